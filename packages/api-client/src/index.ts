@@ -1,0 +1,36 @@
+import createClient, { type Client } from 'openapi-fetch';
+import { ProblemError, problemFrom } from './problem.ts';
+
+export { ProblemError, type Problem } from './problem.ts';
+
+export type ApiClientOptions = {
+  /** origin of the API; absent means the page's own origin */
+  baseUrl?: string;
+  fetch?: (request: Request) => Promise<Response>;
+};
+
+/** A typed client whose calls throw `ProblemError` for every answer that is not a success. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the bound openapi-fetch itself sets
+export function createApiClient<Paths extends {}>(options: ApiClientOptions = {}): Client<Paths> {
+  const client = createClient<Paths>({ baseUrl: options.baseUrl ?? '', fetch: options.fetch });
+  client.use({
+    async onResponse({ response }) {
+      if (!response.ok) throw new ProblemError(await problemFrom(response));
+    },
+    onError({ error }) {
+      if (isAbort(error)) return;
+      return new ProblemError({ title: 'No answer from the server', status: 0, code: 'network.unreachable' }, { cause: error });
+    },
+  });
+  return client;
+}
+
+/** The body of a call made with `createApiClient`; refusals have thrown already, so it is there. */
+export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call;
+  return data as T;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

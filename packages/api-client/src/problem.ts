@@ -1,0 +1,44 @@
+/** An RFC 9457 problem document as the API sends it. */
+export type Problem = {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** dotted name such as `template.in_use`; the screens find their text by `problem.<code>` */
+  code: string;
+  requestId?: string;
+  errors?: { pointer: string; message: string }[];
+  retryAfterSeconds?: number;
+  reference?: string;
+  triesLeft?: number;
+};
+
+/** What every refused or failed call throws. `network.unreachable` (status 0) stands for no answer at all. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(`${problem.code}: ${problem.title}`, options);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** Reads the answer's problem document; a proxy's page or an empty body still yields a problem with a code. */
+export async function problemFrom(response: Response): Promise<Problem> {
+  const fallback = { title: response.statusText || `HTTP ${response.status}`, status: response.status, code: `http.${response.status}` };
+  const body: unknown = await response.json().catch(() => null);
+  return isRecord(body) ? { ...fallback, ...body } : fallback;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
