@@ -1,0 +1,64 @@
+import type { Config } from './config.ts';
+import { type Db, type Pool, withTenant } from './db/db.ts';
+import type { JobQueue } from './jobs/catalog.ts';
+import type { IdentityCheck } from './activation/identity-check.ts';
+import type { ConnectCloud } from './provisioning/cloud.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { Vault } from './vault.ts';
+import { problem } from './problems.ts';
+
+/** Who acts. Roles and scopes become rights in access.ts, nowhere else. */
+export type Actor =
+  | { kind: 'admin'; id: string; name: string; role: AdminRole; templateIds: readonly string[] | null }
+  | { kind: 'api_client'; id: string; name: string; scopes: readonly string[] }
+  | { kind: 'subscriber'; id: string; name: string }
+  | { kind: 'broadworks'; id: string; name: string }
+  | { kind: 'system'; id: null; name: string }
+  | { kind: 'visitor'; id: null; name: null };
+
+export const adminRoles = ['owner', 'operator', 'read_only'] as const;
+export type AdminRole = (typeof adminRoles)[number];
+
+export type Log = {
+  debug(fields: object, text: string): void;
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+};
+
+export type Clock = { now(): Date };
+export type Ids = { next(): string };
+
+/** What a process is made of; the same for every request. */
+export type Services = Readonly<{
+  pool: Pool;
+  config: Config;
+  clock: Clock;
+  ids: Ids;
+  vault: Vault;
+  jobs: JobQueue;
+  identity: IdentityCheck;
+  connectCloud: ConnectCloud;
+  mailer: Mailer;
+}>;
+
+/** What a use case gets: the process, who acts, for which provider, and the id that follows the work through logs and events. */
+export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log }>;
+
+/** A context inside a transaction: only this one can reach the tables. */
+export type TxContext = Context & Readonly<{ db: Db; providerId: string }>;
+
+/**
+ * Runs `work` in a transaction of the context's provider, or joins the one already open.
+ * The inner context shadows the outer one, so that the transaction cannot be forgotten.
+ * @throws access.signed_out when no provider is known yet.
+ */
+export async function inTransaction<T>(ctx: Context | TxContext, work: (ctx: TxContext) => Promise<T>): Promise<T> {
+  if ('db' in ctx) return work(ctx);
+  const { providerId } = ctx;
+  if (!providerId) throw problem('access.signed_out');
+  return withTenant(ctx.pool, { providerId }, (db) => work({ ...ctx, db, providerId }));
+}
+
+/** The same work on behalf of the product itself. */
+export const asSystem = (ctx: Context, providerId: string, name: string): Context => ({ ...ctx, providerId, actor: { kind: 'system', id: null, name } });

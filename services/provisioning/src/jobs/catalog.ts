@@ -1,0 +1,16 @@
+/** Every job and its payload. Imports nothing, so that any feature may enqueue by name without a circle. */
+export type Jobs = {
+  /** Carry one operation one step further. */
+  'run-operation': { providerId: string; operationId: string };
+  /** Hand one queued message to the mail relay. */
+  'send-message': { providerId: string; messageId: string };
+};
+
+export type JobName = keyof Jobs;
+export const jobNames = ['run-operation', 'send-message'] as const satisfies readonly JobName[];
+
+/** How a transaction leaves a wake-up behind; implemented over pg-boss in boss.ts. */
+export type JobQueue = {
+  /** @param db the open transaction: the job exists only if it commits. */
+  send<N extends JobName>(db: unknown, name: N, payload: Jobs[N], options?: { startAfterSeconds?: number }): Promise<void>;
+};

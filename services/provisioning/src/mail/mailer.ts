@@ -1,0 +1,19 @@
+export type OutgoingMail = {
+  messageId: string;
+  from: { name: string; address: string };
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+};
+
+/** What the relay said. `deferred` is worth another attempt; `refused` is final for this address. */
+export type MailOutcome = { outcome: 'accepted' | 'deferred' | 'refused'; smtpCode: number | null; response: string };
+
+/** PORT: hands one mail to a relay. Implemented over SMTP in adapters/smtp. */
+export type Mailer = {
+  send(mail: OutgoingMail): Promise<MailOutcome>;
+  /** Would the relay take mail from this sender now? */
+  check(from: string): Promise<{ result: 'allowed' } | { result: 'refused' | 'unreachable'; detail: string }>;
+  close(): void;
+};

@@ -1,0 +1,49 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
+
+export const messageStates = ['queued', 'accepted', 'deferred', 'refused'] as const;
+export type MessageState = (typeof messageStates)[number];
+export const messageKinds = ['verification_code', 'account_ready'] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+export const messages = pgTable(
+  'messages',
+  {
+    providerId: providerId(),
+    id: uuid('id').notNull(),
+    subscriberId: uuid('subscriber_id').notNull(),
+    templateId: uuid('template_id').notNull(),
+    kind: text('kind').$type<MessageKind>().notNull(),
+    toAddress: text('to_address').notNull(),
+    language: text('language').notNull(),
+    state: text('state').$type<MessageState>().notNull(),
+    /** What the text needs and nobody may read at rest (the code); emptied once the relay has the mail. */
+    secretsSealed: text('secrets_sealed'),
+    attempt: integer('attempt').notNull().default(0),
+    nextAttemptAt: moment('next_attempt_at'),
+    leaseUntil: moment('lease_until'),
+    traceId: text('trace_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.id] }),
+    index('messages_by_subscriber').on(table.providerId, table.subscriberId, table.id),
+    index('messages_due').on(table.nextAttemptAt),
+    tenantOnly(),
+    systemReads(),
+  ],
+);
+
+export const messageAttempts = pgTable(
+  'message_attempts',
+  {
+    providerId: providerId(),
+    messageId: uuid('message_id').notNull(),
+    attempt: integer('attempt').notNull(),
+    at: moment('at').notNull(),
+    outcome: text('outcome').$type<Exclude<MessageState, 'queued'>>().notNull(),
+    smtpCode: integer('smtp_code'),
+    response: jsonb('response').$type<string>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.providerId, table.messageId, table.attempt] }), tenantOnly()],
+);

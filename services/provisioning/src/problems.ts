@@ -1,0 +1,124 @@
+/** What sort of refusal a problem is. http/error-handler.ts turns the sort into a status; nothing else does. */
+export type ProblemKind =
+  | 'invalid'
+  | 'signed_out'
+  | 'forbidden'
+  | 'absent'
+  | 'gone'
+  | 'conflict'
+  | 'locked'
+  | 'too_many'
+  | 'unavailable'
+  | 'unsupported'
+  | 'bug';
+
+type Entry = { kind: ProblemKind; title: string; errorCode?: number };
+
+/**
+ * Every refusal this product can give. Codes are never renamed, only added.
+ * `errorCode` is the number the original product uses for the same thing; numbers from 900000 are ours.
+ */
+export const problems = {
+  'request.invalid': { kind: 'invalid', title: 'The request does not fit the documented shape.', errorCode: 1002 },
+  'request.missing_field': { kind: 'invalid', title: 'A required field is missing.', errorCode: 1001 },
+  'request.not_found': { kind: 'absent', title: 'There is nothing at this address.' },
+  'request.unsupported_media_type': { kind: 'unsupported', title: 'Send the body as application/json.' },
+  'request.cursor_invalid': { kind: 'invalid', title: 'This cursor belongs to another list. Start again at the first page.' },
+  'request.failed': { kind: 'bug', title: 'Something went wrong on our side. Try again, and tell us the request id if it stays.' },
+  'service.unavailable': { kind: 'unavailable', title: 'The service is not ready. Try again in a moment.' },
+
+  'access.signed_out': { kind: 'signed_out', title: 'Sign in first.' },
+  'access.sign_in_refused': { kind: 'signed_out', title: 'E-mail address or password is not right.' },
+  'access.client_refused': { kind: 'signed_out', title: 'Client id or secret is not right.' },
+  'access.forbidden': { kind: 'forbidden', title: 'Your role does not allow this.' },
+  'access.cross_site': { kind: 'forbidden', title: 'This request did not come from our own pages.' },
+  'access.too_many_attempts': { kind: 'too_many', title: 'Too many attempts. Wait a little and try again.' },
+
+  'cluster.not_found': { kind: 'absent', title: 'There is no such cluster.' },
+  'cluster.in_use': { kind: 'conflict', title: 'Templates still use this cluster. Delete them or choose another cluster there first.' },
+  'cluster.unreachable': { kind: 'invalid', title: 'The XSI-Actions address of this cluster does not answer. Check the cluster first.' },
+  'connector.not_found': { kind: 'absent', title: 'There is no such connector.' },
+  'connector.in_use': { kind: 'conflict', title: 'Templates still use this connector. Choose another connector there first.' },
+  'template.not_found': { kind: 'absent', title: 'There is no such template.' },
+  'template.in_use': { kind: 'conflict', title: 'Users of this template are not finished, or a customer is bound to it. Delete or move them first.' },
+  'template.name_taken': { kind: 'conflict', title: 'Another template has this name.' },
+  'template.account_unusable': { kind: 'invalid', title: 'BroadWorks cannot hold this account name or password (80 and 20 characters at most).' },
+  'customer.not_found': { kind: 'absent', title: 'There is no such customer.' },
+  'customer.other_template': { kind: 'conflict', title: 'This customer is bound to another template.', errorCode: 200040 },
+  'admin.not_found': { kind: 'absent', title: 'There is no such admin.' },
+  'admin.email_taken': { kind: 'conflict', title: 'An admin with this e-mail address exists already.' },
+  'admin.last_owner': { kind: 'conflict', title: 'This is the last owner. Make another admin an owner first.' },
+  'api_client.not_found': { kind: 'absent', title: 'There is no such API client.' },
+
+  'subscriber.not_found': { kind: 'absent', title: 'There is no such user.' },
+  'subscriber.user_id_taken': { kind: 'conflict', title: 'This BroadWorks user id exists already.', errorCode: 10022 },
+  'subscriber.action_not_allowed': { kind: 'conflict', title: 'The user\'s status does not allow this now. Reload to see the current status.' },
+  'subscriber.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.' },
+  'subscriber.email_in_use': { kind: 'conflict', title: 'Another user has this e-mail address.', errorCode: 200042 },
+  'subscriber.number_or_extension_required': { kind: 'invalid', title: 'A phone number or an extension must remain.' },
+
+  'adapter.refused': { kind: 'signed_out', title: 'Account or password does not match the template.' },
+  'adapter.withdrawn': { kind: 'gone', title: 'The template behind this address was deleted.' },
+
+  'activation.link_unknown': { kind: 'absent', title: 'This activation link is not known.' },
+  'activation.link_withdrawn': { kind: 'gone', title: 'This activation link was withdrawn. Ask for the current one.' },
+  'activation.credentials_refused': { kind: 'signed_out', title: 'User id or password is not right.', errorCode: 200010 },
+  'activation.account_locked': { kind: 'locked', title: 'This account is locked after too many wrong passwords.', errorCode: 200018 },
+  'activation.broadworks_unavailable': { kind: 'unavailable', title: 'The calling platform does not answer right now. Try again in a few minutes.' },
+  'activation.no_pending_user': { kind: 'absent', title: 'Nobody has prepared an activation for this user yet.' },
+  'activation.session_expired': { kind: 'signed_out', title: 'Sign in again to go on.', errorCode: 200016 },
+  'activation.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.' },
+  'activation.email_in_use': { kind: 'conflict', title: 'This address already belongs to another user. Use another address.', errorCode: 200042 },
+  'activation.step_not_possible': { kind: 'conflict', title: 'This step is not possible now. Reload to see where you are.' },
+  'activation.resend_too_soon': { kind: 'too_many', title: 'A mail was sent a moment ago. Wait before asking for another.' },
+  'activation.too_many_mails': { kind: 'too_many', title: 'Too many mails were sent to this address. Try again later.' },
+  'activation.code_wrong': { kind: 'invalid', title: 'This is not the code from the mail.' },
+  'activation.code_superseded': { kind: 'conflict', title: 'A newer mail was sent. Use the code from the newest one.' },
+  'activation.code_expired': { kind: 'gone', title: 'This code is too old. Ask for a new one.' },
+  'activation.code_too_many_tries': { kind: 'too_many', title: 'Too many wrong codes. Ask for a new one.' },
+
+  'cloud.email_in_use_elsewhere': { kind: 'conflict', title: 'The e-mail address belongs to another organization in the cloud platform.', errorCode: 200039 },
+  'cloud.template_mismatch': { kind: 'conflict', title: 'The cloud platform has another template recorded for this customer.', errorCode: 200040 },
+  'cloud.conflicting_service': { kind: 'conflict', title: 'This person already has a service that conflicts with this one.', errorCode: 200041 },
+  'cloud.email_of_other_user': { kind: 'conflict', title: 'The e-mail address is tied to another user id in the cloud platform.', errorCode: 200042 },
+  'cloud.mapping_wrong': { kind: 'conflict', title: 'User and customer do not fit together in the cloud platform.', errorCode: 200043 },
+  'cloud.user_id_in_use': { kind: 'conflict', title: 'The user id is already used on this cluster in the cloud platform.', errorCode: 200044 },
+  'cloud.precheck_failed': { kind: 'conflict', title: 'The cloud platform\'s pre-check refused this user.', errorCode: 200026 },
+  'cloud.region_mismatch': { kind: 'conflict', title: 'Customer and provider are in different regions of the cloud platform.', errorCode: 200054 },
+  'cloud.unavailable': { kind: 'unavailable', title: 'The cloud platform does not answer.', errorCode: 900001 },
+  'cloud.rejected_request': { kind: 'conflict', title: 'The cloud platform refused what was sent.', errorCode: 900002 },
+  'cloud.credentials_refused': { kind: 'conflict', title: 'The cloud platform refused our credentials.', errorCode: 900003 },
+  'cloud.account_movable': { kind: 'conflict', title: 'This address already has an account that its owner may move.', errorCode: 900004 },
+  'cloud.timed_out': { kind: 'unavailable', title: 'The cloud platform took too long to finish.', errorCode: 900005 },
+  'cloud.unexpected': { kind: 'bug', title: 'The cloud platform answered in a way we do not know.', errorCode: 900999 },
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Facts for the answer: which field, how long to wait, what to quote to support. */
+export type ProblemFacts = {
+  detail?: string;
+  errors?: { pointer: string; message: string }[];
+  retryAfterSeconds?: number;
+  triesLeft?: number;
+  reference?: string;
+};
+
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly kind: ProblemKind;
+  readonly facts: ProblemFacts;
+
+  constructor(code: ProblemCode, facts: ProblemFacts = {}) {
+    super(`${code}: ${facts.detail ?? problems[code].title}`);
+    this.code = code;
+    this.kind = problems[code].kind;
+    this.facts = facts;
+  }
+}
+
+/** The one way to refuse: `throw problem('subscriber.not_found')`. */
+export const problem = (code: ProblemCode, facts: ProblemFacts = {}): Problem => new Problem(code, facts);
+
+/** The original product's number for a code, or null where it has none. */
+export const errorCodeOf = (code: ProblemCode): number | null => (problems[code] as Entry).errorCode ?? null;

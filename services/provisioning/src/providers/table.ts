@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm';
+import { pgPolicy, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { appRole, moment, systemReads } from '../db/columns.ts';
+
+export const providers = pgTable(
+  'providers',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  () => [
+    pgPolicy('tenant_only', {
+      for: 'all',
+      to: appRole,
+      using: sql`id = nullif(current_setting('app.provider_id', true), '')::uuid`,
+      withCheck: sql`id = nullif(current_setting('app.provider_id', true), '')::uuid`,
+    }),
+    systemReads(),
+  ],
+);
