@@ -1,0 +1,40 @@
+import { onScopeDispose, readonly, ref, type Ref } from 'vue';
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** "3 hours ago" in the given language; under a minute it says "now". */
+export function relativeTime(at: number, now: number, language: string): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const distance = at - now;
+  for (const [unit, size] of steps) {
+    if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);
+  }
+  return format.format(0, 'second');
+}
+
+/** Date and time to the second with the zone, for where the exact moment is asked for. */
+export function exactTime(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
+  }).format(at);
+}
+
+const tick = ref(Date.now());
+let watchers = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** The present, moved on every 20 seconds by one timer for the whole page. */
+export function useNow(): Readonly<Ref<number>> {
+  tick.value = Date.now();
+  if (watchers++ === 0) timer = setInterval(() => (tick.value = Date.now()), 20_000);
+  onScopeDispose(() => {
+    if (--watchers === 0) clearInterval(timer);
+  });
+  return readonly(tick);
+}

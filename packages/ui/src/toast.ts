@@ -1,0 +1,21 @@
+import { reactive, readonly } from 'vue';
+
+export type Toast = { id: number; tone: 'success' | 'danger'; text: string };
+
+const list = reactive<Toast[]>([]);
+let lastId = 0;
+
+export const toasts = readonly(list);
+
+/** Says shortly that something happened. Good news leaves by itself, bad news stays until dismissed. */
+export function showToast(text: string, tone: Toast['tone'] = 'success'): void {
+  const id = ++lastId;
+  list.push({ id, tone, text });
+  if (list.length > 4) list.shift();
+  if (tone === 'success') setTimeout(() => dismissToast(id), 6_000);
+}
+
+export function dismissToast(id: number): void {
+  const at = list.findIndex((toast) => toast.id === id);
+  if (at >= 0) list.splice(at, 1);
+}
