@@ -1,0 +1,100 @@
+import Type, { type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox';
+import { problems, type ProblemCode } from '../problems.ts';
+
+/** Every schema that something refers to, by its `$id`: the components of the OpenAPI document. */
+export const components = new Map<string, TSchema>();
+
+/**
+ * Points to a component by its `$id` and keeps its type. A schema becomes a component by being referred to,
+ * so none can be forgotten and two of one name are found at start.
+ */
+export function ref<S extends TSchema>(schema: S): TUnsafe<Static<S>> {
+  const { $id } = schema as { $id?: string };
+  if (!$id) throw new Error('only a schema with an $id can be referred to');
+  const known = components.get($id);
+  if (known && known !== schema) throw new Error(`two schemas are called ${$id}`);
+  components.set($id, schema);
+  return Type.Unsafe<Static<S>>(Type.Ref($id));
+}
+
+/** A closed list of words as a component of its own. */
+export const closedList = <const V extends string>($id: string, values: readonly V[], description?: string): TUnsafe<V> =>
+  Type.Unsafe<V>({ $id, type: 'string', enum: [...values], ...(description && { description }) });
+
+/** A closed list of words that needs no name. */
+export const oneOf = <const V extends string>(values: readonly V[], description?: string): TUnsafe<V> =>
+  Type.Unsafe<V>({ type: 'string', enum: [...values], ...(description && { description }) });
+
+/** The same or null, in the way OpenAPI 3.1 says it: `nullable` is ignored there. */
+export function nullable<S extends TSchema>(schema: S): TUnsafe<Static<S> | null> {
+  const { type, enum: words, ...rest } = schema as { type?: string; enum?: string[] };
+  if (!type) return Type.Unsafe<Static<S> | null>({ anyOf: [schema, { type: 'null' }] });
+  return Type.Unsafe<Static<S> | null>({ ...rest, type: [type, 'null'], ...(words && { enum: [...words, null] }) });
+}
+
+/** The body of a request: a field that is not documented is refused, never dropped in silence. */
+export const bodyOf = <P extends TProperties>($id: string, properties: P, options: { description?: string; minProperties?: number } = {}): TObject<P> =>
+  Type.Object(properties, { $id, additionalProperties: false, ...options });
+
+export const Uuid = Type.String({ format: 'uuid' });
+
+/** A moment in answers: handlers give a Date, the wire carries ISO 8601 with milliseconds and Z. */
+export const Moment = Type.Unsafe<Date | string>({ type: 'string', format: 'date-time', description: 'ISO 8601 with milliseconds, UTC' });
+
+export const listOf = <S extends TSchema>($id: string, items: S) =>
+  Type.Object(
+    { items: Type.Array(items), nextCursor: nullable(Type.String({ description: 'Give it as `cursor` to read on; null on the last page.' })) },
+    { $id },
+  );
+
+/** Spread into the query of every list. */
+export const pageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many items at most.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: '`nextCursor` of the page before; belongs to the same filters.' })),
+};
+
+export const ProblemCodes = closedList('ProblemCode', Object.keys(problems) as ProblemCode[], 'Codes are never renamed. New ones may be added.');
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'Address of a page about this problem.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String()),
+    code: ref(ProblemCodes),
+    requestId: Type.String({ description: 'Quote it to support.' }),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ pointer: Type.String({ description: 'JSON Pointer to the field.' }), message: Type.String() })),
+    ),
+    retryAfterSeconds: Type.Optional(Type.Integer()),
+    triesLeft: Type.Optional(Type.Integer()),
+    reference: Type.Optional(Type.String()),
+  },
+  { $id: 'Problem', description: 'An error as in RFC 9457.' },
+);
+
+const meanings = {
+  '400': 'The request is not valid.',
+  '401': 'Not signed in, or the credentials are not right.',
+  '403': 'The role or scope does not allow this.',
+  '404': 'There is no such thing, or it belongs to somebody else.',
+  '409': 'The current state does not allow this.',
+  '410': 'It was withdrawn or is too old.',
+  '415': 'The body has another media type than documented.',
+  '423': 'Locked for a while.',
+  '429': 'Too many requests. `retryAfterSeconds` tells how long to wait.',
+  '503': 'A part this depends on does not answer right now.',
+} as const;
+type RefusalStatus = keyof typeof meanings;
+
+/** The documented problems of a route, to spread into its `response`. */
+export function refusals<const S extends RefusalStatus>(...statuses: readonly S[]) {
+  const entry = (status: S) => ({
+    description: meanings[status],
+    content: { 'application/problem+json': { schema: ref(Problem) } },
+  });
+  return Object.fromEntries(statuses.map((status) => [status, entry(status)])) as { [K in S]: ReturnType<typeof entry> };
+}
+
+/** An answer without a body. */
+export const nothing = (description: string) => Type.Unsafe<undefined>({ type: 'null', description });
