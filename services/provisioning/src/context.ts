@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { type Db, type Pool, withTenant } from './db/db.ts';
+import type { Limiter } from './http/rate-limit.ts';
 import type { JobQueue } from './jobs/catalog.ts';
 import type { IdentityCheck } from './activation/identity-check.ts';
 import type { ConnectCloud } from './provisioning/cloud.ts';
@@ -40,6 +41,7 @@ export type Services = Readonly<{
   identity: IdentityCheck;
   connectCloud: ConnectCloud;
   mailer: Mailer;
+  limiter: Limiter;
 }>;
 
 /** What a use case gets: the process, who acts, for which provider, and the id that follows the work through logs and events. */
