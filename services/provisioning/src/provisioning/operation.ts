@@ -1,0 +1,39 @@
+export const operationKinds = ['provision', 'change_package', 'remove'] as const;
+export type OperationKind = (typeof operationKinds)[number];
+export type OperationState = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+
+export const stepNames = ['find_account', 'create_account', 'change_package', 'wait_for_cloud', 'remove_account', 'finish'] as const;
+export type StepName = (typeof stepNames)[number];
+export type StepState = 'running' | 'done' | 'failed';
+
+/** The steps a person sees, in order; a step that turns out not to be needed counts as done. */
+export const stepsOf: Readonly<Record<OperationKind, readonly StepName[]>> = {
+  provision: ['find_account', 'create_account', 'wait_for_cloud', 'finish'],
+  change_package: ['find_account', 'change_package', 'wait_for_cloud', 'finish'],
+  remove: ['find_account', 'remove_account', 'finish'],
+};
+
+/** How long a worker keeps an operation without a sign of life. Renewed every third of it. */
+export const LEASE_MS = 6_000;
+export const MAX_TRANSIENT_FAILURES = 6;
+/** After this the person is told that it takes longer than usual. */
+export const SLOW_AFTER_MS = 20_000;
+/** The platform accepted but never finished: give up and say so. */
+export const CLOUD_DEADLINE_MS = 15 * 60_000;
+/** How long a person may take to agree to moving an existing account. */
+export const CONSENT_DEADLINE_MS = 14 * 24 * 3_600_000;
+
+/**
+ * Seconds until the next attempt after a passing failure: 1, 2, 4 … at most 300, with up to half of it added at random,
+ * so that many do not come back at once. The platform's own Retry-After is never undercut.
+ * @param random a number from 0 to 1
+ */
+export function backOffSeconds(transientFailures: number, retryAfterSeconds: number | null, random: number): number {
+  const base = Math.min(300, 2 ** Math.max(0, transientFailures - 1));
+  return Math.max(retryAfterSeconds ?? 0, Math.ceil(base * (1 + random / 2)));
+}
+
+/** Seconds until the next look at work in progress: every second at first, every quarter of the waited time later. */
+export function pollSeconds(waitedMs: number, longest: number): number {
+  return Math.min(longest, Math.max(1, Math.round(waitedMs / 4_000)));
+}

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
+import { subscribers } from '../subscribers/table.ts';
+import type { Failure } from './failure.ts';
+import type { OperationKind, OperationState, StepName, StepState } from './operation.ts';
+
+export const operations = pgTable(
+  'operations',
+  {
+    providerId: providerId(),
+    id: uuid('id').notNull(),
+    subscriberId: uuid('subscriber_id').notNull(),
+    kind: text('kind').$type<OperationKind>().notNull(),
+    state: text('state').$type<OperationState>().notNull(),
+    /** How often a worker took it up; also the fencing token of the one that has it now. */
+    attempt: integer('attempt').notNull().default(0),
+    /** Attempts that failed for a passing reason; decides when to give up. */
+    transientFailures: integer('transient_failures').notNull().default(0),
+    /** The account this operation made downstream, once known. */
+    cloudRef: text('cloud_ref'),
+    nextAttemptAt: moment('next_attempt_at').notNull(),
+    leaseUntil: moment('lease_until'),
+    failure: jsonb('failure').$type<Failure>(),
+    traceId: text('trace_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.id] }),
+    uniqueIndex('operations_one_open').on(table.providerId, table.subscriberId).where(sql`finished_at is null`),
+    index('operations_by_subscriber').on(table.providerId, table.subscriberId, table.id),
+    index('operations_due').on(table.nextAttemptAt).where(sql`finished_at is null`),
+    foreignKey({
+      columns: [table.providerId, table.subscriberId],
+      foreignColumns: [subscribers.providerId, subscribers.id],
+      name: 'operations_subscriber',
+    }).onDelete('cascade'),
+    tenantOnly(),
+    systemReads(),
+  ],
+);
+
+export const operationSteps = pgTable(
+  'operation_steps',
+  {
+    providerId: providerId(),
+    operationId: uuid('operation_id').notNull(),
+    name: text('name').$type<StepName>().notNull(),
+    state: text('state').$type<StepState>().notNull(),
+    startedAt: moment('started_at').notNull(),
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.operationId, table.name] }),
+    foreignKey({
+      columns: [table.providerId, table.operationId],
+      foreignColumns: [operations.providerId, operations.id],
+      name: 'operation_steps_operation',
+    }).onDelete('cascade'),
+    tenantOnly(),
+  ],
+);

@@ -1,0 +1,77 @@
+import { sql } from 'drizzle-orm';
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { clusters } from '../clusters/table.ts';
+import { customers } from '../customers/table.ts';
+import { key, moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
+import type { ProblemCode } from '../problems.ts';
+import { templates } from '../templates/table.ts';
+import type { Package, Status } from './subscriber.ts';
+
+/** An error of the last background attempt. */
+export type SubscriberError = { errorCode: number; code: ProblemCode; description: string; trackingId: string | null };
+/** Values asked for while provisioned; they become the real ones when the update is done. */
+export type WantedChanges = Partial<{ package: Package; firstName: string; lastName: string; primaryPhoneNumber: string | null; mobilePhoneNumber: string | null; extension: string | null }>;
+
+export const subscribers = pgTable(
+  'subscribers',
+  {
+    providerId: providerId(),
+    id: uuid('id').notNull(),
+    templateId: uuid('template_id').notNull(),
+    customerId: uuid('customer_id').notNull(),
+    clusterId: uuid('cluster_id').notNull(),
+    userId: key('user_id').notNull(),
+    spEnterpriseId: key('sp_enterprise_id').notNull(),
+    firstName: text('first_name').notNull(),
+    lastName: text('last_name').notNull(),
+    /** First and last name folded (case, accents), for sorting. */
+    nameFolded: key('name_folded').notNull(),
+    /** User id, name and address folded, for searching. */
+    searchFolded: key('search_folded').notNull(),
+    /** The address as given; it counts as theirs only when confirmed. */
+    email: key('email'),
+    /** When the mailbox was proven, or an admin vouched for it. */
+    emailConfirmedAt: moment('email_confirmed_at'),
+    primaryPhoneNumber: text('primary_phone_number'),
+    mobilePhoneNumber: text('mobile_phone_number'),
+    extension: text('extension'),
+    language: text('language'),
+    package: text('package').$type<Package>().notNull(),
+    wanted: jsonb('wanted').$type<WantedChanges>(),
+    status: text('status').$type<Status>().notNull(),
+    /** Machine word for why it stands there; the console and the portal have texts for it. */
+    reason: text('reason'),
+    errors: jsonb('errors').$type<SubscriberError[]>().notNull(),
+    /** Failed attempts since the address was last given; decides when Try again ends. */
+    failures: integer('failures').notNull().default(0),
+    selfActivated: boolean('self_activated').notNull().default(false),
+    removing: boolean('removing').notNull().default(false),
+    cloudRef: text('cloud_ref'),
+    personId: text('person_id'),
+    createdAt: moment('created_at').notNull(),
+    lastStatusChange: moment('last_status_change').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  (table) => {
+    const open = sql`status <> 'provisioned'`;
+    const since = [table.lastStatusChange.desc(), table.id.desc()] as const;
+    return [
+      primaryKey({ columns: [table.providerId, table.id] }),
+      uniqueIndex('subscribers_user').on(table.providerId, table.clusterId, table.userId),
+      uniqueIndex('subscribers_confirmed_email').on(table.providerId, table.email).where(sql`email_confirmed_at is not null`),
+      index('subscribers_since').on(table.providerId, ...since),
+      index('subscribers_template_since').on(table.providerId, table.templateId, ...since),
+      index('subscribers_template_open').on(table.providerId, table.templateId, ...since).where(open),
+      index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since).where(open),
+      index('subscribers_by_user').on(table.providerId, table.userId, table.id),
+      index('subscribers_by_email').on(table.providerId, table.email, table.id),
+      index('subscribers_by_name').on(table.providerId, table.nameFolded, table.id),
+      index('subscribers_by_customer').on(table.providerId, table.customerId, table.id),
+      foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'subscribers_template' }),
+      foreignKey({ columns: [table.providerId, table.customerId], foreignColumns: [customers.providerId, customers.id], name: 'subscribers_customer' }),
+      foreignKey({ columns: [table.providerId, table.clusterId], foreignColumns: [clusters.providerId, clusters.id], name: 'subscribers_cluster' }),
+      tenantOnly(),
+      systemReads(),
+    ];
+  },
+);
