@@ -7,19 +7,19 @@ import { identityOf, isAlive } from './live-process.ts';
 type Holder = { pid: number; identity: string; token: string };
 
 /**
- * Lets one launcher at a time use a folder; the answer gives the lock back. A lock whose launcher was killed is taken over.
+ * Lets one launcher at a time use a folder; the answer gives the lock back. `name` begins the refusal. A lock whose launcher was killed is taken over.
  * Throws when the launcher that holds it still runs.
  */
-export function takeLock(folder: string): () => void {
+export function takeLock(folder: string, name: string): () => void {
   const path = join(folder, 'launcher.lock');
   const mine: Holder = { pid: process.pid, identity: identityOf(process.pid), token: randomUUID() };
   for (let tries = 0; tries < 5; tries += 1) {
     if (create(path, mine)) return () => release(path, mine);
     const holder = readHolder(path);
-    if (holder && isAlive(holder.pid) && identityOf(holder.pid) === holder.identity) throw inUse(folder, holder);
-    clearStale(path, holder, folder);
+    if (holder && isAlive(holder.pid) && identityOf(holder.pid) === holder.identity) throw inUse(name, holder);
+    clearStale(path, holder, name);
   }
-  throw new Error(`Another start is taking over ${folder} right now. Try again.`);
+  throw new Error(`Another start is taking over ${name} right now. Try again.`);
 }
 
 /** Written beside and linked into place: the lock is never seen half written, and only one of two starts gets it. */
@@ -38,7 +38,7 @@ function create(path: string, holder: Holder): boolean {
 }
 
 /** Moves the dead launcher's lock away; what was moved is looked at again, since a faster start may have replaced it. */
-function clearStale(path: string, seen: Holder | undefined, folder: string): void {
+function clearStale(path: string, seen: Holder | undefined, name: string): void {
   const aside = `${path}.${randomUUID()}`;
   try {
     renameSync(path, aside);
@@ -48,7 +48,7 @@ function clearStale(path: string, seen: Holder | undefined, folder: string): voi
   const moved = readHolder(aside);
   if (moved && moved.token !== seen?.token) {
     renameSync(aside, path);
-    throw inUse(folder, moved);
+    throw inUse(name, moved);
   }
   rmSync(aside, { force: true });
 }
@@ -65,6 +65,6 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-function inUse(folder: string, holder: Holder): Error {
-  return new Error(`The database in ${folder} is in use by another start (process ${holder.pid}).`);
+function inUse(name: string, holder: Holder): Error {
+  return new Error(`${name} is in use by another start (process ${holder.pid}).`);
 }

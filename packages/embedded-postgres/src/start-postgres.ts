@@ -16,14 +16,17 @@ import { endOrphan, endPostmaster, launchPostmaster, type Launch, StartRefused }
  */
 export type StartOptions = { dir: string; port?: number; database?: string; throwaway?: boolean; log?: (text: string) => void };
 
-/** `exited` resolves when the server is gone, asked for or not. */
+/**
+ * `exited` resolves when the server is gone, asked for or not. `stop` gives each way of ending `patience` milliseconds:
+ * fast, then at once without a checkpoint, then by force.
+ */
 export type RunningPostgres = {
   url: string;
   urlFor: (database: string) => string;
   port: number;
   pid: number;
   exited: Promise<void>;
-  stop: () => Promise<void>;
+  stop: (patience?: number) => Promise<void>;
 };
 
 /**
@@ -35,7 +38,7 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
   const account = databaseAccount();
   const binaries = await findBinaries(account);
   const folder = openFolder(dir, account, log);
-  const unlock = takeLock(folder.path);
+  const unlock = takeLock(folder.path, `The database in ${folder.path}`);
   try {
     await endOrphan(folder, binaries);
     const password = ensureCluster(folder, binaries, account, { throwaway });
@@ -70,13 +73,13 @@ function own(started: { child: ChildProcess; port: number }, launch: Omit<Launch
     unlock();
   });
   let stopping: Promise<void> | undefined;
-  const stop = async () => {
-    if (child.exitCode === null && !child.signalCode) await endPostmaster(pid, launch.binaries, launch.folder.data);
+  const stop = async (patience?: number) => {
+    if (child.exitCode === null && !child.signalCode) await endPostmaster(pid, launch.binaries, launch.folder.data, patience);
     await exited;
     if (launch.throwaway) removeFolder(launch.folder);
   };
   const urlFor = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${encodeURIComponent(name)}`;
-  return { url: urlFor('postgres'), urlFor, port, pid, exited, stop: () => (stopping ??= stop()) };
+  return { url: urlFor('postgres'), urlFor, port, pid, exited, stop: (patience) => (stopping ??= stop(patience)) };
 }
 
 async function createDatabase(running: RunningPostgres, database: string): Promise<void> {
