@@ -1,0 +1,12 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const inside = (group) => readdirSync(root + group).sort().map((name) => `${group}/${name}`);
+
+// The browser journeys start the whole product and run alone, after all of these (tools/run/test.mjs).
+const projects = [...inside('services'), ...inside('packages'), 'web-admin', 'web-activation', 'tools']
+  .filter((folder) => folder !== 'packages/e2e' && existsSync(`${root}${folder}/jest.config.mjs`))
+  .map((folder) => `<rootDir>/${folder}`);
+
+export default { projects };
