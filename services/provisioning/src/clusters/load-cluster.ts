@@ -1,0 +1,10 @@
+import type { TxContext } from '../context.ts';
+import { problem } from '../problems.ts';
+import { type ClusterRow, findCluster } from './store.ts';
+
+/** The cluster by its id, for other use cases; checks no right. @throws cluster.not_found */
+export async function loadCluster(ctx: TxContext, id: string): Promise<ClusterRow> {
+  const row = await findCluster(ctx.db, ctx.providerId, id);
+  if (!row) throw problem('cluster.not_found');
+  return row;
+}

@@ -1,0 +1,17 @@
+import type { TxContext } from '../context.ts';
+import { problem } from '../problems.ts';
+import type { ConnectorSettings } from '../provisioning/cloud.ts';
+import { type ConnectorRow, findConnector } from './store.ts';
+
+/** The connector by its id, for other use cases; checks no right. @throws connector.not_found */
+export async function loadConnector(ctx: TxContext, id: string): Promise<ConnectorRow> {
+  const row = await findConnector(ctx.db, ctx.providerId, id);
+  if (!row) throw problem('connector.not_found');
+  return row;
+}
+
+/** What it takes to call the cloud platform, with the token opened. Never leaves the process. @throws connector.not_found */
+export async function openConnector(ctx: TxContext, id: string): Promise<ConnectorSettings> {
+  const { kind, baseUrl, accessTokenSealed } = await loadConnector(ctx, id);
+  return { kind, baseUrl, accessToken: ctx.vault.open(accessTokenSealed, id) };
+}

@@ -1,0 +1,77 @@
+import { insertAccessKey } from '../access-keys/store.ts';
+import { requireRight } from '../access.ts';
+import { loadCluster } from '../clusters/load-cluster.ts';
+import { loadConnector } from '../connectors/load-connector.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { violatesUnique } from '../db/db.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import type { Package } from '../subscribers/subscriber.ts';
+import { loadTemplate } from './load-template.ts';
+import { insertTemplate, type NamedTemplateRow } from './store.ts';
+import { defaultDownloads, defaultLook, type Download, type Language, type Look, requireUsableAccount } from './template.ts';
+
+export type NewTemplate = {
+  name: string;
+  clusterId: string;
+  connectorId: string;
+  defaultPackage: Package;
+  untrustedEmails?: boolean;
+  adapterAccount: string;
+  adapterPassword?: string;
+  language?: Language;
+  senderName?: string;
+  look?: Partial<Look>;
+  downloads?: Download[];
+  maxTries?: number;
+};
+
+/**
+ * Creates a template with its share link, adapter address and adapter account.
+ * @returns the template and, this once, the adapter's password.
+ * @throws template.name_taken, template.account_unusable, cluster.not_found, connector.not_found
+ */
+export async function createTemplate(ctx: Context, input: NewTemplate): Promise<{ template: NamedTemplateRow; adapterPassword: string }> {
+  requireRight(ctx, 'templates:write');
+  requireUsableAccount(input.adapterAccount, input.adapterPassword);
+  const adapterPassword = input.adapterPassword || ctx.vault.newAdapterPassword();
+  const template = await inTransaction(ctx, async (ctx) => {
+    await loadCluster(ctx, input.clusterId);
+    await loadConnector(ctx, input.connectorId);
+    const id = ctx.ids.next();
+    const [shareKey, adapterKey] = [ctx.vault.newLinkKey(), ctx.vault.newLinkKey()];
+    await insertTemplate(ctx.db, { ...rowFrom(ctx, input), id, ...sealed(ctx, id, shareKey, adapterPassword), adapterKey });
+    await insertAccessKey(ctx.db, { kind: 'share_link', keyHash: ctx.vault.hash('share_link', shareKey), providerId: ctx.providerId, subjectId: id });
+    await insertAccessKey(ctx.db, { kind: 'adapter', keyHash: ctx.vault.hash('adapter', adapterKey), providerId: ctx.providerId, subjectId: id });
+    await recordEvent(ctx, { type: 'template.created', templateId: id, data: { name: input.name } });
+    return loadTemplate(ctx, id);
+  }).catch((error: unknown) => {
+    throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;
+  });
+  return { template, adapterPassword };
+}
+
+const sealed = (ctx: TxContext, id: string, shareKey: string, adapterPassword: string) => ({
+  shareKeySealed: ctx.vault.seal(shareKey, id),
+  adapterPasswordSealed: ctx.vault.seal(adapterPassword, id),
+});
+
+function rowFrom(ctx: TxContext, input: NewTemplate) {
+  const now = ctx.clock.now();
+  return {
+    providerId: ctx.providerId,
+    name: input.name,
+    clusterId: input.clusterId,
+    connectorId: input.connectorId,
+    defaultPackage: input.defaultPackage,
+    untrustedEmails: input.untrustedEmails ?? true,
+    adapterAccount: input.adapterAccount,
+    language: input.language ?? 'en',
+    senderName: input.senderName ?? input.name,
+    look: { ...defaultLook(input.name), ...input.look },
+    downloads: input.downloads ?? [...defaultDownloads],
+    maxTries: input.maxTries ?? 3,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

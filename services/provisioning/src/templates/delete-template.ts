@@ -1,0 +1,29 @@
+import { withdrawAccessKeys } from '../access-keys/store.ts';
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { loadTemplate } from './load-template.ts';
+import { deleteTemplateUnlessUsed, moveToTemplate } from './store.ts';
+
+/**
+ * Deletes a template: its share link and its adapter address answer "withdrawn" from then on, its history stays.
+ * @param replacementTemplateId takes over its users and customers; must be of the same cluster, since user ids live there.
+ * @throws template.not_found, template.in_use while users or customers hang on it and no replacement is given.
+ */
+export async function deleteTemplate(ctx: Context, id: string, replacementTemplateId: string | null): Promise<void> {
+  requireRight(ctx, 'templates:write');
+  await inTransaction(ctx, async (ctx) => {
+    const template = await loadTemplate(ctx, id);
+    if (replacementTemplateId) {
+      const replacement = await loadTemplate(ctx, replacementTemplateId);
+      if (replacement.clusterId !== template.clusterId || replacement.id === id) throw problem('template.in_use', { detail: 'The replacement must be another template of the same cluster.' });
+      await moveToTemplate(ctx.db, ctx.providerId, id, replacement.id);
+    }
+    const now = ctx.clock.now();
+    if (!(await deleteTemplateUnlessUsed(ctx.db, ctx.providerId, id, now))) throw problem('template.in_use');
+    await withdrawAccessKeys(ctx.db, ctx.providerId, 'share_link', id, now);
+    await withdrawAccessKeys(ctx.db, ctx.providerId, 'adapter', id, now);
+    await recordEvent(ctx, { type: 'template.deleted', templateId: id, data: { name: template.name, replacementTemplateId } });
+  });
+}

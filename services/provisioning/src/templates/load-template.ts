@@ -1,0 +1,44 @@
+import { findKey } from '../access-keys/find-key.ts';
+import { requireRight, visibleTemplates } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { problem } from '../problems.ts';
+import { findTemplate, findTemplateEver, type NamedTemplateRow, type TemplateRow } from './store.ts';
+
+/**
+ * The template by its id, for other use cases; checks no right.
+ * @throws template.not_found when it does not exist or was deleted.
+ */
+export async function loadTemplate(ctx: TxContext, id: string): Promise<NamedTemplateRow> {
+  const row = await findTemplate(ctx.db, ctx.providerId, id);
+  if (!row) throw problem('template.not_found');
+  return row;
+}
+
+/** Also a deleted one, for users and history that outlive it. @throws template.not_found */
+export async function loadTemplateEver(ctx: TxContext, id: string): Promise<TemplateRow> {
+  const row = await findTemplateEver(ctx.db, ctx.providerId, id);
+  if (!row) throw problem('template.not_found');
+  return row;
+}
+
+/** What an admin reads. A template outside the admin's own is as absent as one that does not exist. */
+export async function getTemplate(ctx: Context, id: string): Promise<NamedTemplateRow> {
+  requireRight(ctx, 'templates:read');
+  const visible = visibleTemplates(ctx.actor);
+  if (visible && !visible.includes(id)) throw problem('template.not_found');
+  return inTransaction(ctx, (ctx) => loadTemplate(ctx, id));
+}
+
+/**
+ * The template behind a share link, before anybody has signed in. The context returned knows its provider.
+ * @throws activation.link_unknown, activation.link_withdrawn (rotated, or the template was deleted)
+ */
+export async function openShareLink(ctx: Context, shareKey: string): Promise<{ ctx: Context; template: NamedTemplateRow }> {
+  const key = await findKey(ctx, 'share_link', shareKey);
+  if (!key) throw problem('activation.link_unknown');
+  if (key.withdrawnAt) throw problem('activation.link_withdrawn');
+  const own = { ...ctx, providerId: key.providerId };
+  const template = await inTransaction(own, (ctx) => findTemplate(ctx.db, ctx.providerId, key.subjectId));
+  if (!template) throw problem('activation.link_withdrawn');
+  return { ctx: own, template };
+}

@@ -1,0 +1,34 @@
+import { findKey } from '../access-keys/find-key.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { same } from '../vault.ts';
+import { findTemplate, noteRefusal, type NamedTemplateRow } from './store.ts';
+
+/**
+ * Lets the calling platform in with the template's account. A wrong account or password is noted on the template, because
+ * otherwise every user of an enterprise fails without anybody seeing why.
+ * @returns the template and a context that acts as BroadWorks for its provider.
+ * @throws adapter.refused, adapter.withdrawn (the template was deleted), request.not_found (no such address)
+ */
+export async function openAdapter(ctx: Context, adapterKey: string, credentials: { account: string; password: string } | null): Promise<{ ctx: Context; template: NamedTemplateRow }> {
+  const key = await findKey(ctx, 'adapter', adapterKey);
+  if (!key) throw problem('request.not_found');
+  if (key.withdrawnAt) throw problem('adapter.withdrawn');
+  const own: Context = { ...ctx, providerId: key.providerId, actor: { kind: 'broadworks', id: key.subjectId, name: 'BroadWorks' } };
+  const template = await inTransaction(own, (ctx) => findTemplate(ctx.db, ctx.providerId, key.subjectId));
+  if (!template) throw problem('adapter.withdrawn');
+  const reason = refusalReason(ctx, template, credentials);
+  if (!reason) return { ctx: own, template };
+  await inTransaction(own, async (ctx) => {
+    await noteRefusal(ctx.db, ctx.providerId, template.id, reason, ctx.clock.now());
+    await recordEvent(ctx, { type: 'adapter.refused', templateId: template.id, data: { reason } });
+  });
+  throw problem('adapter.refused');
+}
+
+function refusalReason(ctx: Context, template: NamedTemplateRow, credentials: { account: string; password: string } | null): string | null {
+  if (!credentials) return 'no_credentials';
+  if (!same(credentials.account, template.adapterAccount)) return 'other_account';
+  return same(credentials.password, ctx.vault.open(template.adapterPasswordSealed, template.id)) ? null : 'wrong_password';
+}

@@ -1,0 +1,85 @@
+import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
+import { clusters } from '../clusters/table.ts';
+import { connectors } from '../connectors/table.ts';
+import { customers } from '../customers/table.ts';
+import type { Db } from '../db/db.ts';
+import { subscribers } from '../subscribers/table.ts';
+import { templates } from './table.ts';
+
+export type TemplateRow = typeof templates.$inferSelect;
+export type NamedTemplateRow = TemplateRow & { clusterName: string; connectorName: string };
+export type TemplateChanges = Partial<Omit<typeof templates.$inferInsert, 'providerId' | 'id'>>;
+
+const named = { ...getTableColumns(templates), clusterName: clusters.name, connectorName: connectors.name };
+const isLive = (providerId: string, id: string) => and(eq(templates.providerId, providerId), eq(templates.id, id), isNull(templates.deletedAt));
+
+const selectNamed = (db: Db) =>
+  db
+    .select(named)
+    .from(templates)
+    .innerJoin(clusters, and(eq(clusters.providerId, templates.providerId), eq(clusters.id, templates.clusterId)))
+    .innerJoin(connectors, and(eq(connectors.providerId, templates.providerId), eq(connectors.id, templates.connectorId)));
+
+export async function findTemplate(db: Db, providerId: string, id: string): Promise<NamedTemplateRow | null> {
+  const [row] = await selectNamed(db).where(isLive(providerId, id));
+  return row ?? null;
+}
+
+/** Also a deleted one: history keeps the name. */
+export async function findTemplateEver(db: Db, providerId: string, id: string): Promise<TemplateRow | null> {
+  const [row] = await db.select().from(templates).where(and(eq(templates.providerId, providerId), eq(templates.id, id)));
+  return row ?? null;
+}
+
+/** By name, one more than `limit` where there are more. */
+export async function listTemplates(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null; only: readonly string[] | null }) {
+  const { after } = page;
+  return selectNamed(db)
+    .where(
+      and(
+        eq(templates.providerId, providerId),
+        isNull(templates.deletedAt),
+        page.only ? sql`${templates.id} = any(${sql.param([...page.only])}::uuid[])` : undefined,
+        after ? or(gt(templates.name, after[0]), and(eq(templates.name, after[0]), gt(templates.id, after[1]))) : undefined,
+      ),
+    )
+    .orderBy(asc(templates.name), asc(templates.id))
+    .limit(page.limit + 1);
+}
+
+export async function insertTemplate(db: Db, row: typeof templates.$inferInsert): Promise<void> {
+  await db.insert(templates).values(row);
+}
+
+/** @returns false when it is gone. */
+export async function changeTemplate(db: Db, providerId: string, id: string, changes: TemplateChanges, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(templates)
+    .set({ ...changes, updatedAt: now, version: sql`${templates.version} + 1` })
+    .where(isLive(providerId, id))
+    .returning({ id: templates.id });
+  return rows.length === 1;
+}
+
+/** A refusal of the adapter is a note, not a change of the template: the version stays. */
+export async function noteRefusal(db: Db, providerId: string, id: string, reason: string, now: Date): Promise<void> {
+  await db.update(templates).set({ lastRefusalAt: now, lastRefusalReason: reason }).where(isLive(providerId, id));
+}
+
+/**
+ * Marks it deleted, only while no subscriber and no customer that has one is bound to it.
+ * @returns false when something still hangs on it, or it is gone.
+ */
+export async function deleteTemplateUnlessUsed(db: Db, providerId: string, id: string, now: Date): Promise<boolean> {
+  const used = sql`exists (select 1 from ${subscribers} where ${subscribers.providerId} = ${providerId} and ${subscribers.templateId} = ${id})`;
+  const rows = await db.update(templates).set({ deletedAt: now, updatedAt: now }).where(and(isLive(providerId, id), sql`not ${used}`)).returning({ id: templates.id });
+  if (rows.length === 0) return false;
+  await db.delete(customers).where(and(eq(customers.providerId, providerId), eq(customers.templateId, id)));
+  return true;
+}
+
+/** Hands everything the template has onboarded to another template. */
+export async function moveToTemplate(db: Db, providerId: string, from: string, to: string): Promise<void> {
+  await db.update(subscribers).set({ templateId: to }).where(and(eq(subscribers.providerId, providerId), eq(subscribers.templateId, from)));
+  await db.update(customers).set({ templateId: to }).where(and(eq(customers.providerId, providerId), eq(customers.templateId, from)));
+}
