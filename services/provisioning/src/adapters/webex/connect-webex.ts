@@ -1,0 +1,95 @@
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings } from '../../provisioning/cloud.ts';
+import { isRecordOf, readAccount, recordsOf } from './read-account.ts';
+import { createWebexClient, type WebexAnswer, type WebexClient } from './webex-client.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const SUBSCRIBERS = '/broadworks/subscribers';
+
+/** Webex for BroadWorks over its published API; `baseUrl` includes the version, e.g. https://webexapis.com/v1. */
+export function connectWebex(settings: ConnectorSettings, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: { timeoutMs?: number } = {}): Cloud {
+  const call = createWebexClient(settings, traceId, timeoutMs);
+  return {
+    find: (subscriber) => find(call, subscriber),
+
+    async create(subscriber) {
+      return writtenAccount(await call({ method: 'POST', path: SUBSCRIBERS, body: creation(subscriber) }));
+    },
+
+    async changePackage(ref, subscriber) {
+      return writtenAccount(await call({ method: 'PUT', path: pathOf(ref), body: change(subscriber) }));
+    },
+
+    async remove(ref) {
+      try {
+        await call({ method: 'DELETE', path: pathOf(ref) });
+      } catch (error) {
+        if (error instanceof CloudError && error.kind === 'answered' && error.status === 404) return;
+        throw error;
+      }
+    },
+
+    check: () => check(call),
+  };
+}
+
+const pathOf = (ref: string): string => `${SUBSCRIBERS}/${encodeURIComponent(ref)}`;
+
+async function find(call: WebexClient, wanted: Parameters<Cloud['find']>[0]): Promise<CloudAccount | null> {
+  const answer = await call({ method: 'GET', path: SUBSCRIBERS, query: { userId: wanted.userId, provisioningId: wanted.provisioningId } });
+  const records = recordsOf(answer.body);
+  if (!records) throw notUnderstood('answered', answer);
+  // The platform may treat its filters as a search; only an exact match may be taken for this person's account.
+  const match = records.find((record) => isRecordOf(record, wanted));
+  if (!match) return null;
+  const account = readAccount(match);
+  if (!account) throw notUnderstood('answered', answer);
+  return account;
+}
+
+/** After a write the work may be done, however odd the answer is. */
+function writtenAccount(answer: WebexAnswer): CloudAccount {
+  const account = readAccount(answer.body);
+  if (!account) throw notUnderstood('unknown', answer);
+  return account;
+}
+
+const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: WebexAnswer): CloudError =>
+  new CloudError(kind, 'The cloud platform answered in a form that is not its published one.', { status, trackingId });
+
+const creation = (subscriber: CloudSubscriber): object => ({
+  provisioningId: subscriber.provisioningId,
+  userId: subscriber.userId,
+  spEnterpriseId: subscriber.spEnterpriseId,
+  firstName: subscriber.firstName,
+  lastName: subscriber.lastName,
+  package: subscriber.package,
+  email: subscriber.email,
+  ...numbers(subscriber),
+});
+
+/** An update may not carry ids of the template or the customer, nor the address. */
+const change = (subscriber: CloudSubscriber): object => ({
+  userId: subscriber.userId,
+  firstName: subscriber.firstName,
+  lastName: subscriber.lastName,
+  package: subscriber.package,
+  ...numbers(subscriber),
+});
+
+/** Left out where unknown: an empty number would remove the one the platform has. JSON drops what is undefined. */
+const numbers = ({ primaryPhoneNumber, extension, mobilePhoneNumber }: CloudSubscriber): object => ({
+  primaryPhoneNumber: primaryPhoneNumber ?? undefined,
+  extension: extension ?? undefined,
+  mobilePhoneNumber: mobilePhoneNumber ?? undefined,
+});
+
+async function check(call: WebexClient): ReturnType<Cloud['check']> {
+  try {
+    const answer = await call({ method: 'GET', path: SUBSCRIBERS, query: { max: '1' } });
+    return recordsOf(answer.body) ? { result: 'accepted' } : { result: 'refused', detail: 'What answers at this address is not the published API.' };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const busy = error.status === null || error.status === 429 || error.status >= 500;
+    return { result: busy ? 'unreachable' : 'refused', detail: error.status === null ? error.message : `${error.message} (HTTP ${error.status})` };
+  }
+}
