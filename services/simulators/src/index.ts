@@ -7,3 +7,6 @@ export type { Rule } from './script-rules.ts';
 export type { AccountFields, WebexAccount, WebexError, WebexPackage, WebexStatus } from './webex/account.ts';
 export { DEFAULT_WEBEX_ACCESS_TOKEN, startWebex, type WebexOptions, type WebexSimulator } from './webex/start-webex.ts';
 export type { WebexFault } from './webex/webex-faults.ts';
+export type { Message } from './mailbox/messages.ts';
+export type { MailboxFault } from './mailbox/smtp-sink.ts';
+export { startMailbox, type MailboxOptions, type MailboxSimulator } from './mailbox/start-mailbox.ts';
