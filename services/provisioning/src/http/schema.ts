@@ -17,6 +17,15 @@ export function ref<S extends TSchema>(schema: S): TUnsafe<Static<S>> {
   return Type.Unsafe<Static<S>>(Type.Ref($id));
 }
 
+/** Where Fastify finds the components, in every plugin alike; sorted, so that the document does not depend on who came first. */
+export const componentBucket = () => ({
+  add(schema: unknown) {
+    throw new Error(`refer to a schema by ref() instead of adding it: ${JSON.stringify(schema)}`);
+  },
+  getSchema: (id: string) => structuredClone(components.get(id)),
+  getSchemas: () => structuredClone(Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1)))),
+});
+
 /** A closed list of words as a component of its own. */
 export const closedList = <const V extends string>($id: string, values: readonly V[], description?: string): TUnsafe<V> =>
   Type.Unsafe<V>({ $id, type: 'string', enum: [...values], ...(description && { description }) });

@@ -1,0 +1,40 @@
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyServerOptions, type RawServerDefault } from 'fastify';
+import type { Services } from './context.ts';
+import { isMigrated } from './db/schema-version.ts';
+import type { App } from './http/app-type.ts';
+import { errorHandler, sendProblem } from './http/error-handler.ts';
+import { health } from './http/health.ts';
+import { openapi } from './http/openapi.ts';
+import { problemPages } from './http/problem-pages.ts';
+import { requestContext, requestIdOf } from './http/request-context.ts';
+import { componentBucket } from './http/schema.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { staticApps } from './http/static-apps.ts';
+import { buildValidator } from './http/validation.ts';
+
+/** The whole HTTP side, in order: what every request passes, then the features by who may call them. It does not listen yet. */
+export async function buildApp(services: Services, options: { logger: FastifyServerOptions['logger'] }): Promise<App> {
+  const { config, pool } = services;
+  const { publicUrl } = config;
+  const app: App = Fastify<RawServerDefault>({
+    logger: options.logger,
+    // Counted from our side, so that a client cannot choose its own address by sending a longer list.
+    trustProxy: (_address, hop) => hop < config.trustedProxies,
+    bodyLimit: 256 * 1024,
+    genReqId: requestIdOf,
+    frameworkErrors: (error, request, reply) => void sendProblem(publicUrl, error, request, reply),
+    schemaController: { bucket: componentBucket, compilersFactory: { buildValidator } },
+  });
+
+  await app.register(errorHandler, { publicUrl });
+  await app.register(securityHeaders, { publicUrl });
+  await app.register(cookie);
+  await app.register(requestContext, { services });
+  await app.register(openapi);
+
+  await app.register(health, { pool, isMigrated });
+  await app.register(problemPages);
+  await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
+  return app;
+}

@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor, Context } from '../context.ts';
+import { problem } from '../problems.ts';
+import type { App } from './app-type.ts';
+import { readSessionCookie, sessionCookies } from './cookies.ts';
+
+/** Whom a key belongs to. */
+export type Identified = { actor: Actor; providerId: string };
+
+/** How keys are turned into people and programs; the features that own the keys know. */
+export type Credentials = {
+  adminOfSession(ctx: Context, token: string): Promise<Identified | null>;
+  clientOfToken(ctx: Context, token: string): Promise<Identified | null>;
+};
+
+/**
+ * Makes the bearer of a token an API client and the holder of a session an admin, for all routes of `app`.
+ * A session that ended leaves a visitor; a token that is not valid is refused at once.
+ * @throws access.signed_out for a wrong or expired token, access.cross_site as refuseCrossSite does.
+ */
+export function authenticate(app: App, credentials: Credentials): void {
+  refuseCrossSite(app);
+  app.addHook('onRequest', async (request) => {
+    const identified = await identify(request, credentials);
+    if (identified) request.ctx = { ...request.ctx, ...identified };
+  });
+}
+
+async function identify(request: FastifyRequest, credentials: Credentials): Promise<Identified | null> {
+  const { ctx } = request;
+  const bearer = bearerOf(request);
+  if (bearer !== null) {
+    const client = await credentials.clientOfToken(ctx, bearer);
+    if (!client) throw problem('access.signed_out', { detail: 'The access token is not valid or has expired.' });
+    return client;
+  }
+  const session = readSessionCookie(request, 'vestibule_session', ctx.config.publicUrl);
+  return session === null ? null : credentials.adminOfSession(ctx, session);
+}
+
+/**
+ * Refuses a change that another site's page asks for with the visitor's cookies. A token is no cookie: no page can
+ * make a browser add it. A request with a session must show that it comes from here; one that says it does not is
+ * refused even without a session, or a stranger could sign somebody in.
+ * @throws access.cross_site
+ */
+export function refuseCrossSite(app: App): void {
+  app.addHook('onRequest', async (request) => {
+    if (isSafe(request.method) || request.headers.authorization !== undefined) return;
+    if (!isSameSite(request)) throw problem('access.cross_site');
+  });
+}
+
+function isSameSite(request: FastifyRequest): boolean {
+  const { publicUrl } = request.ctx.config;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  if (request.headers.origin !== undefined) return request.headers.origin === publicUrl;
+  return sessionCookies.every((cookie) => readSessionCookie(request, cookie, publicUrl) === null);
+}
+
+const isSafe = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+function bearerOf(request: FastifyRequest): string | null {
+  const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  return token ?? null;
+}

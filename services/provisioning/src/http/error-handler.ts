@@ -1,0 +1,78 @@
+import fastifyPlugin from 'fastify-plugin';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, problem, type ProblemCode, type ProblemFacts, type ProblemKind, problems } from '../problems.ts';
+import type { App } from './app-type.ts';
+
+/** The only place where the sort of a refusal becomes a status. */
+const statusOf: Record<ProblemKind, number> = {
+  invalid: 400,
+  signed_out: 401,
+  forbidden: 403,
+  absent: 404,
+  conflict: 409,
+  gone: 410,
+  unsupported: 415,
+  locked: 423,
+  too_many: 429,
+  bug: 500,
+  unavailable: 503,
+};
+
+export type ProblemDocument = ProblemFacts & { type: string; title: string; status: number; code: ProblemCode; requestId: string };
+
+/** An RFC 9457 document. `publicUrl` is where its page can be opened. */
+export function problemDocument({ code, kind, facts }: Problem, publicUrl: string, requestId: string): ProblemDocument {
+  return { type: `${publicUrl}/docs/problems/${code}`, title: problems[code].title, status: statusOf[kind], code, requestId, ...facts };
+}
+
+/**
+ * Answers every error as a problem document. An error we did not foresee is logged whole and answered
+ * without any of its details.
+ */
+export const errorHandler = fastifyPlugin(async (app: App, { publicUrl }: { publicUrl: string }) => {
+  app.setErrorHandler((error, request, reply) => sendProblem(publicUrl, error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(publicUrl, problem('request.not_found'), request, reply));
+});
+
+/** Also serves errors that come before routing: a malformed address. */
+export function sendProblem(publicUrl: string, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = asProblem(error);
+  if (refusal.kind === 'bug') request.log.error({ err: error }, 'a request failed');
+  else if (refusal !== error && refusal.kind === 'unavailable') request.log.warn({ err: error }, 'a request could not be served');
+  const document = problemDocument(refusal, publicUrl, request.id);
+  if (document.retryAfterSeconds !== undefined) reply.header('retry-after', document.retryAfterSeconds);
+  // RFC 9110 wants a challenge with every 401; a surface with another scheme has set its own by now.
+  if (document.status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer realm="vestibule"');
+  return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
+}
+
+/** Makes of any thrown value the problem that its receiver may know about. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isFastifyError(error)) {
+    if (error.validation) return problem('request.invalid', { errors: error.validation.map(toFinding) });
+    if (error.statusCode === 415) return problem('request.unsupported_media_type');
+    if (error.statusCode === 404) return problem('request.not_found');
+    if (error.statusCode !== undefined && error.statusCode < 500) return problem('request.invalid', { detail: error.message });
+  }
+  return isDatabaseAway(error) ? problem('service.unavailable', { retryAfterSeconds: 5 }) : problem('request.failed');
+}
+
+type Validation = NonNullable<FastifyError['validation']>[number];
+
+/** JSON Pointer to the field at fault: for a missing or unknown field the field itself, not the object around it. */
+function toFinding({ instancePath, params, message = 'is not valid' }: Validation): { pointer: string; message: string } {
+  const field = params['missingProperty'] ?? params['additionalProperty'];
+  const pointer = typeof field === 'string' ? `${instancePath}/${field.replaceAll('~', '~0').replaceAll('/', '~1')}` : instancePath;
+  return { pointer, message };
+}
+
+const isFastifyError = (error: unknown): error is FastifyError => error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
+
+// Connection refused or reset, server starting or stopping, no connection left: the next attempt may work.
+const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53300']);
+
+function isDatabaseAway(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && awayCodes.has(String(cause.code));
+}

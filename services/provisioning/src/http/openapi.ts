@@ -1,0 +1,55 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastifyPlugin from 'fastify-plugin';
+import type { App } from './app-type.ts';
+
+const tags = [
+  { name: 'Access', description: 'Sessions of admins, tokens of programs, and who has them.' },
+  { name: 'Clusters', description: 'BroadWorks deployments, whose XSI-Actions proves who a user is.' },
+  { name: 'Connectors', description: 'The configured way to a cloud platform.' },
+  { name: 'Templates', description: 'Shared settings of everything a template onboards, its activation link included.' },
+  { name: 'Customers', description: 'Businesses of the provider, each bound to one template.' },
+  { name: 'User status', description: 'Every user, where they stand, and what an admin can do about it.' },
+  { name: 'Activation', description: 'What a user goes through in the portal.' },
+  { name: 'Flow-through adapter', description: 'Where BroadWorks hands over users.' },
+  { name: 'Webex-compatible', description: 'The published API for BroadWorks subscribers: change the base URL of an existing program.' },
+  { name: 'Operations', description: 'For whoever runs the service.' },
+];
+
+const securitySchemes = {
+  accessToken: { type: 'http', scheme: 'bearer', description: 'From `POST /oauth/token`.' },
+  session: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_session', description: 'An admin in the console. On http the name has no prefix.' },
+  activation: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_activation', description: 'A user in the portal. On http the name has no prefix.' },
+  templateAccount: { type: 'http', scheme: 'basic', description: 'Account and password of the template.' },
+  clientCredentials: { type: 'http', scheme: 'basic', description: 'Id and secret of an API client, for the token endpoint.' },
+} as const;
+
+/** The contract: made from the routes' schemas, shown at /docs. */
+export const openapi = fastifyPlugin(async (app: App) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Vestibule',
+        version: '1.0.0',
+        description: 'Lets a service provider\'s users activate themselves, and its admins watch and repair it. Errors are RFC 9457 problem documents; programs decide by their `code`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags,
+      components: { securitySchemes },
+      security: [{ accessToken: [] }, { session: [] }],
+    },
+    refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
+  });
+
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Vestibule API' },
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, docExpansion: 'list', tryItOutEnabled: false },
+  });
+
+  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/yaml; charset=utf-8').send(app.swagger({ yaml: true })),
+  );
+});

@@ -1,0 +1,25 @@
+import helmet from '@fastify/helmet';
+import fastifyPlugin from 'fastify-plugin';
+import type { App } from './app-type.ts';
+
+const forData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const forPages = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const pages = ['/admin', '/activate', '/docs'];
+const personal = ['/v1', '/oauth', '/adapter'];
+const isUnder = (url: string, prefixes: readonly string[]) => prefixes.some((prefix) => url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}?`));
+
+/** What browsers must keep to: our own scripts and styles only, no frames, no address leaked to other sites. */
+export const securityHeaders = fastifyPlugin(async (app: App, { publicUrl }: { publicUrl: string }) => {
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('content-security-policy', isUnder(request.url, pages) ? forPages : forData);
+    // Answers hold people's data: nothing between us and the caller may keep them.
+    if (isUnder(request.url, personal)) reply.header('cache-control', 'no-store');
+  });
+});
