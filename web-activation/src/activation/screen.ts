@@ -1,0 +1,34 @@
+import type { Activation } from '../api.ts';
+
+const deadEnds = ['unreachable', 'link_unknown', 'link_withdrawn', 'nothing_waiting'] as const;
+
+export type DeadEnd = (typeof deadEnds)[number];
+export type Screen = 'loading' | 'sign_in' | DeadEnd | Activation['step'];
+
+export type Situation = {
+  isLoading: boolean;
+  activation: Activation | null;
+  /** the visitor asked to give another address while the server is further on */
+  isChangingEmail: boolean;
+  isUnreachable: boolean;
+  linkProblem: 'link_unknown' | 'link_withdrawn' | null;
+  isNothingWaiting: boolean;
+};
+
+/** The screen follows from what the server said; a living session counts for more than the link it came through. */
+export function screenOf(now: Situation): Screen {
+  if (now.isLoading) return 'loading';
+  if (now.activation) return now.isChangingEmail && canChangeEmail(now.activation) ? 'email' : now.activation.step;
+  if (now.isUnreachable) return 'unreachable';
+  if (now.linkProblem) return now.linkProblem;
+  return now.isNothingWaiting ? 'nothing_waiting' : 'sign_in';
+}
+
+export function canChangeEmail({ step, problem }: Activation): boolean {
+  return step === 'code' || (step === 'problem' && problem?.canChangeEmail === true);
+}
+
+/** The screen when it is one the visitor cannot go on from. */
+export function deadEndIn(screen: Screen): DeadEnd | null {
+  return deadEnds.find((one) => one === screen) ?? null;
+}
