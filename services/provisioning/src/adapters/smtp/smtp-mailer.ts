@@ -1,0 +1,77 @@
+import { createTransport } from 'nodemailer';
+import SMTPTransport from 'nodemailer/lib/smtp-transport';
+import type { Mailer, OutgoingMail } from '../../mail/mailer.ts';
+import { explain, outcomeOf } from './outcome.ts';
+import { probeSender } from './probe-sender.ts';
+
+const DEFAULT_TIMEOUT_MS = 8_000;
+// Below the 30 s for which a message is claimed, so that nobody else sends it while this attempt still runs.
+const DEADLINE_MS = 25_000;
+
+/**
+ * Hands mail to a relay over SMTP, one connection a mail: an idle connection that the relay has dropped costs a retry, or a second copy.
+ * @param options.url smtp:// or smtps://; nodemailer's options may follow as a query, e.g. ?requireTLS=false
+ * @param options.timeoutMs for each step: name, connection, greeting, every answer
+ */
+export function createSmtpMailer({ url, timeoutMs = DEFAULT_TIMEOUT_MS }: { url: string; timeoutMs?: number }): Mailer {
+  const transport = new SMTPTransport({
+    url,
+    // Credentials never cross the network in clear, unless the URL itself says so.
+    requireTLS: Boolean(URL.parse(url)?.username),
+    dnsTimeout: timeoutMs,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  });
+  const relay = createTransport(transport);
+
+  return {
+    async send(mail) {
+      const unusable = whatIsUnusable(mail);
+      if (unusable) return { outcome: 'refused', smtpCode: null, response: unusable };
+      try {
+        const { response } = await relay.sendMail({ ...messageOf(mail), signal: AbortSignal.timeout(DEADLINE_MS) });
+        return { outcome: 'accepted', smtpCode: Number.parseInt(response, 10) || 250, response };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+
+    async check(from) {
+      if (!isUsableAddress(from)) return { result: 'refused', detail: 'The sender is not a usable address.' };
+      try {
+        await probeSender(transport, from);
+        return { result: 'allowed' };
+      } catch (error) {
+        return explain(error);
+      }
+    },
+
+    close: () => relay.close(),
+  };
+}
+
+const messageOf = ({ messageId, from, to, subject, text, html }: OutgoingMail) => ({
+  messageId,
+  from,
+  to,
+  envelope: { from: from.address, to: [to.address] },
+  subject,
+  text,
+  html,
+  // RFC 3834: nobody's holiday note shall answer a machine. The second header is what Exchange goes by.
+  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
+
+/** A line break in an address or a name would let it write further headers, or further recipients. */
+function whatIsUnusable({ messageId, from, to, subject }: OutgoingMail): string | null {
+  if (!isUsableAddress(to.address)) return 'The recipient is not a usable address.';
+  if (!isUsableAddress(from.address)) return 'The sender is not a usable address.';
+  if ([messageId, from.name, to.name, subject].some(hasControls)) return 'A header holds control characters.';
+  return null;
+}
+
+const isUsableAddress = (address: string): boolean => !hasControls(address) && /^[^\s<>()[\]"\\,;:@]+@[^\s<>()[\]"\\,;:@]+$/.test(address);
+const hasControls = (text: string): boolean => /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
