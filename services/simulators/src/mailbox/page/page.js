@@ -118,7 +118,7 @@ const tools = (message, code) => {
 };
 
 const body = ({ html, text }) => {
-  if (!html || (asText && text)) return make('p', { class: 'text' }, ...withLinks(text));
+  if (!html || (asText && text)) return make('p', { class: 'text' }, ...withLinks(text.trimEnd()));
   // No scripts and no origin of its own; only links may leave, into a tab that is free of these limits.
   return make('iframe', { title: 'The mail', sandbox: 'allow-popups allow-popups-to-escape-sandbox', srcdoc: `<base target="_blank">${html}` });
 };
