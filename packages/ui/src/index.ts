@@ -29,3 +29,4 @@ export { chooseLanguage } from './language.ts';
 export { exactTime, relativeTime, useNow } from './relative-time.ts';
 export { theme, type Theme } from './theme.ts';
 export { dismissToast, showToast, toasts, type Toast } from './toast.ts';
+export { useEventListener } from './use-event-listener.ts';

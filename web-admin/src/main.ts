@@ -1,0 +1,28 @@
+import { PiniaColada, useQueryCache } from '@pinia/colada';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { sessionQuery } from './access.ts';
+import { onSignedOut } from './api.ts';
+import { firstLanguage, i18n, useLanguage } from './locales/i18n.ts';
+import { createConsoleRouter } from './router.ts';
+import './style.css';
+
+const app = createApp(App);
+app.use(createPinia());
+app.use(PiniaColada, { queryOptions: { gcTime: 5 * 60_000 } });
+app.use(i18n);
+
+const cache = app.runWithContext(() => useQueryCache());
+const router = createConsoleRouter(() => cache.refresh(cache.ensure(sessionQuery)));
+app.use(router);
+
+onSignedOut(() => {
+  const { name, fullPath } = router.currentRoute.value;
+  if (name === 'sign-in') return;
+  for (const entry of cache.getEntries({ key: sessionQuery.key })) cache.remove(entry);
+  void router.push({ name: 'sign-in', query: { next: fullPath, ended: '1' } });
+});
+
+await useLanguage(firstLanguage());
+app.mount('#app');

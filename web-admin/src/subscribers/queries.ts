@@ -1,0 +1,126 @@
+import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
+import { dataOf } from '@vestibule/api-client';
+import { api, type Package, type Page, type Subscriber, type SubscriberCounts, type SubscriberFilter, type TemplateSummary, type TimelineEntry } from '../api.ts';
+
+const key = {
+  lists: ['subscribers', 'list'],
+  list: (filter: SubscriberFilter) => ['subscribers', 'list', { ...filter }],
+  one: (id: string) => ['subscribers', 'one', id],
+  timeline: (id: string) => ['subscribers', 'timeline', id],
+  counts: ['subscribers', 'counts'],
+} as const;
+
+type Call = { signal?: AbortSignal };
+const at = (subscriberId: string): { path: { subscriberId: string } } => ({ path: { subscriberId } });
+
+export function fetchPage(filter: SubscriberFilter, { signal }: Call = {}): Promise<Page<Subscriber>> {
+  return dataOf(api.GET('/v1/subscribers', { params: { query: filter }, signal }));
+}
+
+export function fetchOne(id: string, { signal }: Call = {}): Promise<Subscriber> {
+  return dataOf(api.GET('/v1/subscribers/{subscriberId}', { params: at(id), signal }));
+}
+
+export const pageQuery = defineQueryOptions((filter: SubscriberFilter) => ({
+  key: key.list(filter),
+  query: (call: Call) => fetchPage(filter, call),
+  placeholderData: (previous: Page<Subscriber> | undefined) => previous,
+}));
+
+export const subscriberQuery = defineQueryOptions((id: string) => ({ key: key.one(id), query: (call: Call) => fetchOne(id, call) }));
+
+export const countsQuery = defineQueryOptions((templateId: string) => ({
+  key: [...key.counts, templateId],
+  query: ({ signal }: Call): Promise<SubscriberCounts> =>
+    dataOf(api.GET('/v1/subscribers/counts', { params: { query: templateId ? { templateId } : {} }, signal })),
+  placeholderData: (previous: SubscriberCounts | undefined) => previous,
+}));
+
+/** Names for the template filter: all pages, since a choice that hides templates is no choice. */
+export const templateNamesQuery = defineQueryOptions({
+  key: ['templates', 'names'],
+  staleTime: 60_000,
+  async query({ signal }) {
+    const names: Pick<TemplateSummary, 'id' | 'name'>[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page: Page<TemplateSummary> = await dataOf(api.GET('/v1/templates', { params: { query: { limit: 200, cursor: cursor ?? undefined } }, signal }));
+      names.push(...page.items.map(({ id, name }) => ({ id, name })));
+      cursor = page.nextCursor;
+    } while (cursor);
+    return names.sort((a, b) => a.name.localeCompare(b.name));
+  },
+});
+
+export function useTimeline(id: () => string) {
+  return useInfiniteQuery<Page<TimelineEntry>, Error, string | null | undefined>(() => ({
+    key: key.timeline(id()),
+    initialPageParam: undefined,
+    query: ({ pageParam, signal }) =>
+      dataOf(api.GET('/v1/subscribers/{subscriberId}/timeline', { params: { ...at(id()), query: { limit: 50, cursor: pageParam ?? undefined } }, signal })),
+    getNextPageParam: (page) => page.nextCursor,
+  }));
+}
+
+/** Shows changed users wherever they stand, without moving them, and lets counts and timeline follow. */
+export function useKeepSubscribers(): (changed: Subscriber[]) => void {
+  const cache = useQueryCache();
+  return (changed) => {
+    const byId = new Map(changed.map((subscriber) => [subscriber.id, subscriber]));
+    for (const entry of cache.getEntries({ key: key.lists })) {
+      const page = cache.getQueryData<Page<Subscriber>>(entry.key);
+      if (page) cache.setQueryData(entry.key, { ...page, items: page.items.map((row) => byId.get(row.id) ?? row) });
+    }
+    for (const subscriber of changed) {
+      cache.setQueryData(key.one(subscriber.id), subscriber);
+      void cache.invalidateQueries({ key: key.timeline(subscriber.id) });
+    }
+    void cache.invalidateQueries({ key: key.counts });
+  };
+}
+
+export function useRetry() {
+  const keep = useKeepSubscribers();
+  return useMutation({
+    mutation: ({ id, ...body }: { id: string; email: string; mode: 'verify' | 'vouch' }): Promise<Subscriber> =>
+      dataOf(api.POST('/v1/subscribers/{subscriberId}/retry-activation', { params: at(id), body })),
+    onSuccess: (subscriber) => keep([subscriber]),
+  });
+}
+
+export function useChangePackage() {
+  const keep = useKeepSubscribers();
+  return useMutation({
+    mutation: ({ id, ...body }: { id: string; package: Package }): Promise<Subscriber> =>
+      dataOf(api.POST('/v1/subscribers/{subscriberId}/change-package', { params: at(id), body })),
+    onSuccess: (subscriber) => keep([subscriber]),
+  });
+}
+
+export function useResendMail() {
+  const keep = useKeepSubscribers();
+  return useMutation({
+    mutation: async (id: string): Promise<Subscriber> => {
+      await api.POST('/v1/subscribers/{subscriberId}/resend-mail', { params: at(id) });
+      return fetchOne(id);
+    },
+    onSuccess: (subscriber) => keep([subscriber]),
+  });
+}
+
+export function useDelete() {
+  const cache = useQueryCache();
+  return useMutation({
+    mutation: (id: string): Promise<unknown> => api.DELETE('/v1/subscribers/{subscriberId}', { params: at(id) }),
+    onSuccess: () => {
+      void cache.invalidateQueries({ key: key.lists });
+      void cache.invalidateQueries({ key: key.counts });
+      void cache.invalidateQueries({ key: ['templates', 'list'] });
+    },
+  });
+}
+
+/** The text support needs, as the server words it. */
+export function fetchErrorText(id: string): Promise<string> {
+  return dataOf(api.GET('/v1/subscribers/{subscriberId}/error-text', { params: at(id), parseAs: 'text' }));
+}

@@ -1,0 +1,110 @@
+import { computed, type ComputedRef } from 'vue';
+import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router';
+import type { Package, Status, SubscriberFilter } from '../api.ts';
+import { packages } from '../packages.ts';
+import { statuses } from './status.ts';
+
+export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email'] as const;
+export type Sort = (typeof sorts)[number];
+export const pageSizes = [25, 50, 100, 200] as const;
+
+/** Everything that decides which users are shown and how; it lives in the URL and nowhere else. */
+export type View = {
+  templateId: string;
+  status: Status[];
+  package: Package[];
+  excludeProvisioned: boolean;
+  q: string;
+  sort: Sort;
+  limit: number;
+  /** where this page of the list starts; empty for the first */
+  cursor: string;
+};
+
+const text = (value: LocationQuery[string] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? '';
+const listed = <Item extends string>(value: string, known: readonly Item[]): Item[] => known.filter((item) => value.split(',').includes(item));
+
+/** Reads a view from a URL's query; what it does not know falls back to the default, so an old link still opens. */
+export function viewOf(query: LocationQuery): View {
+  const limit = Number(text(query.limit));
+  return {
+    templateId: text(query.templateId),
+    status: listed(text(query.status), statuses),
+    package: listed(text(query.package), packages),
+    excludeProvisioned: text(query.excludeProvisioned) === 'true',
+    q: text(query.q),
+    sort: sorts.find((sort) => sort === text(query.sort)) ?? '-lastStatusChange',
+    limit: pageSizes.find((size) => size === limit) ?? 50,
+    cursor: text(query.cursor),
+  };
+}
+
+/** The query that leads to this view; defaults are left out, so that equal views have equal links. */
+export function queryOf(view: View): LocationQueryRaw {
+  return {
+    ...filterOf(view),
+    ...(view.sort !== '-lastStatusChange' && { sort: view.sort }),
+    ...(view.limit !== 50 && { limit: String(view.limit) }),
+    ...(view.cursor && { cursor: view.cursor }),
+  };
+}
+
+function filterOf(view: View): { templateId?: string; status?: string; package?: string; excludeProvisioned?: 'true'; q?: string } {
+  return {
+    ...(view.templateId && { templateId: view.templateId }),
+    ...(view.status.length > 0 && { status: view.status.join(',') }),
+    ...(view.package.length > 0 && { package: view.package.join(',') }),
+    ...(view.excludeProvisioned && { excludeProvisioned: 'true' as const }),
+    ...(view.q && { q: view.q }),
+  };
+}
+
+/** The same view as the API's list takes it. */
+export function apiFilterOf(view: View): SubscriberFilter {
+  const { excludeProvisioned, ...filter } = filterOf(view);
+  return { ...filter, ...(excludeProvisioned && { excludeProvisioned: true }), sort: view.sort, limit: view.limit, ...(view.cursor && { cursor: view.cursor }) };
+}
+
+/** The address the browser downloads the list from: same filters and order, all pages. */
+export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding: 'spreadsheet' | 'raw' }): string {
+  const query = new URLSearchParams({ ...filterOf(view), sort: view.sort, ...format });
+  if (format.encoding === 'spreadsheet') query.set('bom', 'true');
+  return `/v1/subscribers/export?${query}`;
+}
+
+export const isFiltered = (view: View): boolean => Object.keys(filterOf(view)).some((name) => name !== 'templateId');
+
+type ViewControl = {
+  view: ComputedRef<View>;
+  selectedId: ComputedRef<string>;
+  /** cursors of the pages before this one, first page first; null when this page was opened by a link */
+  trail: ComputedRef<string[] | null>;
+  change: (changes: Partial<View>) => void;
+  turnTo: (cursor: string, trail: string[]) => void;
+  select: (subscriberId: string) => void;
+};
+
+/** Ties the view to the route: a change of filters starts at the first page; typing replaces the entry in the history. */
+export function useView(): ViewControl {
+  const route = useRoute();
+  const router = useRouter();
+  const view = computed(() => viewOf(route.query));
+  const selectedId = computed(() => text(route.query.subscriber));
+  const trail = computed(() => (route.fullPath && view.value.cursor === '' ? [] : trailOf(history.state)));
+  const go = (query: LocationQueryRaw, state: string[] | null, replace = false): void =>
+    void router.push({ query, state: state ? { trail: state } : {}, replace });
+  const withSelected = (query: LocationQueryRaw): LocationQueryRaw => ({ ...query, ...(selectedId.value && { subscriber: selectedId.value }) });
+  return {
+    view,
+    selectedId,
+    trail,
+    change: (changes) => go(withSelected(queryOf({ ...view.value, cursor: '', ...changes })), [], Object.keys(changes).join() === 'q'),
+    turnTo: (cursor, before) => go(withSelected(queryOf({ ...view.value, cursor })), before),
+    select: (subscriber) => go({ ...queryOf(view.value), ...(subscriber && { subscriber }) }, trail.value),
+  };
+}
+
+function trailOf(state: unknown): string[] | null {
+  const trail = typeof state === 'object' && state !== null && 'trail' in state ? state.trail : null;
+  return Array.isArray(trail) ? trail.filter((cursor) => typeof cursor === 'string') : null;
+}
