@@ -11,7 +11,7 @@ import { pathFor } from './child.mjs';
  */
 export function serve(node, file, args) {
   return new Promise((resolve) => {
-    const child = spawn(node, ['--disable-warning=ExperimentalWarning', '--enable-source-maps', join(root, file), ...args], {
+    const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, file), ...args], {
       cwd: root,
       env: { ...process.env, PATH: pathFor(root) },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
