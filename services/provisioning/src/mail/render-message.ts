@@ -1,0 +1,61 @@
+import { fill, languageFor, loadMessages, type MessageCatalogue } from './message-catalogue.ts';
+import type { MessageKind } from './table.ts';
+
+/** How a template wants its mails to look; loaded by whoever knows templates. */
+export type MessageLook = { brandName: string; accentColor: string; senderName: string; supportEmail: string | null };
+
+export type RenderedMessage = { subject: string; text: string; html: string };
+
+const ownCatalogue = loadMessages(new URL('./messages/', import.meta.url));
+
+/**
+ * Turns a message into a mail in the wanted language, or the nearest there is.
+ * @param values besides the look: `address` (where it goes) and what the kind needs (`link`; `code` and `minutes`; `name` may be left out)
+ * @throws when a value is missing, or the link is not an http address
+ */
+export function renderMessage(
+  kind: MessageKind,
+  language: string,
+  look: MessageLook,
+  values: Readonly<Record<string, string>>,
+  catalogue: MessageCatalogue = ownCatalogue,
+): RenderedMessage {
+  if (!/^https?:\/\//.test(values['link'] ?? '')) throw new Error('the link of a message must be an http address');
+  const used = languageFor(catalogue, kind, language);
+  const texts = catalogue[kind].get(used);
+  if (!texts) throw new Error(`the message ${kind} has no text in ${used}`);
+  const accentColor = /^#[0-9a-f]{6}$/i.test(look.accentColor) ? look.accentColor : DEFAULT_ACCENT;
+  const all = {
+    name: '',
+    ...values,
+    brandName: look.brandName,
+    senderName: look.senderName || look.brandName,
+    supportEmail: look.supportEmail ?? '',
+    accentColor,
+    onAccent: readableOn(accentColor),
+    language: used,
+    direction: rightToLeft.has(used) ? 'rtl' : 'ltr',
+  };
+  return {
+    subject: fill(texts.subject, all, oneLine),
+    text: fill(texts.text, all, oneLine),
+    html: fill(texts.html, all, escapeHtml),
+  };
+}
+
+const DEFAULT_ACCENT = '#1f5fd0';
+const rightToLeft = new Set(['ar', 'he']);
+
+/** No value may add lines: in a subject they would be headers, in a text paragraphs that somebody else wrote. */
+const oneLine = (value: string): string => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeHtml = (value: string): string => oneLine(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+
+/** White or near-black, whichever reads better on the colour (WCAG 2 relative luminance; they are equal at 0.179). */
+export function readableOn(color: string): '#ffffff' | '#111318' {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#111318' : '#ffffff';
+}
+
+const linear = (channel: number): number => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
