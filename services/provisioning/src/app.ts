@@ -1,8 +1,17 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyServerOptions, type RawServerDefault } from 'fastify';
+import { adminOfSession } from './admins/resolve-session.ts';
+import adminRoutes from './admins/routes.ts';
+import sessionRoutes from './admins/session-routes.ts';
+import { clientOfToken } from './api-clients/resolve-token.ts';
+import apiClientRoutes from './api-clients/routes.ts';
+import tokenRoutes from './api-clients/token-routes.ts';
+import clusterRoutes from './clusters/routes.ts';
+import connectorRoutes from './connectors/routes.ts';
 import type { Services } from './context.ts';
 import { isMigrated } from './db/schema-version.ts';
 import type { App } from './http/app-type.ts';
+import { authenticate } from './http/authenticate.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { health } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
@@ -36,5 +45,17 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(health, { pool, isMigrated });
   await app.register(problemPages);
   await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
+  await app.register(consoleRoutes);
+  await app.register(tokenRoutes);
   return app;
+}
+
+/** What admins and API clients call; every request here is somebody's. */
+async function consoleRoutes(app: App): Promise<void> {
+  authenticate(app, { adminOfSession, clientOfToken });
+  await app.register(sessionRoutes);
+  await app.register(adminRoutes);
+  await app.register(apiClientRoutes);
+  await app.register(clusterRoutes);
+  await app.register(connectorRoutes);
 }

@@ -1,4 +1,5 @@
-import type { TxContext } from '../context.ts';
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import { type ClusterRow, findCluster } from './store.ts';
 
@@ -7,4 +8,10 @@ export async function loadCluster(ctx: TxContext, id: string): Promise<ClusterRo
   const row = await findCluster(ctx.db, ctx.providerId, id);
   if (!row) throw problem('cluster.not_found');
   return row;
+}
+
+/** What an admin reads. @throws cluster.not_found */
+export async function getCluster(ctx: Context, id: string): Promise<ClusterRow> {
+  requireRight(ctx, 'templates:read');
+  return inTransaction(ctx, (ctx) => loadCluster(ctx, id));
 }

@@ -1,10 +1,37 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { clusters } from './table.ts';
 
 export type ClusterRow = typeof clusters.$inferSelect;
+export type ClusterChanges = Partial<Pick<ClusterRow, 'name' | 'xsiUrl' | 'defaultDomain'>>;
+
+const isThis = (providerId: string, id: string) => and(eq(clusters.providerId, providerId), eq(clusters.id, id));
 
 export async function findCluster(db: Db, providerId: string, id: string): Promise<ClusterRow | null> {
-  const [row] = await db.select().from(clusters).where(and(eq(clusters.providerId, providerId), eq(clusters.id, id)));
+  const [row] = await db.select().from(clusters).where(isThis(providerId, id));
+  return row ?? null;
+}
+
+/** By name, one more than `limit` where there are more. */
+export async function listClusters(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ClusterRow[]> {
+  const later = after ? or(gt(clusters.name, after[0]), and(eq(clusters.name, after[0]), gt(clusters.id, after[1]))) : undefined;
+  return db.select().from(clusters).where(and(eq(clusters.providerId, providerId), later)).orderBy(asc(clusters.name), asc(clusters.id)).limit(limit + 1);
+}
+
+export async function insertCluster(db: Db, row: typeof clusters.$inferInsert): Promise<ClusterRow> {
+  const [inserted] = await db.insert(clusters).values(row).returning();
+  if (!inserted) throw new Error('the insert gave no row');
+  return inserted;
+}
+
+/** @returns the row as it is now, or null when it is gone. */
+export async function changeCluster(db: Db, providerId: string, id: string, changes: ClusterChanges): Promise<ClusterRow | null> {
+  const [row] = await db.update(clusters).set({ ...changes, version: sql`${clusters.version} + 1` }).where(isThis(providerId, id)).returning();
+  return row ?? null;
+}
+
+/** @returns what was deleted, or null when it was gone already. Throws a foreign-key violation while something points to it. */
+export async function deleteCluster(db: Db, providerId: string, id: string): Promise<ClusterRow | null> {
+  const [row] = await db.delete(clusters).where(isThis(providerId, id)).returning();
   return row ?? null;
 }

@@ -1,4 +1,5 @@
-import type { TxContext } from '../context.ts';
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import type { ConnectorSettings } from '../provisioning/cloud.ts';
 import { type ConnectorRow, findConnector } from './store.ts';
@@ -14,4 +15,10 @@ export async function loadConnector(ctx: TxContext, id: string): Promise<Connect
 export async function openConnector(ctx: TxContext, id: string): Promise<ConnectorSettings> {
   const { kind, baseUrl, accessTokenSealed } = await loadConnector(ctx, id);
   return { kind, baseUrl, accessToken: ctx.vault.open(accessTokenSealed, id) };
+}
+
+/** What an admin reads. @throws connector.not_found */
+export async function getConnector(ctx: Context, id: string): Promise<ConnectorRow> {
+  requireRight(ctx, 'templates:read');
+  return inTransaction(ctx, (ctx) => loadConnector(ctx, id));
 }

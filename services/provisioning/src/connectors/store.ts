@@ -1,10 +1,43 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { connectors } from './table.ts';
 
 export type ConnectorRow = typeof connectors.$inferSelect;
+export type ConnectorChanges = Partial<Pick<ConnectorRow, 'name' | 'baseUrl' | 'accessTokenSealed'>>;
+
+const isThis = (providerId: string, id: string) => and(eq(connectors.providerId, providerId), eq(connectors.id, id));
 
 export async function findConnector(db: Db, providerId: string, id: string): Promise<ConnectorRow | null> {
-  const [row] = await db.select().from(connectors).where(and(eq(connectors.providerId, providerId), eq(connectors.id, id)));
+  const [row] = await db.select().from(connectors).where(isThis(providerId, id));
+  return row ?? null;
+}
+
+/** By name, one more than `limit` where there are more. */
+export async function listConnectors(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ConnectorRow[]> {
+  const later = after ? or(gt(connectors.name, after[0]), and(eq(connectors.name, after[0]), gt(connectors.id, after[1]))) : undefined;
+  return db.select().from(connectors).where(and(eq(connectors.providerId, providerId), later)).orderBy(asc(connectors.name), asc(connectors.id)).limit(limit + 1);
+}
+
+export async function insertConnector(db: Db, row: typeof connectors.$inferInsert): Promise<ConnectorRow> {
+  const [inserted] = await db.insert(connectors).values(row).returning();
+  if (!inserted) throw new Error('the insert gave no row');
+  return inserted;
+}
+
+/** The row, held until the transaction ends, so that a decision about it stays true. */
+export async function lockConnector(db: Db, providerId: string, id: string): Promise<ConnectorRow | null> {
+  const [row] = await db.select().from(connectors).where(isThis(providerId, id)).for('update');
+  return row ?? null;
+}
+
+/** @returns the row as it is now, or null when it is gone. */
+export async function changeConnector(db: Db, providerId: string, id: string, changes: ConnectorChanges): Promise<ConnectorRow | null> {
+  const [row] = await db.update(connectors).set({ ...changes, version: sql`${connectors.version} + 1` }).where(isThis(providerId, id)).returning();
+  return row ?? null;
+}
+
+/** @returns what was deleted, or null when it was gone already. Throws a foreign-key violation while something points to it. */
+export async function deleteConnector(db: Db, providerId: string, id: string): Promise<ConnectorRow | null> {
+  const [row] = await db.delete(connectors).where(isThis(providerId, id)).returning();
   return row ?? null;
 }

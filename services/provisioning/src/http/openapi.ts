@@ -19,7 +19,7 @@ const tags = [
 const securitySchemes = {
   accessToken: { type: 'http', scheme: 'bearer', description: 'From `POST /oauth/token`.' },
   session: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_session', description: 'An admin in the console. On http the name has no prefix.' },
-  activation: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_activation', description: 'A user in the portal. On http the name has no prefix.' },
+  activationCookie: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_activation', description: 'A user in the portal. On http the name has no prefix.' },
   templateAccount: { type: 'http', scheme: 'basic', description: 'Account and password of the template.' },
   clientCredentials: { type: 'http', scheme: 'basic', description: 'Id and secret of an API client, for the token endpoint.' },
 } as const;

@@ -6,13 +6,13 @@ export const components = new Map<string, TSchema>();
 
 /**
  * Points to a component by its `$id` and keeps its type. A schema becomes a component by being referred to,
- * so none can be forgotten and two of one name are found at start.
+ * so none can be forgotten and two meanings of one name are found at start.
  */
 export function ref<S extends TSchema>(schema: S): TUnsafe<Static<S>> {
   const { $id } = schema as { $id?: string };
   if (!$id) throw new Error('only a schema with an $id can be referred to');
   const known = components.get($id);
-  if (known && known !== schema) throw new Error(`two schemas are called ${$id}`);
+  if (known && JSON.stringify(known) !== JSON.stringify(schema)) throw new Error(`two different schemas are called ${$id}`);
   components.set($id, schema);
   return Type.Unsafe<Static<S>>(Type.Ref($id));
 }

@@ -1,0 +1,26 @@
+import { findKey } from '../access-keys/find-key.ts';
+import { extendAccessKey } from '../access-keys/store.ts';
+import { type Actor, type Context, inTransaction } from '../context.ts';
+import { actorOf, isWorthNoting, sessionExpiry } from './admin.ts';
+import { findSession, touchSession } from './store.ts';
+
+/**
+ * Who holds a session, with the role as it is now. Use extends the session up to its absolute end.
+ * @returns null when it has ended, by time, by sign-out, or with its admin.
+ */
+export async function adminOfSession(ctx: Context, token: string): Promise<{ actor: Actor; providerId: string } | null> {
+  const key = await findKey(ctx, 'admin_session', token);
+  if (!key) return null;
+  return inTransaction({ ...ctx, providerId: key.providerId }, async (ctx) => {
+    const { db, providerId } = ctx;
+    const found = await findSession(db, providerId, key.subjectId);
+    if (!found) return null;
+    const { session, admin } = found;
+    const now = ctx.clock.now();
+    if (isWorthNoting(session.lastSeenAt, now)) {
+      await touchSession(db, providerId, session.id, now);
+      await extendAccessKey(db, 'admin_session', key.keyHash, sessionExpiry(session.createdAt, now));
+    }
+    return { actor: actorOf(admin), providerId };
+  });
+}

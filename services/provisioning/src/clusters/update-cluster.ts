@@ -1,0 +1,32 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { domainFrom, xsiUrlFrom } from './cluster.ts';
+import type { NewCluster } from './create-cluster.ts';
+import { getCluster } from './load-cluster.ts';
+import { requireReachable } from './require-reachable.ts';
+import { changeCluster, type ClusterChanges, type ClusterRow } from './store.ts';
+
+/**
+ * Changes the fields that are given; null clears the default domain.
+ * @throws cluster.not_found, request.invalid, and cluster.unreachable when XSI-Actions does not answer at the new address.
+ */
+export async function updateCluster(ctx: Context, id: string, input: Partial<NewCluster>): Promise<ClusterRow> {
+  requireRight(ctx, 'templates:write');
+  const changes: ClusterChanges = {};
+  if (input.name !== undefined) changes.name = input.name;
+  if (input.defaultDomain !== undefined) changes.defaultDomain = domainFrom(input.defaultDomain);
+  if (input.xsiUrl !== undefined) {
+    changes.xsiUrl = xsiUrlFrom(input.xsiUrl);
+    // Absent is told before anything is called.
+    await getCluster(ctx, id);
+    await requireReachable(ctx, changes.xsiUrl);
+  }
+  return inTransaction(ctx, async (ctx) => {
+    const row = await changeCluster(ctx.db, ctx.providerId, id, changes);
+    if (!row) throw problem('cluster.not_found');
+    await recordEvent(ctx, { type: 'cluster.changed', data: { clusterId: id, ...changes } });
+    return row;
+  });
+}

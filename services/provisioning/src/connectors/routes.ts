@@ -1,0 +1,78 @@
+import Type from 'typebox';
+import { isAllRight } from '../checks/finding.ts';
+import { Check } from '../checks/schemas.ts';
+import type { App } from '../http/app-type.ts';
+import { openCursor, sealPage } from '../http/paging.ts';
+import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import { checkConnector } from './check-connector.ts';
+import { createConnector } from './create-connector.ts';
+import { deleteConnector } from './delete-connector.ts';
+import { type ConnectorKey, listConnectors } from './list-connectors.ts';
+import { getConnector } from './load-connector.ts';
+import { Connector, ConnectorChanges, ConnectorList, NewConnector } from './schemas.ts';
+import { updateConnector } from './update-connector.ts';
+
+const params = Type.Object({ connectorId: Uuid });
+const tags = ['Connectors'];
+const list = { list: 'connectors' };
+
+type Row = Awaited<ReturnType<typeof getConnector>>;
+const present = ({ id, name, kind, baseUrl, accessTokenSealed, createdAt, version }: Row) => ({ id, name, kind, baseUrl, hasCredentials: accessTokenSealed !== '', createdAt, version });
+
+export default async function connectorRoutes(app: App): Promise<void> {
+  readRoutes(app);
+  changeRoutes(app);
+}
+
+function readRoutes(app: App): void {
+  app.get(
+    '/v1/connectors',
+    { schema: { operationId: 'listConnectors', summary: 'List connectors by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(ConnectorList), ...refusals('400', '401', '403') } } },
+    async ({ ctx, query: { limit = 50, cursor } }) => {
+      const page = await listConnectors(ctx, { limit, after: openCursor<ConnectorKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { items: page.items.map(present), next: page.next });
+    },
+  );
+
+  app.get(
+    '/v1/connectors/:connectorId',
+    { schema: { operationId: 'getConnector', summary: 'Read a connector', tags, params, response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
+    async ({ ctx, params }) => present(await getConnector(ctx, params.connectorId)),
+  );
+
+  app.post(
+    '/v1/connectors/:connectorId/check',
+    { schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(Check), ...refusals('400', '401', '403', '404') } } },
+    async ({ ctx, params }) => {
+      const findings = await checkConnector(ctx, params.connectorId);
+      return { ok: isAllRight(findings), findings };
+    },
+  );
+}
+
+function changeRoutes(app: App): void {
+  app.post(
+    '/v1/connectors',
+    { schema: { operationId: 'createConnector', summary: 'Create a connector', tags, body: ref(NewConnector), response: { 201: ref(Connector), ...refusals('400', '401', '403') } } },
+    async ({ ctx, body }, reply) => {
+      const connector = present(await createConnector(ctx, body));
+      return reply.code(201).send(connector);
+    },
+  );
+
+  app.patch(
+    '/v1/connectors/:connectorId',
+    { schema: { operationId: 'updateConnector', summary: 'Change a connector', tags, params, body: ref(ConnectorChanges), response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
+    async ({ ctx, params, body }) => present(await updateConnector(ctx, params.connectorId, body)),
+  );
+
+  const inUse = 'Refused with `connector.in_use` while templates use it.';
+  app.delete(
+    '/v1/connectors/:connectorId',
+    { schema: { operationId: 'deleteConnector', summary: 'Delete a connector', description: inUse, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
+    async ({ ctx, params }, reply) => {
+      await deleteConnector(ctx, params.connectorId);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { baseUrlFrom, requireTokenForNewHost } from './connector.ts';
+import { changeConnector, type ConnectorChanges, type ConnectorRow, lockConnector } from './store.ts';
+
+/**
+ * Changes the fields that are given. The kind stays: accounts made by one platform are not found in another.
+ * @throws connector.not_found, and request.invalid for an unusable address or a new host without its token.
+ */
+export async function updateConnector(ctx: Context, id: string, input: { name?: string; baseUrl?: string; accessToken?: string }): Promise<ConnectorRow> {
+  requireRight(ctx, 'templates:write');
+  return inTransaction(ctx, async (ctx) => {
+    const before = await lockConnector(ctx.db, ctx.providerId, id);
+    if (!before) throw problem('connector.not_found');
+    const { name, accessToken } = input;
+    const changes: ConnectorChanges = {};
+    if (name !== undefined) changes.name = name;
+    if (accessToken !== undefined) changes.accessTokenSealed = ctx.vault.seal(accessToken, id);
+    if (input.baseUrl !== undefined) {
+      changes.baseUrl = baseUrlFrom(input.baseUrl);
+      requireTokenForNewHost(before.baseUrl, changes.baseUrl, accessToken !== undefined);
+    }
+    const row = await changeConnector(ctx.db, ctx.providerId, id, changes);
+    if (!row) throw problem('connector.not_found');
+    await recordEvent(ctx, { type: 'connector.changed', data: { connectorId: id, name: changes.name, baseUrl: changes.baseUrl, newAccessToken: accessToken !== undefined } });
+    return row;
+  });
+}
