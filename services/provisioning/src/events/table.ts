@@ -1,4 +1,5 @@
 import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { Actor } from '../context.ts';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 
 export const events = pgTable(
@@ -10,7 +11,7 @@ export const events = pgTable(
     type: text('type').notNull(),
     subscriberId: uuid('subscriber_id'),
     templateId: uuid('template_id'),
-    actor: jsonb('actor').$type<{ kind: string; id: string | null; name: string | null }>().notNull(),
+    actor: jsonb('actor').$type<{ kind: Actor['kind']; id: string | null; name: string | null }>().notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     traceId: text('trace_id').notNull(),
   },

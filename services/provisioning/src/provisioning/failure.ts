@@ -1,20 +1,9 @@
 import { errorCodeOf, type ProblemCode, problems } from '../problems.ts';
+import type { Failure, FailureClass } from '../operations/operation.ts';
 import { type CloudAccount, CloudError } from './cloud.ts';
 
 /** Who can do something about it. `nobody`: it passes by itself, or it is our bug. */
 export type Owner = 'user' | 'admin' | 'nobody';
-export type FailureClass = 'transient' | 'user' | 'admin' | 'bug';
-
-export type Failure = {
-  code: ProblemCode;
-  class: FailureClass;
-  errorCode: number;
-  /** The platform's own words, for an admin and for support. */
-  description: string;
-  retryAfterSeconds: number | null;
-  trackingId: string | null;
-};
-
 const classOfCode: Partial<Record<ProblemCode, FailureClass>> = {
   'cloud.email_in_use_elsewhere': 'user',
   'cloud.email_of_other_user': 'user',

@@ -3,6 +3,7 @@ import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
 import { customers } from '../customers/table.ts';
 import type { Db } from '../db/db.ts';
+import { type Status, statuses } from '../subscribers/subscriber.ts';
 import { subscribers } from '../subscribers/table.ts';
 import { templates } from './table.ts';
 
@@ -82,4 +83,21 @@ export async function deleteTemplateUnlessUsed(db: Db, providerId: string, id: s
 export async function moveToTemplate(db: Db, providerId: string, from: string, to: string): Promise<void> {
   await db.update(subscribers).set({ templateId: to }).where(and(eq(subscribers.providerId, providerId), eq(subscribers.templateId, from)));
   await db.update(customers).set({ templateId: to }).where(and(eq(customers.providerId, providerId), eq(customers.templateId, from)));
+}
+
+export const COUNT_LIMIT = 10_000;
+
+/** Per template and status, counting no further than 10,000 each. */
+export async function countSubscribers(db: Db, providerId: string, templateIds: readonly string[]): Promise<{ templateId: string; status: Status; count: number }[]> {
+  const result = await db.execute<{ template_id: string; status: Status; count: number }>(sql`
+    select t.id as template_id, s.status, c.count
+    from unnest(${sql.param([...templateIds])}::uuid[]) as t(id)
+    cross join unnest(${sql.param([...statuses])}::text[]) as s(status)
+    cross join lateral (
+      select count(*)::int as count from (
+        select 1 from ${subscribers} where provider_id = ${providerId} and template_id = t.id and status = s.status limit ${COUNT_LIMIT}
+      ) as some
+    ) as c
+    where c.count > 0`);
+  return result.rows.map((row) => ({ templateId: row.template_id, status: row.status, count: row.count }));
 }

@@ -1,3 +1,19 @@
+import type { ProblemCode } from '../problems.ts';
+
+/** transient: passes by itself; user, admin: who can mend it; bug: ours. */
+export type FailureClass = 'transient' | 'user' | 'admin' | 'bug';
+
+/** Why an attempt did not succeed. */
+export type Failure = {
+  code: ProblemCode;
+  class: FailureClass;
+  errorCode: number;
+  /** The platform's own words, for an admin and for support. */
+  description: string;
+  retryAfterSeconds: number | null;
+  trackingId: string | null;
+};
+
 export const operationKinds = ['provision', 'change_package', 'remove'] as const;
 export type OperationKind = (typeof operationKinds)[number];
 export type OperationState = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';

@@ -2,8 +2,7 @@ import { sql } from 'drizzle-orm';
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
 import { subscribers } from '../subscribers/table.ts';
-import type { Failure } from './failure.ts';
-import type { OperationKind, OperationState, StepName, StepState } from './operation.ts';
+import type { Failure, OperationKind, OperationState, StepName, StepState } from './operation.ts';
 
 export const operations = pgTable(
   'operations',

@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Context } from '../context.ts';
+import type { ChangeListener } from '../events/listener.ts';
+import { describeActivation } from './describe-activation.ts';
+import type { Visit } from './session.ts';
+
+const HEARTBEAT_MS = 15_000;
+/** A word can be lost (a connection that breaks); looking now and then makes that harmless. */
+const LOOK_AGAIN_MS = 5_000;
+
+/**
+ * Sends the visit's state at once and after every change, as server-sent events, until the page goes away or the user is gone.
+ * Only differences are sent; a comment keeps proxies from closing a quiet connection.
+ */
+export async function streamActivation(request: FastifyRequest, reply: FastifyReply, listener: ChangeListener, session: { ctx: Context; visit: Visit }): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
+  let last = '';
+  let sending: Promise<void> = Promise.resolve();
+  const look = (): void => {
+    sending = sending.then(async () => {
+      const { sessionExpiresAt: _, ...state } = await describeActivation(session.ctx, session.visit);
+      const data = JSON.stringify({ ...state, sessionExpiresAt: session.visit.expiresAt });
+      if (data === last || raw.destroyed) return;
+      last = data;
+      raw.write(`event: activation\ndata: ${data}\n\n`);
+    }).catch(() => {
+      raw.end('event: gone\ndata: {}\n\n');
+    });
+  };
+  const stopListening = listener.onSubscriber(session.visit.subscriberId, look);
+  const timers = [setInterval(look, LOOK_AGAIN_MS), setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS)];
+  await new Promise<void>((done) => {
+    raw.on('close', done);
+    request.raw.on('close', done);
+    look();
+  });
+  timers.forEach(clearInterval);
+  stopListening();
+}

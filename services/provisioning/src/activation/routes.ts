@@ -1,0 +1,123 @@
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Context } from '../context.ts';
+import type { ChangeListener } from '../events/listener.ts';
+import type { App } from '../http/app-type.ts';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/cookies.ts';
+import { networkOf } from '../http/rate-limit.ts';
+import { nothing, ref, refusals } from '../http/schema.ts';
+import { describeActivation } from './describe-activation.ts';
+import { streamActivation } from './event-stream.ts';
+import { openActivationPage } from './open-activation-page.ts';
+import { Activation, ActivationPage, CodeBody, EmailBody, SignInBody } from './schemas.ts';
+import { endVisit, resumeVisit, type Visit } from './session.ts';
+import { signIn } from './sign-in.ts';
+import { resendCode, submitEmail } from './submit-email.ts';
+import { tryAgain } from './try-again.ts';
+import { verifyEmail } from './verify-email.ts';
+
+const COOKIE = 'vestibule_activation';
+const tags = ['Activation'];
+const security = [{ activation: [] }];
+
+/** The visit behind the request's cookie. @throws activation.session_expired */
+const visitOf = (request: FastifyRequest) => resumeVisit(request.ctx, readSessionCookie(request, COOKIE, request.ctx.config.publicUrl));
+
+/** What a person goes through in the portal. Every step answers with the whole state, so that the page follows the server. */
+export default async function activationRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
+  app.addHook('onRequest', async ({ ctx, ip }) => {
+    await ctx.limiter.consume('activation-network', networkOf(ip), { points: ctx.config.limits.activationCallsPerNetworkPerMinute, seconds: 60 });
+  });
+
+  app.get(
+    '/v1/activation/:shareKey',
+    { schema: { operationId: 'openActivationPage', summary: 'What the sign-in page shows', tags, security: [], params: Type.Object({ shareKey: Type.String({ maxLength: 64 }) }), response: { 200: ref(ActivationPage), ...refusals('404', '410', '429') } } },
+    (request) => openActivationPage(request.ctx, request.params.shareKey),
+  );
+
+  app.post(
+    '/v1/activation/:shareKey/session',
+    {
+      schema: {
+        operationId: 'signInToActivation',
+        summary: 'Sign in with BroadWorks id and password',
+        description: 'Checked live against BroadWorks. Wrong password and unknown user get the same answer.',
+        tags,
+        security: [],
+        params: Type.Object({ shareKey: Type.String({ maxLength: 64 }) }),
+        body: ref(SignInBody),
+        response: { 200: ref(Activation), ...refusals('400', '401', '403', '404', '410', '423', '429', '503') },
+      },
+    },
+    async (request, reply) => {
+      const { ctx, token, visit } = await signIn(request.ctx, request.params.shareKey, { ...request.body, address: request.ip });
+      setSessionCookie(reply, COOKIE, token, { publicUrl: ctx.config.publicUrl, expires: new Date(visit.expiresAt.getTime() + 86_400_000) });
+      return describeActivation(ctx, visit);
+    },
+  );
+
+  app.get(
+    '/v1/activation/session',
+    { schema: { operationId: 'readActivation', summary: 'Where the signed-in person stands', tags, security, response: { 200: ref(Activation), ...refusals('401', '429') } } },
+    async (request) => {
+      const { ctx, visit } = await visitOf(request);
+      return describeActivation(ctx, visit);
+    },
+  );
+
+  app.delete(
+    '/v1/activation/session',
+    { schema: { operationId: 'signOutOfActivation', summary: 'Sign out', tags, security, response: { 204: nothing('Signed out.'), ...refusals('401', '403', '429') } } },
+    async (request, reply) => {
+      const { ctx, visit } = await visitOf(request);
+      await endVisit(ctx, visit);
+      clearSessionCookie(reply, COOKIE, ctx.config.publicUrl);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get(
+    '/v1/activation/session/events',
+    {
+      schema: {
+        operationId: 'streamActivation',
+        summary: 'The same, live',
+        description: 'Server-sent events named `activation` whose data is an Activation; `gone` when the user was deleted.',
+        tags,
+        security,
+        response: { 200: { description: 'An endless stream.', content: { 'text/event-stream': { schema: Type.String() } } }, ...refusals('401', '429') },
+      },
+    },
+    async (request, reply) => streamActivation(request, reply, changes, await visitOf(request)),
+  );
+
+  const step = (work: (ctx: Context, visit: Visit) => Promise<void>) => async (request: FastifyRequest) => {
+    const { ctx, visit } = await visitOf(request);
+    await work(ctx, visit);
+    return describeActivation(ctx, visit);
+  };
+
+  app.put(
+    '/v1/activation/session/email',
+    { schema: { operationId: 'submitEmail', summary: 'Give an e-mail address; a code is mailed to it', tags, security, body: ref(EmailBody), response: { 202: ref(Activation), ...refusals('400', '401', '403', '409', '429') } } },
+    async (request, reply) => reply.code(202).send(await step((ctx, visit) => submitEmail(ctx, visit, request.body.email))(request)),
+  );
+
+  app.post(
+    '/v1/activation/session/email/resend',
+    { schema: { operationId: 'resendCode', summary: 'Mail another code', tags, security, response: { 202: ref(Activation), ...refusals('401', '403', '409', '429') } } },
+    async (request, reply) => reply.code(202).send(await step(resendCode)(request)),
+  );
+
+  app.post(
+    '/v1/activation/session/email/verify',
+    { schema: { operationId: 'verifyEmail', summary: 'Type the code from the mail', tags, security, body: ref(CodeBody), response: { 202: ref(Activation), ...refusals('400', '401', '403', '409', '410', '429') } } },
+    async (request, reply) => reply.code(202).send(await step((ctx, visit) => verifyEmail(ctx, visit, request.body.code))(request)),
+  );
+
+  app.post(
+    '/v1/activation/session/try-again',
+    { schema: { operationId: 'tryAgain', summary: 'Start another attempt with the same address', tags, security, response: { 202: ref(Activation), ...refusals('401', '403', '409', '429') } } },
+    async (request, reply) => reply.code(202).send(await step(tryAgain)(request)),
+  );
+}

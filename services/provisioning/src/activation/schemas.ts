@@ -1,0 +1,78 @@
+import Type, { type Static } from 'typebox';
+import { bodyOf, Moment, nullable, oneOf, ref } from '../http/schema.ts';
+import { stepNames } from '../operations/operation.ts';
+import { Status } from '../subscribers/schemas.ts';
+import { Downloads, Look } from '../templates/schemas.ts';
+import { steps } from './activation.ts';
+
+export const ActivationPage = Type.Object(
+  {
+    templateName: Type.String(),
+    language: Type.String(),
+    look: ref(Look),
+    defaultDomain: nullable(Type.String({ description: 'Added to a user id typed without a domain.' })),
+  },
+  { $id: 'ActivationPage', description: 'What the sign-in page shows before anybody has signed in.' },
+);
+
+const Code = Type.Object(
+  {
+    sentTo: Type.String(),
+    sentAt: Moment,
+    expiresAt: Moment,
+    resendAt: Moment,
+    resendsLeft: Type.Integer(),
+    triesLeft: Type.Integer(),
+    delivery: oneOf(['queued', 'accepted', 'deferred', 'refused'], 'What the mail relay said so far.'),
+  },
+  { $id: 'ActivationCode' },
+);
+const Progress = Type.Object(
+  {
+    startedAt: Moment,
+    steps: Type.Array(Type.Object({ name: oneOf(stepNames), state: oneOf(['waiting', 'running', 'done', 'failed']) })),
+    slow: Type.Boolean({ description: 'It takes longer than usual.' }),
+  },
+  { $id: 'ActivationProgress' },
+);
+const Trouble = Type.Object(
+  {
+    code: Type.String({ description: 'A problem code; the page has a text for it.' }),
+    errorCode: Type.Integer(),
+    owner: oneOf(['user', 'admin', 'nobody'], 'Who can mend it.'),
+    canTryAgain: Type.Boolean(),
+    canChangeEmail: Type.Boolean(),
+    reference: Type.String({ description: 'What to quote to support.' }),
+  },
+  { $id: 'ActivationProblem' },
+);
+const Done = Type.Object({ signInEmail: Type.String(), downloads: Downloads }, { $id: 'ActivationDone' });
+
+export const Activation = Type.Object(
+  {
+    step: oneOf(steps, 'The screen to show.'),
+    status: ref(Status),
+    userId: Type.String(),
+    firstName: Type.String(),
+    lastName: Type.String(),
+    look: ref(Look),
+    senderName: Type.String({ description: 'Who the mails come from.' }),
+    language: Type.String(),
+    email: nullable(Type.String()),
+    code: nullable(ref(Code)),
+    progress: nullable(ref(Progress)),
+    problem: nullable(ref(Trouble)),
+    done: nullable(ref(Done)),
+    sessionExpiresAt: Moment,
+  },
+  { $id: 'Activation', description: 'Where the signed-in person stands, and everything the screen needs.' },
+);
+export type ActivationAnswer = Static<typeof Activation>;
+
+export const SignInBody = bodyOf('ActivationSignIn', {
+  userId: Type.String({ minLength: 1, maxLength: 161 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
+  language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$' })),
+});
+export const EmailBody = bodyOf('ActivationEmail', { email: Type.String({ minLength: 1, maxLength: 320 }) });
+export const CodeBody = bodyOf('ActivationVerify', { code: Type.String({ minLength: 1, maxLength: 20, description: 'Six digits; spaces do not matter.' }) });

@@ -1,0 +1,58 @@
+import { findKey } from '../access-keys/find-key.ts';
+import { deleteAccessKeys, extendAccessKey, insertAccessKey } from '../access-keys/store.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { problem } from '../problems.ts';
+import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import type { SubscriberRow } from '../subscribers/store.ts';
+import { deleteActivation, findActivation, insertActivation, touchActivation } from './store.ts';
+
+/** A visit ends after half an hour without a sign of life. */
+export const IDLE_MS = 30 * 60_000;
+const TOUCH_AFTER_MS = 60_000;
+
+/** Who is signed in to the portal, and in which language they read it. */
+export type Visit = { activationId: string; subscriberId: string; language: string; expiresAt: Date };
+
+/** Starts a visit. @returns the token for the cookie; only its hash is kept. */
+export async function startVisit(ctx: TxContext, subscriber: SubscriberRow, language: string): Promise<{ token: string; visit: Visit }> {
+  const now = ctx.clock.now();
+  const id = ctx.ids.next();
+  const token = ctx.vault.newToken('va_');
+  const expiresAt = new Date(now.getTime() + IDLE_MS);
+  await insertActivation(ctx.db, { providerId: ctx.providerId, id, subscriberId: subscriber.id, language, createdAt: now, lastSeenAt: now });
+  await insertAccessKey(ctx.db, { kind: 'activation_session', keyHash: ctx.vault.hash('activation_session', token), providerId: ctx.providerId, subjectId: id, expiresAt });
+  return { token, visit: { activationId: id, subscriberId: subscriber.id, language, expiresAt } };
+}
+
+/**
+ * Finds the visit behind a cookie and keeps it alive. The context returned acts as the subscriber.
+ * @throws activation.session_expired also when the user was deleted meanwhile.
+ */
+export async function resumeVisit(ctx: Context, token: string | null): Promise<{ ctx: Context; visit: Visit }> {
+  const key = token ? await findKey(ctx, 'activation_session', token) : null;
+  if (!token || !key) throw problem('activation.session_expired');
+  const own: Context = { ...ctx, providerId: key.providerId };
+  const now = ctx.clock.now();
+  const found = await inTransaction(own, async (ctx) => {
+    const activation = await findActivation(ctx.db, ctx.providerId, key.subjectId);
+    if (!activation) return null;
+    const subscriber = await loadSubscriber(ctx, activation.subscriberId);
+    if (subscriber.removing) return null;
+    const expiresAt = new Date(now.getTime() + IDLE_MS);
+    if (now.getTime() - activation.lastSeenAt.getTime() > TOUCH_AFTER_MS) {
+      await touchActivation(ctx.db, ctx.providerId, activation.id, now);
+      await extendAccessKey(ctx.db, 'activation_session', key.keyHash, expiresAt);
+    }
+    return { subscriber, visit: { activationId: activation.id, subscriberId: subscriber.id, language: activation.language, expiresAt } };
+  });
+  if (!found) throw problem('activation.session_expired');
+  return { ctx: { ...own, actor: { kind: 'subscriber', id: found.subscriber.id, name: found.subscriber.userId } }, visit: found.visit };
+}
+
+/** Signs out. */
+export async function endVisit(ctx: Context, visit: Visit): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    await deleteAccessKeys(ctx.db, ctx.providerId, 'activation_session', visit.activationId);
+    await deleteActivation(ctx.db, ctx.providerId, visit.activationId);
+  });
+}

@@ -1,0 +1,46 @@
+import { type Context, inTransaction } from '../context.ts';
+import { RESEND_AFTER_MS } from '../email-proofs/email-proof.ts';
+import { currentCode } from '../email-proofs/current-code.ts';
+import { sendCode } from '../email-proofs/send-code.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { parseEmailAddress } from '../mail/email-address.ts';
+import { stopOperation } from '../operations/start-operation.ts';
+import { problem } from '../problems.ts';
+import { changeStatus } from '../subscribers/change-status.ts';
+import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import type { Visit } from './session.ts';
+
+/**
+ * Takes the address the person gives and mails a code to it. Nothing is told about the address before the mailbox is proven.
+ * The same address again within a minute sends no second mail.
+ * @throws activation.email_invalid, activation.step_not_possible, activation.too_many_mails
+ */
+export async function submitEmail(ctx: Context, visit: Visit, text: string): Promise<void> {
+  const email = parseEmailAddress(text)?.address;
+  if (!email) throw problem('activation.email_invalid', { errors: [{ pointer: '/email', message: 'not a usable e-mail address' }] });
+  await inTransaction(ctx, async (ctx) => {
+    const now = ctx.clock.now();
+    const code = await currentCode(ctx, visit.subscriberId);
+    if (code?.email === email && now.getTime() - code.createdAt.getTime() < RESEND_AFTER_MS && code.expiresAt > now) return;
+    const row = await changeStatus(ctx, visit.subscriberId, 'email_submitted', { email, emailConfirmedAt: null, reason: 'waiting_for_code', errors: [], failures: 0 });
+    if (!row) throw problem('activation.step_not_possible');
+    await stopOperation(ctx, row.id);
+    await recordEvent(ctx, { type: 'subscriber.email_submitted', subscriberId: row.id, templateId: row.templateId, data: { email } });
+    await sendCode(ctx, { subscriberId: row.id, templateId: row.templateId, name: row.firstName, email, language: visit.language });
+  });
+}
+
+/**
+ * Mails another code to the same address.
+ * @throws activation.resend_too_soon with retryAfterSeconds, activation.too_many_mails, activation.step_not_possible
+ */
+export async function resendCode(ctx: Context, visit: Visit): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const row = await loadSubscriber(ctx, visit.subscriberId);
+    if (row.status !== 'pending_email_validation' || !row.email) throw problem('activation.step_not_possible');
+    const code = await currentCode(ctx, row.id);
+    const wait = code ? code.createdAt.getTime() + RESEND_AFTER_MS - ctx.clock.now().getTime() : 0;
+    if (wait > 0) throw problem('activation.resend_too_soon', { retryAfterSeconds: Math.ceil(wait / 1000) });
+    await sendCode(ctx, { subscriberId: row.id, templateId: row.templateId, name: row.firstName, email: row.email, language: visit.language });
+  });
+}

@@ -1,0 +1,58 @@
+import { type Context, inTransaction } from '../context.ts';
+import { removeSubscriber } from '../subscribers/delete-subscriber.ts';
+import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
+import { handOverSubscriber } from '../subscribers/hand-over-subscriber.ts';
+import type { SubscriberRow } from '../subscribers/store.ts';
+import type { Package } from '../subscribers/subscriber.ts';
+import { openAdapter } from '../templates/open-adapter.ts';
+
+export type AdapterCall = { templateKey: string; userId: string; credentials: { account: string; password: string } | null };
+export type AdapterFacts = {
+  serviceProviderId: string;
+  groupId: string;
+  isEnterprise: boolean;
+  firstName: string;
+  lastName: string;
+  number?: string;
+  extension?: string;
+  mobile?: string;
+  email?: string;
+  language?: string;
+  package?: Package;
+};
+
+/** An enterprise is its own customer; a group is one inside its service provider. */
+export const enterpriseIdOf = (facts: Pick<AdapterFacts, 'serviceProviderId' | 'groupId' | 'isEnterprise'>): string =>
+  facts.isEnterprise ? facts.serviceProviderId : `${facts.serviceProviderId}+${facts.groupId}`;
+
+/**
+ * Takes a user from BroadWorks.
+ * @throws adapter.refused, adapter.withdrawn, request.not_found, customer.other_template, request.missing_field
+ */
+export async function takeUser(outer: Context, call: AdapterCall, facts: AdapterFacts): Promise<SubscriberRow> {
+  const { ctx, template } = await openAdapter(outer, call.templateKey, call.credentials);
+  return inTransaction(ctx, async (ctx) => {
+    const { subscriber } = await handOverSubscriber(ctx, template, {
+      userId: call.userId,
+      spEnterpriseId: enterpriseIdOf(facts),
+      firstName: facts.firstName,
+      lastName: facts.lastName,
+      primaryPhoneNumber: facts.number ?? null,
+      mobilePhoneNumber: facts.mobile ?? null,
+      extension: facts.extension ?? null,
+      email: facts.email ?? null,
+      language: facts.language?.slice(0, 2) ?? null,
+      ...(facts.package ? { package: facts.package } : {}),
+    });
+    return subscriber;
+  });
+}
+
+/** Withdraws a user. @throws adapter.refused, adapter.withdrawn, subscriber.action_not_allowed while work is running */
+export async function withdrawUser(outer: Context, call: AdapterCall): Promise<'removed' | 'removing'> {
+  const { ctx, template } = await openAdapter(outer, call.templateKey, call.credentials);
+  return inTransaction(ctx, async (ctx) => {
+    const subscriber = await findSubscriberByUserId(ctx, template.clusterId, call.userId);
+    return subscriber && subscriber.templateId === template.id ? removeSubscriber(ctx, subscriber) : 'removed';
+  });
+}

@@ -1,0 +1,26 @@
+import type { TxContext } from '../context.ts';
+import { DAY_MS, MAX_TRIES, sendingState, type SendingState } from './email-proof.ts';
+import { consumeProof, currentProof, type EmailProofRow, proofsSince } from './store.ts';
+
+/** The code that is waiting to be typed, or null. */
+export const currentCode = (ctx: TxContext, subscriberId: string): Promise<EmailProofRow | null> => currentProof(ctx.db, ctx.providerId, subscriberId);
+
+/** Uses the code up. @returns false when somebody did so at the same time. */
+export const consumeCode = (ctx: TxContext, proof: EmailProofRow): Promise<boolean> => consumeProof(ctx.db, ctx.providerId, proof.id, ctx.clock.now());
+
+export type CodeState = SendingState & { sentTo: string; sentAt: Date; expiresAt: Date; triesLeft: number };
+
+/** What the page shows beside the field for the code. */
+export async function describeCode(ctx: TxContext, subscriberId: string): Promise<CodeState | null> {
+  const proof = await currentProof(ctx.db, ctx.providerId, subscriberId);
+  if (!proof) return null;
+  const now = ctx.clock.now();
+  const sent = await proofsSince(ctx.db, ctx.providerId, subscriberId, new Date(now.getTime() - DAY_MS));
+  return {
+    sentTo: proof.email,
+    sentAt: proof.createdAt,
+    expiresAt: proof.expiresAt,
+    triesLeft: Math.max(0, MAX_TRIES - proof.tries),
+    ...sendingState(sent.map((row) => row.createdAt), ctx.config.limits.mailsPerSubscriberPerDay, now),
+  };
+}

@@ -1,0 +1,56 @@
+import argon2 from 'argon2';
+import type { TxContext } from '../context.ts';
+import { queueMessage } from '../mail/queue-message.ts';
+import { problem, type ProblemCode } from '../problems.ts';
+import { loadTemplate } from '../templates/load-template.ts';
+import { shareLinkOf } from '../templates/template.ts';
+import { CODE_LIFETIME_MS, codeLinkOf, DAY_MS, sendingState } from './email-proof.ts';
+import { insertProof, proofsSince, supersedeProofs } from './store.ts';
+
+export type CodeRecipient = { subscriberId: string; templateId: string; name: string; email: string; language: string };
+
+const HOUR = 3_600;
+const hashing = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/**
+ * Mails a new six-digit code; every earlier code of the subscriber stops working.
+ * The caps per address hold across all templates and providers, so that nobody can flood a stranger's mailbox.
+ * @throws activation.too_many_mails with retryAfterSeconds
+ */
+export async function sendCode(ctx: TxContext, to: CodeRecipient): Promise<void> {
+  const now = ctx.clock.now();
+  await requireMailsLeft(ctx, to, now);
+  const code = ctx.vault.newCode();
+  const template = await loadTemplate(ctx, to.templateId);
+  const link = codeLinkOf(shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id)), code);
+  const expiresAt = new Date(now.getTime() + CODE_LIFETIME_MS);
+  const messageId = await queueMessage(ctx, {
+    subscriberId: to.subscriberId,
+    templateId: to.templateId,
+    kind: 'verification_code',
+    to: to.email,
+    language: to.language,
+    secrets: { code, link, name: to.name, expiresAt: expiresAt.toISOString() },
+  });
+  await supersedeProofs(ctx.db, ctx.providerId, to.subscriberId, now);
+  await insertProof(ctx.db, {
+    providerId: ctx.providerId,
+    id: ctx.ids.next(),
+    subscriberId: to.subscriberId,
+    email: to.email,
+    codeHash: await argon2.hash(code, hashing),
+    messageId,
+    createdAt: now,
+    expiresAt,
+  });
+}
+
+async function requireMailsLeft(ctx: TxContext, to: CodeRecipient, now: Date): Promise<void> {
+  const { mailsPerSubscriberPerDay, mailsPerAddressPerHour, mailsPerAddressPerDay } = ctx.config.limits;
+  const sent = await proofsSince(ctx.db, ctx.providerId, to.subscriberId, new Date(now.getTime() - DAY_MS));
+  const { resendAt, resendsLeft } = sendingState(sent.map((proof) => proof.createdAt), mailsPerSubscriberPerDay, now);
+  const refusal: ProblemCode = 'activation.too_many_mails';
+  if (resendsLeft === 0) throw problem(refusal, { retryAfterSeconds: Math.ceil((resendAt.getTime() - now.getTime()) / 1000) });
+  await ctx.limiter.consume('mails-per-address-hour', to.email, { points: mailsPerAddressPerHour, seconds: HOUR, refusal });
+  await ctx.limiter.consume('mails-per-address-day', to.email, { points: mailsPerAddressPerDay, seconds: 24 * HOUR, refusal });
+}

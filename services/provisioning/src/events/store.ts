@@ -1,0 +1,15 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import type { Db } from '../db/db.ts';
+import { events } from './table.ts';
+
+export type EventRow = typeof events.$inferSelect;
+
+/** What happened to one subscriber, newest first; ids are ordered by time. */
+export async function eventsOfSubscriber(db: Db, providerId: string, subscriberId: string, page: { limit: number; after: string | null }): Promise<EventRow[]> {
+  return db
+    .select()
+    .from(events)
+    .where(and(eq(events.providerId, providerId), eq(events.subscriberId, subscriberId), page.after ? lt(events.id, page.after) : undefined))
+    .orderBy(desc(events.id))
+    .limit(page.limit + 1);
+}

@@ -1,0 +1,94 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import type { Db } from '../db/db.ts';
+import type { Failure, OperationState, StepName, StepState } from './operation.ts';
+import { operations, operationSteps } from './table.ts';
+
+export type OperationRow = typeof operations.$inferSelect;
+export type StepRow = typeof operationSteps.$inferSelect;
+
+const isThis = (providerId: string, id: string) => and(eq(operations.providerId, providerId), eq(operations.id, id));
+
+export async function insertOperation(db: Db, row: typeof operations.$inferInsert): Promise<void> {
+  await db.insert(operations).values(row);
+}
+
+export async function latestOperation(db: Db, providerId: string, subscriberId: string): Promise<OperationRow | null> {
+  const [row] = await db
+    .select()
+    .from(operations)
+    .where(and(eq(operations.providerId, providerId), eq(operations.subscriberId, subscriberId)))
+    .orderBy(desc(operations.id))
+    .limit(1);
+  return row ?? null;
+}
+
+export async function listSteps(db: Db, providerId: string, operationId: string): Promise<StepRow[]> {
+  return db.select().from(operationSteps).where(and(eq(operationSteps.providerId, providerId), eq(operationSteps.operationId, operationId))).orderBy(operationSteps.startedAt);
+}
+
+/**
+ * Takes an operation up: it must be due, and nobody else may hold it. The attempt number fences off a worker that lost it.
+ * @returns null when it is finished, not due yet, or in other hands.
+ */
+export async function claimOperation(db: Db, providerId: string, id: string, now: Date, leaseUntil: Date): Promise<OperationRow | null> {
+  const due = sql`${operations.nextAttemptAt} <= ${now} and (${operations.leaseUntil} is null or ${operations.leaseUntil} < ${now})`;
+  const [row] = await db
+    .update(operations)
+    .set({ state: 'running', attempt: sql`${operations.attempt} + 1`, leaseUntil })
+    .where(and(isThis(providerId, id), isNull(operations.finishedAt), due))
+    .returning();
+  return row ?? null;
+}
+
+/** A sign of life of the worker that holds it. */
+export async function renewLease(db: Db, held: Pick<OperationRow, 'providerId' | 'id' | 'attempt'>, leaseUntil: Date): Promise<boolean> {
+  return changeHeld(db, held, { leaseUntil });
+}
+
+type HeldChanges = Partial<{
+  state: OperationState;
+  cloudRef: string | null;
+  transientFailures: number;
+  nextAttemptAt: Date;
+  leaseUntil: Date | null;
+  failure: Failure | null;
+  finishedAt: Date;
+}>;
+
+/** Changes an operation only while this worker still holds it. @returns false when it lost it. */
+export async function changeHeld(db: Db, held: Pick<OperationRow, 'providerId' | 'id' | 'attempt'>, changes: HeldChanges): Promise<boolean> {
+  const rows = await db
+    .update(operations)
+    .set(changes)
+    .where(and(isThis(held.providerId, held.id), eq(operations.attempt, held.attempt), isNull(operations.finishedAt)))
+    .returning({ id: operations.id });
+  return rows.length === 1;
+}
+
+/** Ends whatever is open for the subscriber; a worker that holds it notices at its next write. */
+export async function cancelOpenOperation(db: Db, providerId: string, subscriberId: string, now: Date): Promise<void> {
+  await db
+    .update(operations)
+    .set({ state: 'cancelled', finishedAt: now, leaseUntil: null })
+    .where(and(eq(operations.providerId, providerId), eq(operations.subscriberId, subscriberId), isNull(operations.finishedAt)));
+}
+
+export async function putStep(db: Db, step: { providerId: string; operationId: string; name: StepName; state: StepState; at: Date }): Promise<void> {
+  const { at, ...values } = step;
+  const finishedAt = step.state === 'running' ? null : at;
+  await db
+    .insert(operationSteps)
+    .values({ ...values, startedAt: at, finishedAt })
+    .onConflictDoUpdate({ target: [operationSteps.providerId, operationSteps.operationId, operationSteps.name], set: { state: step.state, finishedAt } });
+}
+
+/** Across tenants: what should have been taken up by now and was not, or whose worker gave no sign of life. */
+export async function findOverdue(db: Db, now: Date, limit: number): Promise<{ providerId: string; id: string }[]> {
+  return db
+    .select({ providerId: operations.providerId, id: operations.id })
+    .from(operations)
+    .where(and(isNull(operations.finishedAt), sql`greatest(${operations.nextAttemptAt} + interval '3 seconds', ${operations.leaseUntil}) < ${now}`))
+    .orderBy(operations.nextAttemptAt)
+    .limit(limit);
+}
+

@@ -1,0 +1,88 @@
+import { type Context, inTransaction } from '../context.ts';
+import { recordStep, rememberAccount } from '../operations/hold-operation.ts';
+import type { Failure, StepName } from '../operations/operation.ts';
+import type { OperationRow } from '../operations/store.ts';
+import { noteProgress } from '../subscribers/record-outcome.ts';
+import type { Cloud, CloudAccount, CloudSubscriber } from './cloud.ts';
+import { failureOfAccount } from './failure.ts';
+
+/** How far one look at the platform got. */
+export type Advance =
+  | { outcome: 'done'; account: CloudAccount | null }
+  | { outcome: 'wait'; account: CloudAccount }
+  | { outcome: 'consent'; account: CloudAccount }
+  | { outcome: 'failed'; failure: Failure; cloudRef: string | null };
+
+/** Looks before it acts, every time: so an attempt of which nobody knows how it ended never makes a second account. */
+export async function advance(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<Advance> {
+  const found = await step(ctx, held, 'find_account', () => cloud.find(wanted));
+  return held.kind === 'remove' ? removeAccount(ctx, cloud, held, found) : ensureAccount(ctx, cloud, held, wanted, found);
+}
+
+async function removeAccount(ctx: Context, cloud: Cloud, held: OperationRow, found: CloudAccount | null): Promise<Advance> {
+  if (found) await step(ctx, held, 'remove_account', () => cloud.remove(found.ref));
+  return { outcome: 'done', account: null };
+}
+
+async function ensureAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, found: CloudAccount | null): Promise<Advance> {
+  const usable = found && (await dropLeftover(cloud, held, wanted, found));
+  const account = usable ?? (await createAccount(ctx, cloud, held, wanted));
+  switch (account.state) {
+    case 'failed':
+      return { outcome: 'failed', failure: failureOfAccount(account), cloudRef: account.ref };
+    case 'waiting_for_consent':
+      return { outcome: 'consent', account };
+    case 'in_progress':
+      await noteWaiting(ctx, held);
+      return { outcome: 'wait', account };
+    case 'ready':
+      return needsUpdate(held, account, wanted) ? updateAccount(ctx, cloud, held, wanted, account) : { outcome: 'done', account };
+  }
+}
+
+/**
+ * An account that an earlier attempt left in error, or made for another address, is in the way: the published API can neither restart
+ * it nor change its address. One that this operation made itself is its own result.
+ */
+async function dropLeftover(cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, found: CloudAccount): Promise<CloudAccount | null> {
+  const otherAddress = held.kind === 'provision' && found.email !== null && found.email.toLowerCase() !== wanted.email;
+  const failedBefore = found.state === 'failed' && found.ref !== held.cloudRef;
+  if (!otherAddress && !failedBefore) return found;
+  await cloud.remove(found.ref);
+  return null;
+}
+
+async function createAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<CloudAccount> {
+  await inTransaction(ctx, (ctx) => noteProgress(ctx, held.subscriberId, 'creating_account'));
+  const account = await step(ctx, held, 'create_account', () => cloud.create(wanted));
+  await rememberAccount(ctx, held, account.ref);
+  return account;
+}
+
+const needsUpdate = (held: OperationRow, account: CloudAccount, wanted: CloudSubscriber) =>
+  account.package !== wanted.package || (held.kind === 'change_package' && held.cloudRef === null);
+
+async function updateAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, account: CloudAccount): Promise<Advance> {
+  const changed = await step(ctx, held, 'change_package', () => cloud.changePackage(account.ref, wanted));
+  await rememberAccount(ctx, held, account.ref);
+  await noteWaiting(ctx, held);
+  // The platform answers with the old values while it works, so even "ready" is only believed at the next look.
+  return { outcome: 'wait', account: changed };
+}
+
+async function noteWaiting(ctx: Context, held: OperationRow): Promise<void> {
+  await recordStep(ctx, held, 'wait_for_cloud', 'running');
+  await inTransaction(ctx, (ctx) => noteProgress(ctx, held.subscriberId, held.kind === 'change_package' ? 'changing_package' : 'waiting_for_cloud'));
+}
+
+async function step<T>(ctx: Context, held: OperationRow, name: StepName, work: () => Promise<T>): Promise<T> {
+  await recordStep(ctx, held, name, 'running');
+  try {
+    const result = await work();
+    await recordStep(ctx, held, name, 'done');
+    return result;
+  } catch (error) {
+    await recordStep(ctx, held, name, 'failed');
+    throw error;
+  }
+}

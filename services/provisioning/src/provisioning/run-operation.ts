@@ -1,0 +1,58 @@
+import { openConnector } from '../connectors/load-connector.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { holdOperation } from '../operations/hold-operation.ts';
+import type { OperationRow } from '../operations/store.ts';
+import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import type { SubscriberRow } from '../subscribers/store.ts';
+import { loadTemplateEver } from '../templates/load-template.ts';
+import { provisioningIdOf } from '../templates/template.ts';
+import { advance, type Advance } from './advance.ts';
+import type { CloudSubscriber } from './cloud.ts';
+import { classify, failureFrom } from './failure.ts';
+import { recordOutcome } from './record-outcome.ts';
+
+/**
+ * Carries one operation as far as it goes now: looks at the platform, does the one thing that is missing, and writes down how it
+ * ended or when to look again. Safe to call at any time, any number of times, from any worker.
+ */
+export async function runOperation(ctx: Context, operationId: string): Promise<void> {
+  await holdOperation(ctx, operationId, async (held) => {
+    const own = { ...ctx, traceId: held.traceId };
+    const { subscriber, connector, wanted } = await inTransaction(own, async (ctx) => {
+      const subscriber = await loadSubscriber(ctx, held.subscriberId);
+      const template = await loadTemplateEver(ctx, subscriber.templateId);
+      return { subscriber, connector: await openConnector(ctx, template.connectorId), wanted: wantedAccount(ctx.providerId, subscriber) };
+    });
+    const cloud = ctx.connectCloud(connector, held.traceId);
+    const outcome = await attempt(own, held, () => advance(own, cloud, held, wanted));
+    await recordOutcome(own, held, subscriber, outcome);
+  });
+}
+
+/** What the account should look like when the operation is done. */
+function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubscriber {
+  const after = { ...subscriber, ...subscriber.wanted };
+  return {
+    provisioningId: provisioningIdOf(providerId, subscriber.templateId),
+    userId: after.userId,
+    spEnterpriseId: after.spEnterpriseId,
+    firstName: after.firstName,
+    lastName: after.lastName,
+    email: after.email ?? '',
+    package: after.package,
+    primaryPhoneNumber: after.primaryPhoneNumber,
+    mobilePhoneNumber: after.mobilePhoneNumber,
+    extension: after.extension,
+  };
+}
+
+/** Every failure becomes an outcome; what is not the platform's is logged, because it is ours. */
+async function attempt(ctx: Context, held: OperationRow, work: () => Promise<Advance>): Promise<Advance> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = classify(error);
+    if (failure.class === 'bug') ctx.log.error({ err: error, operationId: held.id }, 'an operation failed in an unexpected way');
+    return { outcome: 'failed', failure: failure.code === 'cloud.unexpected' ? failureFrom('cloud.unexpected', failure.description, failure) : failure, cloudRef: null };
+  }
+}

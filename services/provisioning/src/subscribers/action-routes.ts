@@ -1,0 +1,72 @@
+import Type from 'typebox';
+import type { App } from '../http/app-type.ts';
+import { nothing, ref, refusals, Uuid } from '../http/schema.ts';
+import { changePackage } from './change-package.ts';
+import { deleteSubscriber } from './delete-subscriber.ts';
+import { presentSubscriber } from './present-subscriber.ts';
+import { resendMail } from './resend-mail.ts';
+import { retryActivation } from './retry-activation.ts';
+import { ChangePackage, RetryActivation, Subscriber } from './schemas.ts';
+
+const params = Type.Object({ subscriberId: Uuid });
+const tags = ['User status'];
+
+/** What an admin does with one user. Each answers 409 when the user's status does not allow it. */
+export default async function actionRoutes(app: App): Promise<void> {
+  app.post(
+    '/v1/subscribers/:subscriberId/retry-activation',
+    {
+      schema: {
+        operationId: 'retryActivation',
+        summary: 'Start a user\'s activation again with a valid e-mail address',
+        tags,
+        params,
+        body: ref(RetryActivation),
+        response: { 202: ref(Subscriber), ...refusals('400', '401', '403', '404', '409', '429') },
+      },
+    },
+    async (request, reply) => {
+      const row = await retryActivation(request.ctx, request.params.subscriberId, request.body);
+      reply.code(202);
+      return presentSubscriber(row, request.ctx.clock);
+    },
+  );
+
+  app.post(
+    '/v1/subscribers/:subscriberId/change-package',
+    { schema: { operationId: 'changePackage', summary: 'Change what a user gets', tags, params, body: ref(ChangePackage), response: { 202: ref(Subscriber), ...refusals('400', '401', '403', '404', '409') } } },
+    async (request, reply) => {
+      const row = await changePackage(request.ctx, request.params.subscriberId, request.body.package);
+      reply.code(202);
+      return presentSubscriber(row, request.ctx.clock);
+    },
+  );
+
+  app.post(
+    '/v1/subscribers/:subscriberId/resend-mail',
+    { schema: { operationId: 'resendMail', summary: 'Mail a new code to a user', tags, params, response: { 202: ref(Subscriber), ...refusals('400', '401', '403', '404', '409', '429') } } },
+    async (request, reply) => {
+      const row = await resendMail(request.ctx, request.params.subscriberId);
+      reply.code(202);
+      return presentSubscriber(row, request.ctx.clock);
+    },
+  );
+
+  app.delete(
+    '/v1/subscribers/:subscriberId',
+    {
+      schema: {
+        operationId: 'deleteSubscriber',
+        summary: 'Delete a user',
+        description: '204 when the record is gone, 202 while the account is being removed in the cloud platform first.',
+        tags,
+        params,
+        response: { 202: nothing('The account is being removed; the record follows.'), 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') },
+      },
+    },
+    async (request, reply) => {
+      const outcome = await deleteSubscriber(request.ctx, request.params.subscriberId);
+      return reply.code(outcome === 'removed' ? 204 : 202).send();
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { startOperation } from '../operations/start-operation.ts';
+import { problem } from '../problems.ts';
+import { changeStatus } from './change-status.ts';
+import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { claimSubscriber, type SubscriberRow } from './store.ts';
+import type { Package, Status } from './subscriber.ts';
+import type { WantedChanges } from './table.ts';
+
+const notYetThere: readonly Status[] = ['pending_email_input', 'pending_email_validation', 'pending_user_migration', 'error'];
+
+/** Changes what the user gets. @throws subscriber.not_found, subscriber.action_not_allowed while work is running */
+export async function changePackage(ctx: Context, id: string, wanted: Package): Promise<SubscriberRow> {
+  return updateSubscriber(ctx, id, { package: wanted });
+}
+
+/**
+ * Changes facts of a user. Before the account exists they change at once; afterwards the values asked for become the real ones
+ * when the cloud platform has them, and until then the old ones are shown.
+ * @throws subscriber.not_found, subscriber.number_or_extension_required, subscriber.action_not_allowed
+ */
+export async function updateSubscriber(ctx: Context, id: string, wanted: WantedChanges): Promise<SubscriberRow> {
+  requireRight(ctx, 'subscribers:write');
+  return inTransaction(ctx, async (ctx) => {
+    const before = await loadVisibleSubscriber(ctx, id);
+    requireReachable(before, wanted);
+    const after =
+      before.status === 'provisioned'
+        ? await changeDownstream(ctx, before, wanted)
+        : await claimSubscriber(ctx.db, ctx.providerId, id, notYetThere, wanted);
+    if (!after) throw problem('subscriber.action_not_allowed');
+    await recordEvent(ctx, { type: 'subscriber.package_change_requested', subscriberId: id, templateId: before.templateId, data: { from: before.package, to: wanted.package ?? before.package, fields: Object.keys(wanted) } });
+    return after;
+  });
+}
+
+async function changeDownstream(ctx: TxContext, before: SubscriberRow, wanted: WantedChanges): Promise<SubscriberRow | null> {
+  const after = await changeStatus(ctx, before.id, 'change_requested', { wanted, errors: [], reason: 'changing_package' });
+  if (after) await startOperation(ctx, before.id, 'change_package');
+  return after;
+}
+
+/** The published rule: a number may go while an extension remains, and the other way round. */
+function requireReachable(before: SubscriberRow, wanted: WantedChanges): void {
+  const number = wanted.primaryPhoneNumber === undefined ? before.primaryPhoneNumber : wanted.primaryPhoneNumber;
+  const extension = wanted.extension === undefined ? before.extension : wanted.extension;
+  const touched = wanted.primaryPhoneNumber !== undefined || wanted.extension !== undefined;
+  if (touched && !number && !extension) throw problem('subscriber.number_or_extension_required');
+}

@@ -1,0 +1,28 @@
+import { requireRight, visibleTemplates } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { problem } from '../problems.ts';
+import { findSubscriber, type SubscriberRow } from './store.ts';
+
+/** The subscriber by its id, for other use cases; checks no right. @throws subscriber.not_found */
+export async function loadSubscriber(ctx: TxContext, id: string): Promise<SubscriberRow> {
+  const row = await findSubscriber(ctx.db, ctx.providerId, id);
+  if (!row) throw problem('subscriber.not_found');
+  return row;
+}
+
+/**
+ * The subscriber, if the actor may see it. One of a template outside the admin's own is as absent as one that does not exist.
+ * @throws subscriber.not_found
+ */
+export async function loadVisibleSubscriber(ctx: TxContext, id: string): Promise<SubscriberRow> {
+  const row = await loadSubscriber(ctx, id);
+  const visible = visibleTemplates(ctx.actor);
+  if (visible && !visible.includes(row.templateId)) throw problem('subscriber.not_found');
+  return row;
+}
+
+/** What an admin or an API client reads. @throws subscriber.not_found */
+export async function getSubscriber(ctx: Context, id: string): Promise<SubscriberRow> {
+  requireRight(ctx, 'subscribers:read');
+  return inTransaction(ctx, (ctx) => loadVisibleSubscriber(ctx, id));
+}

@@ -1,0 +1,56 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { violatesUnique } from '../db/db.ts';
+import { sendCode } from '../email-proofs/send-code.ts';
+import { dropCodes } from '../email-proofs/drop-codes.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { parseEmailAddress } from '../mail/email-address.ts';
+import { startOperation, stopOperation } from '../operations/start-operation.ts';
+import { problem } from '../problems.ts';
+import { loadTemplateEver } from '../templates/load-template.ts';
+import { changeStatus } from './change-status.ts';
+import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { emailIsConfirmedElsewhere, type SubscriberRow } from './store.ts';
+
+export const retryModes = ['verify', 'vouch'] as const;
+/** verify: a mail with a code, the user goes on in the portal. vouch: the admin answers for the address, the work starts at once. */
+export type RetryMode = (typeof retryModes)[number];
+
+/**
+ * Starts a user's activation again with an address the admin gives.
+ * @throws subscriber.not_found, subscriber.email_invalid, subscriber.email_in_use,
+ *   subscriber.action_not_allowed (running, provisioned or being removed), activation.too_many_mails
+ */
+export async function retryActivation(ctx: Context, id: string, input: { email: string; mode: RetryMode }): Promise<SubscriberRow> {
+  requireRight(ctx, 'subscribers:write');
+  const email = parseEmailAddress(input.email)?.address;
+  if (!email) throw problem('subscriber.email_invalid', { errors: [{ pointer: '/email', message: 'not a usable e-mail address' }] });
+  return inTransaction(ctx, async (ctx) => {
+    const before = await loadVisibleSubscriber(ctx, id);
+    if (await emailIsConfirmedElsewhere(ctx.db, ctx.providerId, email, id)) throw problem('subscriber.email_in_use');
+    const after = input.mode === 'vouch' ? await vouch(ctx, before, email) : await verify(ctx, before, email);
+    await recordEvent(ctx, { type: 'subscriber.retried', subscriberId: id, templateId: before.templateId, data: { mode: input.mode, oldEmail: before.email, newEmail: email } });
+    return after;
+  }).catch((error: unknown) => {
+    throw violatesUnique(error, 'subscribers_confirmed_email') ? problem('subscriber.email_in_use') : error;
+  });
+}
+
+const cleared = { errors: [], failures: 0 };
+
+async function vouch(ctx: TxContext, before: SubscriberRow, email: string): Promise<SubscriberRow> {
+  const after = await changeStatus(ctx, before.id, 'email_vouched', { ...cleared, email, emailConfirmedAt: ctx.clock.now(), reason: 'queued' });
+  if (!after) throw problem('subscriber.action_not_allowed');
+  await dropCodes(ctx, before.id);
+  await startOperation(ctx, before.id, 'provision');
+  return after;
+}
+
+async function verify(ctx: TxContext, before: SubscriberRow, email: string): Promise<SubscriberRow> {
+  const after = await changeStatus(ctx, before.id, 'email_submitted', { ...cleared, email, emailConfirmedAt: null, reason: 'waiting_for_code' });
+  if (!after) throw problem('subscriber.action_not_allowed');
+  await stopOperation(ctx, before.id);
+  const { language } = await loadTemplateEver(ctx, before.templateId);
+  await sendCode(ctx, { subscriberId: before.id, templateId: before.templateId, name: before.firstName, email, language: before.language ?? language });
+  return after;
+}

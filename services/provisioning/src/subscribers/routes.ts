@@ -1,0 +1,101 @@
+import Type from 'typebox';
+import type { App } from '../http/app-type.ts';
+import { openCursor, sealPage } from '../http/paging.ts';
+import { pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import actionRoutes from './action-routes.ts';
+import { errorText } from './error-text.ts';
+import { exportSubscribers } from './export-subscribers.ts';
+import type { SubscriberFilters, SubscriberKey } from './list-query.ts';
+import { countSubscribers, listSubscribers } from './list-subscribers.ts';
+import { getSubscriber } from './load-subscriber.ts';
+import { presentSubscriber } from './present-subscriber.ts';
+import { countQuery, exportQuery, listQuery, Subscriber, SubscriberCounts, SubscriberList, Timeline } from './schemas.ts';
+import { packages, statuses } from './subscriber.ts';
+import { readTimeline } from './timeline.ts';
+
+const params = Type.Object({ subscriberId: Uuid });
+const tags = ['User status'];
+const csv = Type.Unsafe<unknown>({ type: 'string' });
+
+type FilterQuery = { templateId?: string; customerId?: string; status?: string; package?: string; excludeProvisioned?: boolean; q?: string };
+
+/** The query as the store understands it; the schema has refused unknown words already. */
+function filtersOf(query: FilterQuery): SubscriberFilters {
+  const { templateId, customerId, excludeProvisioned, q } = query;
+  const given = <T extends string>(known: readonly T[], text: string | undefined) => (text === undefined ? undefined : known.filter((word) => text.split(',').includes(word)));
+  return { templateId, customerId, excludeProvisioned, q: q?.trim() || undefined, status: given(statuses, query.status), package: given(packages, query.package) };
+}
+
+export default async function subscriberRoutes(app: App): Promise<void> {
+  app.get(
+    '/v1/subscribers',
+    { schema: { operationId: 'listSubscribers', summary: 'List users with their status', tags, querystring: listQuery, response: { 200: ref(SubscriberList), ...refusals('400', '401', '403') } } },
+    async (request) => {
+      const { ctx } = request;
+      const { limit = 50, cursor, sort = '-lastStatusChange', ...query } = request.query;
+      const filters = filtersOf(query);
+      const list = { list: 'subscribers', sort, ...query };
+      const page = await listSubscribers(ctx, { filters, sort, limit, after: openCursor<SubscriberKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { next: page.next, items: page.items.map((row) => presentSubscriber(row, ctx.clock)) });
+    },
+  );
+
+  app.get(
+    '/v1/subscribers/counts',
+    { schema: { operationId: 'countSubscribers', summary: 'Count users by status', description: 'Exact up to 10,000 per status.', tags, querystring: countQuery, response: { 200: ref(SubscriberCounts), ...refusals('400', '401', '403') } } },
+    (request) => countSubscribers(request.ctx, filtersOf(request.query)),
+  );
+
+  app.get(
+    '/v1/subscribers/export',
+    {
+      schema: {
+        operationId: 'exportSubscribers',
+        summary: 'Export users as CSV',
+        description: 'The same filters and order as the list, streamed.',
+        tags,
+        querystring: exportQuery,
+        response: { 200: { description: 'CSV (RFC 4180), UTF-8, first row names the columns.', content: { 'text/csv': { schema: csv } } }, ...refusals('400', '401', '403') },
+      },
+    },
+    async (request, reply) => {
+      const { sort = '-lastStatusChange', delimiter = ',', encoding = 'spreadsheet', bom = false, ...query } = request.query;
+      const stream = exportSubscribers(request.ctx, { filters: filtersOf(query), sort, delimiter, encoding, bom });
+      const day = request.ctx.clock.now().toISOString().slice(0, 10);
+      reply.header('content-disposition', `attachment; filename="users-${day}-${encoding}.csv"`);
+      return reply.type('text/csv; charset=utf-8; header=present').send(stream);
+    },
+  );
+
+  app.get(
+    '/v1/subscribers/:subscriberId',
+    { schema: { operationId: 'getSubscriber', summary: 'Read a user', tags, params, response: { 200: ref(Subscriber), ...refusals('400', '401', '403', '404') } } },
+    async (request) => presentSubscriber(await getSubscriber(request.ctx, request.params.subscriberId), request.ctx.clock),
+  );
+
+  app.get(
+    '/v1/subscribers/:subscriberId/timeline',
+    { schema: { operationId: 'readTimeline', summary: 'Everything that happened to a user, newest first', tags, params, querystring: Type.Object(pageQuery), response: { 200: ref(Timeline), ...refusals('400', '401', '403', '404') } } },
+    async (request) => {
+      const { limit = 50, cursor } = request.query;
+      const list = { list: 'timeline', of: request.params.subscriberId };
+      return sealPage(request.ctx, list, await readTimeline(request.ctx, request.params.subscriberId, { limit, after: openCursor<string>(request.ctx, cursor, list) }));
+    },
+  );
+
+  app.get(
+    '/v1/subscribers/:subscriberId/error-text',
+    {
+      schema: {
+        operationId: 'readErrorText',
+        summary: 'The error of a user as text for support',
+        tags,
+        params,
+        response: { 200: { description: 'Code, cause, user, template, time and tracking id.', content: { 'text/plain': { schema: csv } } }, ...refusals('400', '401', '403', '404', '409') },
+      },
+    },
+    async (request, reply) => reply.type('text/plain; charset=utf-8').send(await errorText(request.ctx, request.params.subscriberId)),
+  );
+
+  await app.register(actionRoutes);
+}

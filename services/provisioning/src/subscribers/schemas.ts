@@ -1,0 +1,95 @@
+import Type, { type Static } from 'typebox';
+import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
+import { Package } from '../templates/schemas.ts';
+import { delimiters, encodings } from './export-subscribers.ts';
+import { sorts } from './list-query.ts';
+import { retryModes } from './retry-activation.ts';
+import { actions, statuses } from './subscriber.ts';
+
+export const Status = closedList('SubscriberStatus', statuses, 'Where the user stands; the words of the published API.');
+const Action = closedList('SubscriberAction', actions, 'What may be done with the user now.');
+
+const SubscriberError = Type.Object(
+  { errorCode: Type.Integer({ description: 'Number of the published API, or ours from 900000.' }), code: Type.String(), description: Type.String() },
+  { $id: 'SubscriberError', description: 'An error of the last background attempt.' },
+);
+
+export const Subscriber = Type.Object(
+  {
+    id: Uuid,
+    userId: Type.String({ description: 'BroadWorks user id.' }),
+    spEnterpriseId: Type.String(),
+    firstName: Type.String(),
+    lastName: Type.String(),
+    email: nullable(Type.String()),
+    primaryPhoneNumber: nullable(Type.String()),
+    mobilePhoneNumber: nullable(Type.String()),
+    extension: nullable(Type.String()),
+    package: ref(Package),
+    status: ref(Status),
+    reason: nullable(Type.String({ description: 'Machine word for why it stands there, e.g. waiting_for_email, retrying, or a problem code.' })),
+    errors: Type.Array(ref(SubscriberError)),
+    templateId: Uuid,
+    customerId: Uuid,
+    selfActivated: Type.Boolean(),
+    allowedActions: Type.Array(ref(Action)),
+    createdAt: Moment,
+    lastStatusChange: Moment,
+    version: Type.Integer(),
+  },
+  { $id: 'Subscriber' },
+);
+export type SubscriberAnswer = Static<typeof Subscriber>;
+export const SubscriberList = listOf('SubscriberList', ref(Subscriber));
+
+const words = (list: readonly string[], what: string) =>
+  Type.String({ pattern: `^(${list.join('|')})(,(${list.join('|')}))*$`, description: `One or more ${what}, separated by commas.` });
+
+export const filterQuery = {
+  templateId: Type.Optional(Uuid),
+  customerId: Type.Optional(Uuid),
+  status: Type.Optional(words(statuses, 'statuses')),
+  package: Type.Optional(words(['softphone', 'basic', 'standard', 'premium'], 'packages')),
+  excludeProvisioned: Type.Optional(Type.Boolean({ description: 'Only what is not finished.' })),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of BroadWorks id, name or e-mail address; case and accents do not matter.' })),
+};
+const sort = { sort: Type.Optional(Type.Unsafe<(typeof sorts)[number]>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
+
+export const listQuery = Type.Object({ ...filterQuery, ...sort, ...pageQuery });
+export const countQuery = Type.Object(filterQuery);
+export const exportQuery = Type.Object({
+  ...filterQuery,
+  ...sort,
+  delimiter: Type.Optional(Type.Unsafe<(typeof delimiters)[number]>({ type: 'string', enum: [...delimiters], default: ',' })),
+  encoding: Type.Optional(Type.Unsafe<(typeof encodings)[number]>({ type: 'string', enum: [...encodings], default: 'spreadsheet', description: 'spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.' })),
+  bom: Type.Optional(Type.Boolean({ description: 'Start with a byte order mark, which some spreadsheets need for accents.' })),
+});
+
+const Amount = Type.Integer({ minimum: 0 });
+export const SubscriberCounts = Type.Object(
+  {
+    total: Amount,
+    byStatus: Type.Object(Object.fromEntries(statuses.map((status) => [status, Amount])) as Record<(typeof statuses)[number], typeof Amount>),
+    capped: Type.Boolean({ description: 'A number is 10,000 and means "10,000 or more".' }),
+  },
+  { $id: 'SubscriberCounts' },
+);
+
+const TimelineEntry = Type.Object(
+  {
+    id: Uuid,
+    at: Moment,
+    type: Type.String(),
+    actor: Type.Object({ kind: oneOf(['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor']), name: nullable(Type.String()) }),
+    data: Type.Record(Type.String(), Type.Unknown()),
+    traceId: nullable(Type.String({ description: 'The same through every hop of one piece of work.' })),
+  },
+  { $id: 'TimelineEntry' },
+);
+export const Timeline = listOf('Timeline', ref(TimelineEntry));
+
+export const RetryActivation = bodyOf('RetryActivation', {
+  email: Type.String({ minLength: 3, maxLength: 320 }),
+  mode: oneOf(retryModes, 'verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.'),
+});
+export const ChangePackage = bodyOf('ChangePackage', { package: ref(Package) });

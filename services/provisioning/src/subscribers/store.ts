@@ -1,0 +1,99 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Db } from '../db/db.ts';
+import { foldedColumns } from './fold.ts';
+import type { Status } from './subscriber.ts';
+import { subscribers } from './table.ts';
+
+export type SubscriberRow = typeof subscribers.$inferSelect;
+type NewRow = Omit<typeof subscribers.$inferInsert, 'nameFolded' | 'searchFolded'>;
+export type SubscriberChanges = Partial<Omit<SubscriberRow, 'providerId' | 'id' | 'nameFolded' | 'searchFolded' | 'version' | 'status'>>;
+
+const isThis = (providerId: string, id: string) => and(eq(subscribers.providerId, providerId), eq(subscribers.id, id));
+
+export async function findSubscriber(db: Db, providerId: string, id: string): Promise<SubscriberRow | null> {
+  const [row] = await db.select().from(subscribers).where(isThis(providerId, id));
+  return row ?? null;
+}
+
+/** @param userId complete; BroadWorks does not tell upper from lower case in it, and neither do we. */
+export async function findByUserId(db: Db, providerId: string, clusterId: string, userId: string): Promise<SubscriberRow | null> {
+  const [row] = await db
+    .select()
+    .from(subscribers)
+    .where(and(eq(subscribers.providerId, providerId), eq(subscribers.clusterId, clusterId), eq(subscribers.userId, userId.toLowerCase())));
+  return row ?? null;
+}
+
+/** @returns the row, or null when the user id exists on this cluster already. */
+export async function insertSubscriber(db: Db, row: NewRow): Promise<SubscriberRow | null> {
+  const userId = row.userId.toLowerCase();
+  const folded = foldedColumns({ ...row, userId, email: row.email ?? null });
+  const [inserted] = await db
+    .insert(subscribers)
+    .values({ ...row, userId, ...folded })
+    .onConflictDoNothing({ target: [subscribers.providerId, subscribers.clusterId, subscribers.userId] })
+    .returning();
+  return inserted ?? null;
+}
+
+/**
+ * Changes a subscriber only while it stands in one of the expected statuses and is not being removed.
+ * @returns the row as it is now, or null when somebody was faster.
+ */
+export async function claimSubscriber(
+  db: Db,
+  providerId: string,
+  id: string,
+  expected: readonly Status[],
+  changes: SubscriberChanges & { status?: Status },
+): Promise<SubscriberRow | null> {
+  const [row] = await db
+    .update(subscribers)
+    .set({ ...changes, version: sql`${subscribers.version} + 1` })
+    .where(and(isThis(providerId, id), inArray(subscribers.status, [...expected]), eq(subscribers.removing, false)))
+    .returning();
+  return row ? refold(db, row) : null;
+}
+
+/** Keeps the folded columns true after a change of name or address. */
+async function refold(db: Db, row: SubscriberRow): Promise<SubscriberRow> {
+  const folded = foldedColumns(row);
+  if (folded.searchFolded === row.searchFolded && folded.nameFolded === row.nameFolded) return row;
+  const [changed] = await db.update(subscribers).set(folded).where(isThis(row.providerId, row.id)).returning();
+  return changed ?? row;
+}
+
+/** Where the work on it stands; no change of status, so no new version. */
+export async function setReason(db: Db, providerId: string, id: string, reason: string | null): Promise<void> {
+  await db.update(subscribers).set({ reason }).where(isThis(providerId, id));
+}
+
+/** Marks it for removal, unless work is running that must not be disturbed. @returns false when it is not possible now. */
+export async function claimRemoval(db: Db, providerId: string, id: string, expected: readonly Status[]): Promise<SubscriberRow | null> {
+  const [row] = await db
+    .update(subscribers)
+    .set({ removing: true, reason: 'removing', version: sql`${subscribers.version} + 1` })
+    .where(and(isThis(providerId, id), inArray(subscribers.status, [...expected]), eq(subscribers.removing, false)))
+    .returning();
+  return row ?? null;
+}
+
+/** Takes the mark back, because the removal failed. */
+export async function undoRemoval(db: Db, providerId: string, id: string, changes: Pick<SubscriberChanges, 'reason' | 'errors'>): Promise<void> {
+  await db.update(subscribers).set({ ...changes, removing: false, version: sql`${subscribers.version} + 1` }).where(isThis(providerId, id));
+}
+
+export async function deleteRow(db: Db, providerId: string, id: string): Promise<boolean> {
+  const rows = await db.delete(subscribers).where(isThis(providerId, id)).returning({ id: subscribers.id });
+  return rows.length === 1;
+}
+
+/** Does another subscriber hold this address as confirmed? */
+export async function emailIsConfirmedElsewhere(db: Db, providerId: string, email: string, exceptId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: subscribers.id })
+    .from(subscribers)
+    .where(and(eq(subscribers.providerId, providerId), eq(subscribers.email, email), sql`${subscribers.emailConfirmedAt} is not null`, sql`${subscribers.id} <> ${exceptId}`))
+    .limit(1);
+  return rows.length > 0;
+}

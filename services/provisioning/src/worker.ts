@@ -1,0 +1,41 @@
+import Fastify from 'fastify';
+import { readConfig } from './config.ts';
+import { loggerOptions } from './http/logging.ts';
+import { startWorking } from './jobs/boss.ts';
+import { startSweeper } from './jobs/sweeper.ts';
+import { stopOnSignal } from './lifecycle.ts';
+import { handleSendMessage } from './mail/jobs.ts';
+import { findOverdueMessages } from './mail/find-overdue.ts';
+import { findOverdueOperations } from './operations/find-overdue.ts';
+import { handleRunOperation } from './provisioning/jobs.ts';
+import { createServices, systemContext } from './services.ts';
+import { loadMessageLook } from './templates/message-look.ts';
+
+const config = readConfig(process.env);
+const log = Fastify({ logger: loggerOptions(config.logLevel) }).log;
+const { services, stop } = await createServices(config, log);
+const ctx = systemContext(services, log, 'worker');
+const onError = (error: unknown) => log.warn({ err: error }, 'a background task failed; it is tried again');
+
+const working = await startWorking(
+  { databaseUrl: config.databaseUrl, onError },
+  {
+    'run-operation': (payload) => handleRunOperation(ctx, payload),
+    'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
+  },
+);
+const sweeper = startSweeper(
+  services,
+  [
+    { job: 'run-operation', find: findOverdueOperations },
+    { job: 'send-message', find: findOverdueMessages },
+  ],
+  onError,
+);
+log.info({}, 'the worker is at work');
+
+stopOnSignal(log, async () => {
+  await sweeper.stop();
+  await working.stop();
+  await stop();
+});
