@@ -1,7 +1,8 @@
 import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
-import { createI18n, type LocaleMessageDictionary, type VueMessageType } from 'vue-i18n';
+import { createI18n } from 'vue-i18n';
 
-export type LanguageFile = { default: LocaleMessageDictionary<VueMessageType> };
+type Texts = { [key: string]: string | Texts };
+export type LanguageFile = { default: Texts };
 /** path of a language file, ending in `<tag>.json` -> its loader */
 export type LanguageFiles = Record<string, () => Promise<LanguageFile>>;
 export type Language = { tag: string; name: string };

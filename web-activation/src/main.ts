@@ -1,3 +1,4 @@
+import '@vestibule/ui/font.css';
 import '@vestibule/ui/tokens.css';
 import './styles/page.css';
 import './styles/form.css';

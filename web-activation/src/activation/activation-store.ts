@@ -22,6 +22,7 @@ export const useActivation = defineStore('activation', () => {
   const userId = ref('');
   const draftEmail = ref('');
   const codeFromMail = ref('');
+  let lastUserId = '';
   let epoch = 0;
 
   const screen = computed(() => screenOf({
@@ -75,8 +76,9 @@ export const useActivation = defineStore('activation', () => {
   function accept(answer: Activation): void {
     if (answer.step !== activation.value?.step) isChangingEmail.value = false;
     if (answer.step !== 'email' && answer.step !== 'code') codeFromMail.value = '';
+    if (lastUserId && answer.userId !== lastUserId) draftEmail.value = '';
     activation.value = answer;
-    userId.value = answer.userId;
+    userId.value = lastUserId = answer.userId;
     hasExpired.value = false;
     isNothingWaiting.value = false;
     isOffline.value = false;

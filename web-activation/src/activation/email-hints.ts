@@ -33,10 +33,11 @@ export function emailHints(address: string): EmailHints {
   const local = address.slice(0, at);
   const mended = mendedDomain(address.slice(at + 1).toLowerCase());
   const plus = local.indexOf('+');
+  const mailbox = plus > 0 ? local.slice(0, plus) : local;
   return {
     suggestion: mended ? `${local}@${mended}` : null,
     plusPart: plus > 0 ? local.slice(plus) : null,
-    role: roles.has(local.toLowerCase()) ? local : null,
+    role: roles.has(mailbox.toLowerCase()) ? mailbox : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '@vestibule/api-client';
+import { ProblemError, type Problem } from '@vestibule/api-client';
 import { serverNow } from './server-clock.ts';
 
 /** Why the last thing the visitor did was refused, in the form the screens show. */
@@ -13,8 +13,9 @@ export type Failure = {
 };
 
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof ProblemError)) throw error;
-  const { problem } = error;
+  // An answer that breaks off in the middle is no problem document; the page must go on all the same.
+  if (!(error instanceof ProblemError)) console.error(error);
+  const problem: Problem = error instanceof ProblemError ? error.problem : { code: 'unknown', title: '', status: 0 };
   return {
     code: problem.code,
     title: problem.title,

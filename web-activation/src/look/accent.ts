@@ -28,6 +28,12 @@ export function accentOf(hex: string): Accent | null {
   };
 }
 
+/** Contrast ratio of WCAG 2.2 between two `#rrggbb` colours; 1 when one of them is none. */
+export function contrastOf(one: string, other: string): number {
+  const [a, b] = [parse(one), parse(other)];
+  return a && b ? contrast(a, b) : 1;
+}
+
 function towards(colour: Rgb, end: Rgb, surface: Rgb): Rgb {
   for (let part = 0; part < 1; part += 0.04) {
     const mixed = mix(colour, end, part);
@@ -41,7 +47,6 @@ function mix(from: Rgb, to: Rgb, part: number): Rgb {
   return [channel(0), channel(1), channel(2)];
 }
 
-/** Contrast ratio of WCAG 2.2. */
 function contrast(one: Rgb, other: Rgb): number {
   const [a, b] = [luminance(one), luminance(other)];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);

@@ -1,0 +1,64 @@
+/** @jest-environment node */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const out = mkdtempSync(join(tmpdir(), 'vestibule-portal-'));
+let assets: Record<string, string> = {};
+let html = '';
+
+beforeAll(() => {
+  const args = ['node_modules/vite/bin/vite.js', 'build', '--outDir', out, '--sourcemap', '--logLevel', 'error'];
+  execFileSync(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
+  const folder = join(out, 'assets');
+  assets = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  html = readFileSync(join(out, 'index.html'), 'utf8');
+}, 60_000);
+
+afterAll(() => rmSync(out, { recursive: true }));
+
+const pick = (pattern: RegExp) => Object.entries(assets).filter(([name]) => pattern.test(name));
+const gzipped = (files: [string, string][]) => files.reduce((sum, [, text]) => sum + gzipSync(text).length, 0);
+const main = () => pick(/^index-.*\.js$/);
+
+describe('the built portal', () => {
+  it.each(['en', 'fr'])('weighs at most 60 kB of script in %s and 12 kB of style, gzipped', (tag) => {
+    expect(main()).toHaveLength(1);
+    expect(gzipped([...main(), ...pick(new RegExp(`^${tag}-.*\\.js$`))])).toBeLessThanOrEqual(60_000);
+    expect(gzipped(pick(/\.css$/))).toBeLessThanOrEqual(12_000);
+  });
+
+  it('holds no compiler of messages or templates, and nothing a strict policy forbids', () => {
+    const map: { sources: string[]; names: string[] } = JSON.parse(pick(/^index-.*\.js\.map$/)[0]?.[1] ?? '{}');
+    expect(map.names).toContain('useI18n');
+    expect(map.names.filter((name) => /^(createTokenizer|baseCompile|createParser)$/.test(name))).toEqual([]);
+    expect(map.sources.filter((path) => /@vue\/compiler|vue-router|reka-ui/.test(path))).toEqual([]);
+    expect(/new Function|\beval\(/.exec(main()[0]?.[1] ?? '')).toBeNull();
+  });
+
+  it('keeps each language in a file of its own, its messages compiled', () => {
+    const [, english = ''] = pick(/^en-.*\.js$/)[0] ?? [];
+    expect([english.includes('Without an'), english.includes("{'@'}")]).toEqual([true, false]);
+    expect(main()[0]?.[1]?.includes('Which e-mail address is yours?')).toBe(false);
+  });
+
+  it('has neither inline scripts nor inline styles, and asks nobody else', () => {
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+    expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1])).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\/activate\/assets\//)]));
+    expect(html + pick(/\.css$/).map(([, text]) => text).join('')).not.toMatch(/https?:|url\(data:/);
+  });
+});
+
+describe('its styles', () => {
+  it('know no left and right, so that they serve languages of both directions', () => {
+    const folder = join(root, 'src/styles');
+    const css = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+    expect(css.replaceAll(/safe-area-inset-\w+/g, '')).not.toMatch(/\b(left|right)\b/);
+  });
+});
