@@ -15,7 +15,8 @@ type Tellers = { log: LogFile; tell: (line: string) => void; giveUp: (reason: Re
  */
 export async function bringDatabase(dataDir: string, { log, tell, giveUp }: Tellers): Promise<Database> {
   let stopping = false;
-  const begin = (port?: number) => startPostgres({ dir: join(dataDir, 'postgres'), database: 'vestibule', port, log: (text) => log.write(text, false) });
+  const begin = (port?: number) =>
+    startPostgres({ dir: join(dataDir, 'postgres'), database: 'vestibule', port, log: (text) => log.write(text, false), notice: port ? undefined : tell });
   let running: Promise<RunningPostgres> = begin();
   const first = await running.catch(refuse);
   const watch = async (current: RunningPostgres): Promise<void> => {

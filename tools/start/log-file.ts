@@ -36,8 +36,8 @@ export class LogFile {
   /** What the program said last, for the one line that explains its end. */
   lastWords(): string {
     const said = [...this.#lines, this.#rest].filter((line) => line.trim() && !/^\s+at /.test(line));
-    const telling = said.findLast((line) => shortWarning(line, false)) ?? said.findLast((line) => /error|missing|must/i.test(line)) ?? said.at(-1) ?? '';
-    return (shortWarning(telling, true) ?? '').trim();
+    const telling = said.findLast((line) => shortWarning(line, true)) ?? said.at(-1) ?? '';
+    return shortWarning(telling, true) ?? telling.trim().slice(0, 200);
   }
 
   #rotate(): void {
@@ -46,10 +46,13 @@ export class LogFile {
   }
 }
 
-/** The message of a JSON log line at level warn or above, or a plain line of the error stream; else undefined. */
+/** A line that begins a complaint: the stack below it is for the file. */
+const plainWarning = /^(?!\s)(?!.*ExperimentalWarning).*(error|warning|fatal|cannot|could not|failed|must|missing)/i;
+
+/** The message of a JSON log line at level warn or above, or a plain line of the error stream that tells of one; else undefined. */
 export function shortWarning(line: string, isError: boolean): string | undefined {
   const entry = parse(line);
-  if (!entry) return isError && line.trim() && !/ExperimentalWarning|--trace-warnings/.test(line) ? line.slice(0, 200) : undefined;
+  if (!entry) return isError && plainWarning.test(line) ? line.slice(0, 200) : undefined;
   const severe = typeof entry['level'] === 'number' ? entry['level'] >= 40 : /^(warn|warning|error|fatal)$/i.test(String(entry['level']));
   if (!severe) return undefined;
   const cause = Object(entry['err'] ?? entry['error']) as { message?: unknown };

@@ -130,8 +130,12 @@ describe('shortWarning', () => {
     expect(shortWarning(line, false)).toBe(expected);
   });
 
-  it('takes plain lines from the error stream', () => {
-    expect(shortWarning('it broke', true)).toBe('it broke');
+  it.each([
+    ['Error: it broke', 'Error: it broke'],
+    ['    at Object.<anonymous> (error.ts:1:1)', undefined],
+    ['Node.js v24.21.0', undefined],
+  ])('makes of the plain line %s of the error stream: %s', (line, expected) => {
+    expect(shortWarning(line, true)).toBe(expected);
   });
 });
 

@@ -11,12 +11,12 @@ export type ClusterFolder = { path: string; data: string; passwordFile: string }
  * Makes the folder and gives it to the account. One the account cannot walk to (a clone under /root) is replaced by a
  * folder in /var/tmp whose name follows from the wanted one, so that the next start finds the same data.
  */
-export function openFolder(dir: string, account: Account, log: (line: string) => void): ClusterFolder {
+export function openFolder(dir: string, account: Account, notice: (line: string) => void): ClusterFolder {
   const wanted = makeFolder(resolve(dir), account);
   if (account.uid === undefined || writable(wanted, account)) return folderAt(wanted);
   const name = createHash('sha256').update(wanted).digest('hex').slice(0, 16);
   const instead = makeFolder(join('/var/tmp', `vestibule-${name}`), account);
-  log(`The database's files are in ${instead}: ${wanted} is closed to the account that PostgreSQL runs as.\n`);
+  notice(`The database's files are in ${instead}: ${wanted} is closed to the account that PostgreSQL runs as.`);
   return folderAt(instead);
 }
 

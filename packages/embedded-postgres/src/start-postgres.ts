@@ -12,9 +12,17 @@ import { endOrphan, endPostmaster, launchPostmaster, type Launch, StartRefused }
 
 /**
  * `dir` holds the cluster and survives restarts, except with `throwaway`: then nothing is synced to disk, 200 connections
- * are allowed and `stop()` removes the files. `port` 0 or absent = a free one. `log` gets the server's own output.
+ * are allowed and `stop()` removes the files. `port` 0 or absent = a free one. `log` gets the server's own output, `notice`
+ * one line when the files are not in `dir` but elsewhere.
  */
-export type StartOptions = { dir: string; port?: number; database?: string; throwaway?: boolean; log?: (text: string) => void };
+export type StartOptions = {
+  dir: string;
+  port?: number;
+  database?: string;
+  throwaway?: boolean;
+  log?: (text: string) => void;
+  notice?: (line: string) => void;
+};
 
 /**
  * `exited` resolves when the server is gone, asked for or not. `stop` gives each way of ending `patience` milliseconds:
@@ -34,10 +42,10 @@ export type RunningPostgres = {
  * (default `app`) unless it is there. Throws one plain sentence when it cannot.
  */
 export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
-  const { dir, port = 0, database = 'app', throwaway = false, log = () => undefined } = options;
+  const { dir, port = 0, database = 'app', throwaway = false, log = () => undefined, notice = () => undefined } = options;
   const account = databaseAccount();
   const binaries = await findBinaries(account);
-  const folder = openFolder(dir, account, log);
+  const folder = openFolder(dir, account, notice);
   const unlock = takeLock(folder.path, `The database in ${folder.path}`);
   try {
     await endOrphan(folder, binaries);
