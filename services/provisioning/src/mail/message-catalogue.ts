@@ -60,7 +60,7 @@ function loadTexts(folder: URL, language: string, layout: string): MessageTexts 
 
 /** A section that is not closed, or braces that mean nothing, would reach the reader as they stand. */
 function sound(text: string, file: string): string {
-  const rest = text.replace(/\{\{#(\w+)\}\}([^]*?)\{\{\/\1\}\}/g, '$2').replace(/\{\{\w+\}\}/g, '');
+  const rest = text.replace(/\{\{#(\w+)\}\}([^]*?)\{\{\/\1\}\}/g, '$2').replace(/(?<!\{)\{\{\w+\}\}(?!\})/g, '');
   if (rest.includes('{{') || rest.includes('}}')) throw new Error(`${file} has a placeholder that is not well-formed`);
   return text;
 }

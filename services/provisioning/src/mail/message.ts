@@ -1,0 +1,42 @@
+import type { MailOutcome } from './mailer.ts';
+import type { MessageState } from './table.ts';
+
+/** What a message's text needs beyond its look: `link` always, `code` for a verification, `name` if known, `expiresAt` (ISO 8601) if it goes stale. */
+export type MessageSecrets = Readonly<Record<string, string>>;
+
+/** How long one attempt may hold a message before another may take it: longer than the relay is given to answer. */
+export const LEASE_MS = 30_000;
+
+const BACK_OFF_SECONDS = [30, 120, 600, 1_800] as const;
+const MAX_ATTEMPTS = 6;
+
+/**
+ * What an attempt makes of a message.
+ * @param attempt counted from 1
+ */
+export function afterAttempt(outcome: MailOutcome['outcome'], attempt: number): { state: Exclude<MessageState, 'queued'>; retryAfterSeconds: number | null } {
+  if (outcome !== 'deferred') return { state: outcome, retryAfterSeconds: null };
+  if (attempt >= MAX_ATTEMPTS) return { state: 'refused', retryAfterSeconds: null };
+  return { state: 'deferred', retryAfterSeconds: BACK_OFF_SECONDS[attempt - 1] ?? BACK_OFF_SECONDS[3] };
+}
+
+export function isExpired({ expiresAt }: MessageSecrets, now: Date): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
+}
+
+/** The minutes a mail may promise. Read seconds before the end it would say a little too much, for the sake of a plural. */
+export function minutesLeft({ expiresAt }: MessageSecrets, now: Date): number {
+  return expiresAt === undefined ? 0 : Math.max(2, Math.round((Date.parse(expiresAt) - now.getTime()) / 60_000));
+}
+
+/** The same for every attempt, so that a second copy after a crash is recognised as one (RFC 5322 3.6.4). */
+export const messageIdOf = (id: string, sender: string): string => `<${id}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+
+const MAX_RESPONSE = 500;
+
+/** A relay's answer as one line that may be kept and shown: it must not bring a code or a link back that it echoes. */
+export function keptResponse(response: string, secrets: MessageSecrets): string {
+  const hidden = [secrets['link'], secrets['code']].filter((secret) => secret !== undefined && secret !== '');
+  const clean = hidden.reduce<string>((text, secret) => text.replaceAll(String(secret), '…'), response);
+  return clean.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, MAX_RESPONSE);
+}

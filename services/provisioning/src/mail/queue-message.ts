@@ -1,0 +1,41 @@
+import type { TxContext } from '../context.ts';
+import { announceSubscriber } from '../events/announce.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { enqueue } from '../jobs/enqueue.ts';
+import type { MessageSecrets } from './message.ts';
+import { insertMessage } from './store.ts';
+import type { MessageKind } from './table.ts';
+import { withdrawMessages } from './withdraw-messages.ts';
+
+export type NewMessage = { subscriberId: string; templateId: string; kind: MessageKind; to: string; language: string; secrets: MessageSecrets };
+
+/**
+ * Leaves a mail to be sent, in the caller's transaction. An earlier one of the kind that has not left yet never will:
+ * two mails with two codes, the older arriving last, would only mislead.
+ * @param message.to an address as parseEmailAddress gives it
+ * @returns the message's id
+ */
+export async function queueMessage(ctx: TxContext, message: NewMessage): Promise<string> {
+  const { subscriberId, templateId, kind, to, language, secrets } = message;
+  await withdrawMessages(ctx, subscriberId, kind, 'superseded by a newer mail');
+  const id = ctx.ids.next();
+  const now = ctx.clock.now();
+  await insertMessage(ctx.db, {
+    providerId: ctx.providerId,
+    id,
+    subscriberId,
+    templateId,
+    kind,
+    toAddress: to,
+    language,
+    state: 'queued',
+    secretsSealed: ctx.vault.seal(JSON.stringify(secrets), id),
+    nextAttemptAt: now,
+    traceId: ctx.traceId,
+    createdAt: now,
+  });
+  await recordEvent(ctx, { type: 'message.queued', subscriberId, templateId, data: { messageId: id, kind, to } });
+  await enqueue(ctx, 'send-message', { providerId: ctx.providerId, messageId: id });
+  await announceSubscriber(ctx, subscriberId);
+  return id;
+}

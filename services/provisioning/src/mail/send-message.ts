@@ -1,0 +1,77 @@
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { announceSubscriber } from '../events/announce.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { enqueue } from '../jobs/enqueue.ts';
+import type { MailOutcome, OutgoingMail } from './mailer.ts';
+import { afterAttempt, isExpired, keptResponse, LEASE_MS, messageIdOf, type MessageSecrets, minutesLeft } from './message.ts';
+import { type MessageLook, renderMessage } from './render-message.ts';
+import { claimMessage, insertAttempt, type MessageRow, settleMessage, whenClaimable } from './store.ts';
+
+/** Asks whoever knows templates; mail itself stands below them. */
+export type LoadLook = (ctx: TxContext, templateId: string) => Promise<MessageLook>;
+
+/**
+ * Makes one attempt to hand a message to the relay, outside any transaction, and records what came of it.
+ * Whatever the attempt is interrupted by, the message stays claimable: after the lease it is sent again under the same Message-ID.
+ */
+export async function sendMessage(ctx: Context, messageId: string, loadLook: LoadLook): Promise<void> {
+  const message = await inTransaction(ctx, (ctx) => claim(ctx, messageId));
+  if (!message) return;
+  const traced = { ...ctx, traceId: message.traceId };
+  const outcome = await attempt(traced, message, loadLook);
+  await inTransaction(traced, (ctx) => recordOutcome(ctx, message, outcome));
+}
+
+async function claim(ctx: TxContext, messageId: string): Promise<MessageRow | null> {
+  const now = ctx.clock.now();
+  const message = await claimMessage(ctx.db, ctx.providerId, messageId, now, new Date(now.getTime() + LEASE_MS));
+  if (message) return message;
+  // A wake-up that came too early, or while a lost attempt still holds the message, must not be the last one.
+  const due = await whenClaimable(ctx.db, ctx.providerId, messageId);
+  const startAfterSeconds = due && Math.max(1, Math.ceil((due.getTime() - now.getTime()) / 1000));
+  if (startAfterSeconds) await enqueue(ctx, 'send-message', { providerId: ctx.providerId, messageId }, { startAfterSeconds });
+  return null;
+}
+
+async function attempt(ctx: Context, message: MessageRow, loadLook: LoadLook): Promise<MailOutcome> {
+  try {
+    const secrets = secretsOf(ctx, message);
+    if (isExpired(secrets, ctx.clock.now())) return { outcome: 'refused', smtpCode: null, response: 'expired' };
+    const look = await inTransaction(ctx, (ctx) => loadLook(ctx, message.templateId));
+    const result = await ctx.mailer.send(mailOf(ctx, message, look, secrets));
+    return { ...result, response: keptResponse(result.response, secrets) };
+  } catch (error) {
+    // Ours to mend, not the recipient's: it is tried again like a relay that is away, and ends like one.
+    ctx.log.error({ err: error, messageId: message.id, kind: message.kind, traceId: message.traceId }, 'a mail could not be made');
+    return { outcome: 'deferred', smtpCode: null, response: 'the mail could not be made' };
+  }
+}
+
+function mailOf(ctx: Context, message: MessageRow, look: MessageLook, secrets: MessageSecrets): OutgoingMail {
+  const sender = ctx.config.mailFrom;
+  const values = { ...secrets, address: message.toAddress, minutes: String(minutesLeft(secrets, ctx.clock.now())) };
+  return {
+    messageId: messageIdOf(message.id, sender),
+    from: { name: look.senderName || look.brandName, address: sender },
+    to: { name: '', address: message.toAddress },
+    ...renderMessage(message.kind, message.language, look, values),
+  };
+}
+
+/** Sealed by queueMessage as JSON of strings; nothing else opens with the message's id. */
+const secretsOf = (ctx: Context, { id, secretsSealed }: MessageRow): MessageSecrets =>
+  secretsSealed === null ? {} : (JSON.parse(ctx.vault.open(secretsSealed, id)) as MessageSecrets);
+
+async function recordOutcome(ctx: TxContext, message: MessageRow, { outcome, smtpCode, response }: MailOutcome): Promise<void> {
+  const { id, subscriberId, templateId, kind, attempt } = message;
+  const now = ctx.clock.now();
+  const { state, retryAfterSeconds } = afterAttempt(outcome, attempt);
+  const nextAttemptAt = retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1000);
+  const settled = await settleMessage(ctx.db, message, { state, nextAttemptAt, forgetSecrets: nextAttemptAt === null });
+  // Too late: the lease ran out and another attempt counts, or the message is no longer wanted.
+  if (!settled) return ctx.log.warn({ messageId: id, attempt, outcome, traceId: ctx.traceId }, 'the outcome of a mail came too late to count');
+  await insertAttempt(ctx.db, { providerId: ctx.providerId, messageId: id, attempt, at: now, outcome, smtpCode, response });
+  await recordEvent(ctx, { type: `message.${state}`, subscriberId, templateId, data: { messageId: id, kind, to: message.toAddress, attempt, smtpCode, response } });
+  if (retryAfterSeconds !== null) await enqueue(ctx, 'send-message', { providerId: ctx.providerId, messageId: id }, { startAfterSeconds: retryAfterSeconds });
+  await announceSubscriber(ctx, subscriberId);
+}

@@ -1,0 +1,85 @@
+import { and, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import type { Db } from '../db/db.ts';
+import { type MessageKind, messageAttempts, messages } from './table.ts';
+
+export type MessageRow = typeof messages.$inferSelect;
+
+const one = (providerId: string, id: string) => and(eq(messages.providerId, providerId), eq(messages.id, id));
+const ofSubscriber = (providerId: string, subscriberId: string) => and(eq(messages.providerId, providerId), eq(messages.subscriberId, subscriberId));
+const isUnsent = inArray(messages.state, ['queued', 'deferred']);
+const isFree = (now: Date) => or(isNull(messages.leaseUntil), lte(messages.leaseUntil, now));
+
+export async function insertMessage(db: Db, row: typeof messages.$inferInsert): Promise<void> {
+  await db.insert(messages).values(row);
+}
+
+/** Takes a due message and counts the attempt; null when it is not due, sent already, or in somebody else's hands. */
+export async function claimMessage(db: Db, providerId: string, id: string, now: Date, leaseUntil: Date): Promise<MessageRow | null> {
+  const [row] = await db
+    .update(messages)
+    .set({ attempt: sql`${messages.attempt} + 1`, leaseUntil })
+    .where(and(one(providerId, id), isUnsent, lte(messages.nextAttemptAt, now), isFree(now)))
+    .returning();
+  return row ?? null;
+}
+
+/** When an unsent message can be claimed, or null when there is nothing left to send. */
+export async function whenClaimable(db: Db, providerId: string, id: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ nextAttemptAt: messages.nextAttemptAt, leaseUntil: messages.leaseUntil })
+    .from(messages)
+    .where(and(one(providerId, id), isUnsent));
+  const times = [row?.nextAttemptAt, row?.leaseUntil].filter((time) => time instanceof Date);
+  return row && times.length > 0 ? new Date(Math.max(...times.map((time) => time.getTime()))) : null;
+}
+
+export type Settlement = Pick<MessageRow, 'state' | 'nextAttemptAt'> & { forgetSecrets: boolean };
+
+/** Ends an attempt; false when the message was claimed again meanwhile, or withdrawn. */
+export async function settleMessage(db: Db, claimed: MessageRow, { state, nextAttemptAt, forgetSecrets }: Settlement): Promise<boolean> {
+  const rows = await db
+    .update(messages)
+    .set({ state, nextAttemptAt, leaseUntil: null, ...(forgetSecrets ? { secretsSealed: null } : {}) })
+    .where(and(one(claimed.providerId, claimed.id), eq(messages.attempt, claimed.attempt), isUnsent))
+    .returning({ id: messages.id });
+  return rows.length === 1;
+}
+
+export async function insertAttempt(db: Db, row: typeof messageAttempts.$inferInsert): Promise<void> {
+  await db.insert(messageAttempts).values(row);
+}
+
+/** Gives up what nobody is sending at this moment. */
+export async function withdrawUnsent(db: Db, providerId: string, subscriberId: string, kind: MessageKind, now: Date): Promise<MessageRow[]> {
+  return db
+    .update(messages)
+    .set({ state: 'refused', nextAttemptAt: null, leaseUntil: null, secretsSealed: null })
+    .where(and(ofSubscriber(providerId, subscriberId), eq(messages.kind, kind), isUnsent, isFree(now)))
+    .returning();
+}
+
+export async function deleteMessages(db: Db, providerId: string, subscriberId: string): Promise<void> {
+  const ids = db.select({ id: messages.id }).from(messages).where(ofSubscriber(providerId, subscriberId));
+  await db.delete(messageAttempts).where(and(eq(messageAttempts.providerId, providerId), inArray(messageAttempts.messageId, ids)));
+  await db.delete(messages).where(ofSubscriber(providerId, subscriberId));
+}
+
+export async function latestMessage(db: Db, providerId: string, subscriberId: string, kind: MessageKind): Promise<MessageRow | null> {
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(and(ofSubscriber(providerId, subscriberId), eq(messages.kind, kind)))
+    .orderBy(desc(messages.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Unsent messages of all tenants that have been due for a while and that nobody holds. */
+export async function findOverdue(db: Db, dueBefore: Date, now: Date, limit: number): Promise<Pick<MessageRow, 'providerId' | 'id'>[]> {
+  return db
+    .select({ providerId: messages.providerId, id: messages.id })
+    .from(messages)
+    .where(and(isUnsent, lte(messages.nextAttemptAt, dueBefore), isFree(now)))
+    .orderBy(messages.nextAttemptAt)
+    .limit(limit);
+}
