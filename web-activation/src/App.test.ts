@@ -11,6 +11,7 @@ describe('the server decides the screen', () => {
   it.each([
     ['email', atEmail(), 'Which e-mail address is yours?'],
     ['code', atCode(), 'Enter the code'],
+    ['code without a living code', { ...atCode(), code: null }, 'Which e-mail address is yours?'],
     ['progress', atProgress(), 'We are setting up your account'],
     ['done', atDone(), 'Your account is ready'],
     ['problem', atProblem(), 'Your provider has to help here'],
@@ -75,6 +76,13 @@ describe('moving between screens', () => {
     expect(FakeEventSource.opened).toHaveLength(2);
   });
 
+  it('returns to the sign-in when the user was deleted meanwhile', async () => {
+    const portal = await openPortal({ [session]: [ok(atEmail()), signedOut] });
+    FakeEventSource.current.dispatchEvent(new Event('gone'));
+    await settle();
+    expect(portal.page.get('h1').text()).toBe('Activate your account');
+  });
+
   it('does not poll while the stream is open and the visitor is the one to act', async () => {
     const portal = await openPortal({ [session]: ok(atEmail()) });
     await pass(120);
@@ -97,7 +105,7 @@ describe('moving between screens', () => {
     await portal.page.get('#email').setValue('anna@example.com');
     await portal.page.get('form').trigger('submit');
     await settle();
-    expect(portal.page.text()).toContain('You were signed out because nothing happened for a while.');
+    expect(portal.page.text()).toContain('Your session has ended.');
     expect(portal.page.get<HTMLInputElement>('#user-id').element.value).toBe('2125550101@voice.example');
     await signIn(portal, '2125550101@voice.example');
     expect(portal.page.get<HTMLInputElement>('#email').element.value).toBe('anna@example.com');
@@ -109,7 +117,7 @@ describe('moving between screens', () => {
     await settle();
     expect(portal.page.get('h1').text()).toBe('Activate your account');
     expect(portal.page.get<HTMLInputElement>('#user-id').element.value).toBe('');
-    expect(portal.page.text()).not.toContain('You were signed out because');
+    expect(portal.page.text()).not.toContain('Your session has ended');
   });
 
   it('stores nothing in the browser', async () => {

@@ -25,7 +25,7 @@ export type SentCode = {
 };
 
 export type ProgressStep = {
-  name: 'find_account' | 'create_account' | 'wait_for_cloud' | 'change_package' | 'finish';
+  name: 'find_account' | 'create_account' | 'wait_for_cloud' | 'change_package' | 'remove_account' | 'finish';
   state: 'waiting' | 'running' | 'done' | 'failed';
 };
 
@@ -45,6 +45,7 @@ export type Activation = {
   firstName: string;
   lastName: string;
   look: Look;
+  senderName: string;
   language: string;
   email: string | null;
   code: SentCode | null;

@@ -17,7 +17,7 @@ export const page: ActivationPage = { templateName: 'Offices', language: 'en', l
 
 function activation(step: Activation['step'], status: string, fields: Partial<Activation> = {}): Activation {
   return {
-    step, status, look, userId: '2125550101@voice.example', firstName: 'Anna', lastName: 'Martin', language: 'en', email: null,
+    step, status, look, senderName: 'Northwind Service', userId: '2125550101@voice.example', firstName: 'Anna', lastName: 'Martin', language: 'en', email: null,
     code: null, progress: null, problem: null, done: null, sessionExpiresAt: after(1_800), ...fields,
   };
 }

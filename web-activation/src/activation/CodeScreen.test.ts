@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { after, atCode, atEmail, atProgress } from '../../test/activations.ts';
+import { after, atCode, atProgress } from '../../test/activations.ts';
 import { FakeEventSource } from '../../test/fake-event-source.ts';
 import { buttonNamed, closePortal, ok, openPortal, pass, refusal, settle, signIn, type Answers } from '../../test/portal.ts';
 
@@ -54,7 +54,7 @@ describe('the code field', () => {
     const portal = await open();
     expect(field(portal).attributes()).toMatchObject({ autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: '6', type: 'text' });
     expect(portal.page.get('label[for=code]').text()).toBe('6-digit code');
-    expect(portal.page.text()).toContain('We sent a mail with a 6-digit code to anna@example.com. It comes from Northwind Voice.');
+    expect(portal.page.text()).toContain('We sent a mail with a 6-digit code to anna@example.com. It comes from Northwind Service.');
   });
 
   it('takes a code pasted with spaces', async () => {
@@ -161,10 +161,10 @@ describe('another mail, another address', () => {
     expect(portal.page.text()).toContain('has not accepted the mail yet');
   });
 
-  it('takes a used address back to the e-mail step with the reason', async () => {
-    const portal = await open({ 'GET /v1/activation/session': [ok(atCode()), ok(atEmail())], [verify]: refusal(409, 'activation.email_in_use') });
+  it('asks for another address, with the reason, when this one turns out to be taken', async () => {
+    const portal = await open({ [verify]: refusal(409, 'activation.email_in_use') });
     await enter(portal, '123456');
     expect(portal.page.get('h1').text()).toBe('Which e-mail address is yours?');
-    expect(portal.page.text()).toContain('Another user already has this address.');
+    expect(portal.page.get('main .notice').text()).toContain('Another user already has this address.');
   });
 });

@@ -55,6 +55,12 @@ describe('a problem', () => {
     expect(portal.page.get('h1').text()).toBe('We are setting up your account');
   });
 
+  it('that did not pass in all the tries there are is handed to the provider with its reference', async () => {
+    const portal = await open({ code: 'cloud.timed_out', owner: 'nobody', canTryAgain: false });
+    expect(portal.page.get('h1').text()).toBe('Your provider has to help here');
+    expect(portal.page.get('.support').text()).toContain('Please get in touch and give the reference.');
+  });
+
   it('of an account that can be moved has a heading of its own', async () => {
     const portal = await open({ code: 'cloud.account_movable', owner: 'user', canChangeEmail: true });
     expect(portal.page.get('h1').text()).toBe('There is already an account with this address');

@@ -53,10 +53,10 @@ describe('the sign-in', () => {
   });
 
   it('tells a user nobody handed over whom to call, and lets another one sign in', async () => {
-    const portal = await openPortal({ [route]: refusal(404, 'activation.no_pending_user') });
+    const portal = await openPortal({ [route]: refusal(404, 'activation.no_pending_user', { reference: '5c1d-77aa' }) });
     await signIn(portal);
     expect(portal.page.get('h1').text()).toBe('Nothing is waiting for you yet');
-    expect(portal.page.get('.support').text()).toContain('+33 1 23 45 67 89');
+    expect(portal.page.get('.support').text()).toMatch(/\+33 1 23 45 67 89.*5c1d-77aa/);
     await buttonNamed(portal, 'Sign in with another user ID').trigger('click');
     await settle();
     expect(portal.page.get('h1').text()).toBe('Activate your account');

@@ -112,6 +112,7 @@ export const useActivation = defineStore('activation', () => {
   async function refuse(refusal: Failure): Promise<void> {
     if (isSignedOut(refusal) && activation.value) return expire();
     if (refusal.code === 'activation.no_pending_user') isNothingWaiting.value = true;
+    else if (refusal.code === 'activation.email_in_use') isChangingEmail.value = true;
     else if (refusal.code === 'activation.link_unknown' || refusal.code === 'activation.link_withdrawn') noteLink(refusal);
     // The server stands elsewhere than this page thought: show where.
     else if (refusal.status === 409 || refusal.status === 410 || refusal.code === 'activation.code_too_many_tries') await refresh();

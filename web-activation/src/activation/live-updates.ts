@@ -30,6 +30,8 @@ export function followActivation(listener: Listener): () => void {
       lastNews = Date.now();
       listener.onActivation(activationIn(event));
     });
+    // The user was deleted: the next answer says how to go on.
+    stream.addEventListener('gone', () => void listener.poll());
     return stream;
   }
 

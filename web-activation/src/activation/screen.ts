@@ -18,14 +18,16 @@ export type Situation = {
 /** The screen follows from what the server said; a living session counts for more than the link it came through. */
 export function screenOf(now: Situation): Screen {
   if (now.isLoading) return 'loading';
-  if (now.activation) return now.isChangingEmail && canChangeEmail(now.activation) ? 'email' : now.activation.step;
+  if (now.activation) return asksForEmail(now) ? 'email' : now.activation.step;
   if (now.isUnreachable) return 'unreachable';
   if (now.linkProblem) return now.linkProblem;
   return now.isNothingWaiting ? 'nothing_waiting' : 'sign_in';
 }
 
-export function canChangeEmail({ step, problem }: Activation): boolean {
-  return step === 'code' || (step === 'problem' && problem?.canChangeEmail === true);
+function asksForEmail({ activation, isChangingEmail }: Situation): boolean {
+  // Without a code to enter, only a mail to a newly given address leads on.
+  if (activation?.step === 'code') return isChangingEmail || activation.code === null;
+  return isChangingEmail && activation?.problem?.canChangeEmail === true;
 }
 
 /** The screen when it is one the visitor cannot go on from. */
