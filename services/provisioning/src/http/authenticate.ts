@@ -46,7 +46,7 @@ async function identify(request: FastifyRequest, credentials: Credentials): Prom
  */
 export function refuseCrossSite(app: App): void {
   app.addHook('onRequest', async (request) => {
-    if (isSafe(request.method) || request.headers.authorization !== undefined) return;
+    if (isSafe(request.method) || bearerOf(request) !== null) return;
     if (!isSameSite(request)) throw problem('access.cross_site');
   });
 }
