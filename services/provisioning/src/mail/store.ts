@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { type MessageKind, messageAttempts, messages } from './table.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
+export type AttemptRow = typeof messageAttempts.$inferSelect;
 
 const one = (providerId: string, id: string) => and(eq(messages.providerId, providerId), eq(messages.id, id));
 const ofSubscriber = (providerId: string, subscriberId: string) => and(eq(messages.providerId, providerId), eq(messages.subscriberId, subscriberId));
@@ -72,6 +73,20 @@ export async function latestMessage(db: Db, providerId: string, subscriberId: st
     .orderBy(desc(messages.id))
     .limit(1);
   return row ?? null;
+}
+
+/** Newest first. */
+export async function listMessages(db: Db, providerId: string, subscriberId: string, limit: number): Promise<MessageRow[]> {
+  return db.select().from(messages).where(ofSubscriber(providerId, subscriberId)).orderBy(desc(messages.id)).limit(limit);
+}
+
+/** Oldest first. */
+export async function attemptsOf(db: Db, providerId: string, messageIds: readonly string[]): Promise<AttemptRow[]> {
+  return db
+    .select()
+    .from(messageAttempts)
+    .where(and(eq(messageAttempts.providerId, providerId), inArray(messageAttempts.messageId, [...messageIds])))
+    .orderBy(asc(messageAttempts.messageId), asc(messageAttempts.attempt));
 }
 
 /** Unsent messages of all tenants that have been due for a while and that nobody holds. */
