@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './workspace.mjs';
 import { pathFor } from './child.mjs';
+import { parentWatch } from './parent.mjs';
 
 /**
  * Runs a long-lived program with the project's Node and no shell in between: signals reach it, and it ends when we or
@@ -29,6 +30,6 @@ export function serve(node, file, args) {
 /** Only under npm: a program started by hand in the background may outlive its shell. @param {import('node:child_process').ChildProcess} child */
 function endWithParent(child) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+  const gone = parentWatch();
+  setInterval(() => gone() && child.kill('SIGTERM'), 500).unref();
 }

@@ -1,0 +1,3 @@
+import { serve } from '../serve.mjs';
+
+process.exit(await serve(process.execPath, process.argv[2] ?? '', []));
