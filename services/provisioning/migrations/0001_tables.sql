@@ -19,22 +19,6 @@ CREATE TABLE "activations" (
 );
 --> statement-breakpoint
 ALTER TABLE "activations" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
-CREATE TABLE "email_proofs" (
-	"provider_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"subscriber_id" uuid NOT NULL,
-	"email" text collate "C" NOT NULL,
-	"code_hash" text NOT NULL,
-	"message_id" uuid NOT NULL,
-	"tries" integer DEFAULT 0 NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL,
-	"consumed_at" timestamp (3) with time zone,
-	"superseded_at" timestamp (3) with time zone,
-	CONSTRAINT "email_proofs_provider_id_id_pk" PRIMARY KEY("provider_id","id")
-);
---> statement-breakpoint
-ALTER TABLE "email_proofs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "admin_sessions" (
 	"provider_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -106,6 +90,22 @@ CREATE TABLE "customers" (
 );
 --> statement-breakpoint
 ALTER TABLE "customers" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "email_proofs" (
+	"provider_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"subscriber_id" uuid NOT NULL,
+	"email" text collate "C" NOT NULL,
+	"code_hash" text NOT NULL,
+	"message_id" uuid NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"consumed_at" timestamp (3) with time zone,
+	"superseded_at" timestamp (3) with time zone,
+	CONSTRAINT "email_proofs_provider_id_id_pk" PRIMARY KEY("provider_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "email_proofs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "events" (
 	"provider_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -120,6 +120,12 @@ CREATE TABLE "events" (
 );
 --> statement-breakpoint
 ALTER TABLE "events" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" varchar(255) PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "message_attempts" (
 	"provider_id" uuid NOT NULL,
 	"message_id" uuid NOT NULL,
@@ -151,13 +157,6 @@ CREATE TABLE "messages" (
 );
 --> statement-breakpoint
 ALTER TABLE "messages" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
-CREATE TABLE "providers" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"name" text NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
-ALTER TABLE "providers" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "operation_steps" (
 	"provider_id" uuid NOT NULL,
 	"operation_id" uuid NOT NULL,
@@ -188,6 +187,13 @@ CREATE TABLE "operations" (
 );
 --> statement-breakpoint
 ALTER TABLE "operations" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "providers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "providers" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "subscribers" (
 	"provider_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -251,8 +257,8 @@ CREATE TABLE "templates" (
 --> statement-breakpoint
 ALTER TABLE "templates" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "activations" ADD CONSTRAINT "activations_subscriber" FOREIGN KEY ("provider_id","subscriber_id") REFERENCES "public"."subscribers"("provider_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "email_proofs" ADD CONSTRAINT "email_proofs_subscriber" FOREIGN KEY ("provider_id","subscriber_id") REFERENCES "public"."subscribers"("provider_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customers" ADD CONSTRAINT "customers_template" FOREIGN KEY ("provider_id","template_id") REFERENCES "public"."templates"("provider_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "email_proofs" ADD CONSTRAINT "email_proofs_subscriber" FOREIGN KEY ("provider_id","subscriber_id") REFERENCES "public"."subscribers"("provider_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "operation_steps" ADD CONSTRAINT "operation_steps_operation" FOREIGN KEY ("provider_id","operation_id") REFERENCES "public"."operations"("provider_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "operations" ADD CONSTRAINT "operations_subscriber" FOREIGN KEY ("provider_id","subscriber_id") REFERENCES "public"."subscribers"("provider_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscribers" ADD CONSTRAINT "subscribers_template" FOREIGN KEY ("provider_id","template_id") REFERENCES "public"."templates"("provider_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -262,9 +268,9 @@ ALTER TABLE "templates" ADD CONSTRAINT "templates_cluster" FOREIGN KEY ("provide
 ALTER TABLE "templates" ADD CONSTRAINT "templates_connector" FOREIGN KEY ("provider_id","connector_id") REFERENCES "public"."connectors"("provider_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "access_keys_by_subject" ON "access_keys" USING btree ("provider_id","subject_id");--> statement-breakpoint
 CREATE INDEX "access_keys_by_expiry" ON "access_keys" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "customers_enterprise" ON "customers" USING btree ("provider_id","sp_enterprise_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_proofs_current" ON "email_proofs" USING btree ("provider_id","subscriber_id") WHERE consumed_at is null and superseded_at is null;--> statement-breakpoint
 CREATE INDEX "email_proofs_by_subscriber" ON "email_proofs" USING btree ("provider_id","subscriber_id","created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "customers_enterprise" ON "customers" USING btree ("provider_id","sp_enterprise_id");--> statement-breakpoint
 CREATE INDEX "events_by_subscriber" ON "events" USING btree ("provider_id","subscriber_id","id");--> statement-breakpoint
 CREATE INDEX "messages_by_subscriber" ON "messages" USING btree ("provider_id","subscriber_id","id");--> statement-breakpoint
 CREATE INDEX "messages_due" ON "messages" USING btree ("next_attempt_at");--> statement-breakpoint
@@ -283,22 +289,22 @@ CREATE INDEX "subscribers_by_name" ON "subscribers" USING btree ("provider_id","
 CREATE INDEX "subscribers_by_customer" ON "subscribers" USING btree ("provider_id","customer_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "templates_name" ON "templates" USING btree ("provider_id","name") WHERE deleted_at is null;--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "activations" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
-CREATE POLICY "tenant_only" ON "email_proofs" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "admin_sessions" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "admins" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "api_clients" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "clusters" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "connectors" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "customers" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "tenant_only" ON "email_proofs" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "events" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "message_attempts" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "messages" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_reads" ON "messages" AS PERMISSIVE FOR SELECT TO "vestibule_system" USING (true);--> statement-breakpoint
-CREATE POLICY "tenant_only" ON "providers" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
-CREATE POLICY "system_reads" ON "providers" AS PERMISSIVE FOR SELECT TO "vestibule_system" USING (true);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "operation_steps" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "operations" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_reads" ON "operations" AS PERMISSIVE FOR SELECT TO "vestibule_system" USING (true);--> statement-breakpoint
+CREATE POLICY "tenant_only" ON "providers" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "system_reads" ON "providers" AS PERMISSIVE FOR SELECT TO "vestibule_system" USING (true);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "subscribers" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_reads" ON "subscribers" AS PERMISSIVE FOR SELECT TO "vestibule_system" USING (true);--> statement-breakpoint
 CREATE POLICY "tenant_only" ON "templates" AS PERMISSIVE FOR ALL TO "vestibule_app" USING (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid) WITH CHECK (provider_id = nullif(current_setting('app.provider_id', true), '')::uuid);

@@ -1,17 +1,22 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyServerOptions, type RawServerDefault } from 'fastify';
+import activationRoutes from './activation/routes.ts';
+import adapterRoutes from './adapter/routes.ts';
 import { adminOfSession } from './admins/resolve-session.ts';
 import adminRoutes from './admins/routes.ts';
 import sessionRoutes from './admins/session-routes.ts';
 import { clientOfToken } from './api-clients/resolve-token.ts';
 import apiClientRoutes from './api-clients/routes.ts';
 import tokenRoutes from './api-clients/token-routes.ts';
+import broadworksRoutes from './broadworks-api/routes.ts';
 import clusterRoutes from './clusters/routes.ts';
 import connectorRoutes from './connectors/routes.ts';
 import type { Services } from './context.ts';
+import customerRoutes from './customers/routes.ts';
 import { isMigrated } from './db/schema-version.ts';
+import type { ChangeListener } from './events/listener.ts';
 import type { App } from './http/app-type.ts';
-import { authenticate } from './http/authenticate.ts';
+import { authenticate, refuseCrossSite } from './http/authenticate.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { health } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
@@ -21,9 +26,11 @@ import { componentBucket } from './http/schema.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
+import subscriberRoutes from './subscribers/routes.ts';
+import templateRoutes from './templates/routes.ts';
 
 /** The whole HTTP side, in order: what every request passes, then the features by who may call them. It does not listen yet. */
-export async function buildApp(services: Services, options: { logger: FastifyServerOptions['logger'] }): Promise<App> {
+export async function buildApp(services: Services, options: { logger: FastifyServerOptions['logger']; changes: ChangeListener }): Promise<App> {
   const { config, pool } = services;
   const { publicUrl } = config;
   const app: App = Fastify<RawServerDefault>({
@@ -47,6 +54,8 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
   await app.register(consoleRoutes);
   await app.register(tokenRoutes);
+  await app.register(adapterRoutes);
+  await app.register(portalRoutes, options);
   return app;
 }
 
@@ -58,4 +67,14 @@ async function consoleRoutes(app: App): Promise<void> {
   await app.register(apiClientRoutes);
   await app.register(clusterRoutes);
   await app.register(connectorRoutes);
+  await app.register(templateRoutes);
+  await app.register(customerRoutes);
+  await app.register(subscriberRoutes);
+  await app.register(broadworksRoutes);
+}
+
+/** What a user calls from the portal; its cookie is its own. */
+async function portalRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
+  refuseCrossSite(app);
+  await app.register(activationRoutes, { changes });
 }

@@ -1,6 +1,6 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { describeCode } from '../email-proofs/current-code.ts';
-import { deliveryOf } from '../mail/delivery.ts';
+import { findLatestDelivery } from '../mail/find-deliveries.ts';
 import { describeOperation } from '../operations/describe-operation.ts';
 import { SLOW_AFTER_MS } from '../operations/operation.ts';
 import { ownerOf } from '../provisioning/failure.ts';
@@ -35,7 +35,8 @@ export async function describeActivation(ctx: Context, visit: Visit): Promise<Ac
 
 async function codeView(ctx: TxContext, subscriber: SubscriberRow): Promise<ActivationAnswer['code']> {
   const code = await describeCode(ctx, subscriber.id);
-  return code && { ...code, delivery: await deliveryOf(ctx, subscriber.id, 'verification_code') };
+  const delivery = code && (await findLatestDelivery(ctx, subscriber.id, 'verification_code'));
+  return code && { ...code, delivery: delivery?.state ?? 'queued' };
 }
 
 async function progressView(ctx: TxContext, subscriber: SubscriberRow): Promise<ActivationAnswer['progress']> {

@@ -18,7 +18,7 @@ import { verifyEmail } from './verify-email.ts';
 
 const COOKIE = 'vestibule_activation';
 const tags = ['Activation'];
-const security = [{ activation: [] }];
+const security = [{ activationCookie: [] }];
 
 /** The visit behind the request's cookie. @throws activation.session_expired */
 const visitOf = (request: FastifyRequest) => resumeVisit(request.ctx, readSessionCookie(request, COOKIE, request.ctx.config.publicUrl));

@@ -18,6 +18,10 @@ export type Limiter = {
   consume(bucket: string, key: string, limit: Limit): Promise<void>;
   /** Forgets the attempts, after a success that proves they were honest. */
   forget(bucket: string, key: string): Promise<void>;
+  /** Refuses everybody with this key for a while, e.g. because somebody else told us to stop asking. */
+  block(bucket: string, key: string, seconds: number): Promise<void>;
+  /** Seconds until a block ends; 0 when there is none. */
+  blockedFor(bucket: string, key: string): Promise<number>;
 };
 
 export function createLimiter(pool: Pool, vault: Vault): Limiter {
@@ -49,6 +53,13 @@ export function createLimiter(pool: Pool, vault: Vault): Limiter {
     },
     async forget(bucket, key) {
       await counter(bucket, { points: 1, seconds: 1 }).delete(hashed(bucket, key));
+    },
+    async block(bucket, key, seconds) {
+      await counter(bucket, { points: 1, seconds: 1 }).block(hashed(bucket, key), seconds);
+    },
+    async blockedFor(bucket, key) {
+      const state = await counter(bucket, { points: 1, seconds: 1 }).get(hashed(bucket, key));
+      return state && state.consumedPoints > 1 ? Math.ceil(state.msBeforeNext / 1000) : 0;
     },
   };
 }

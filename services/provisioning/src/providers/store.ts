@@ -8,3 +8,9 @@ export async function findProvider(db: Db, id: string): Promise<ProviderRow | nu
   const [row] = await db.select().from(providers).where(eq(providers.id, id));
   return row ?? null;
 }
+
+/** @returns false when it exists already. */
+export async function insertProvider(db: Db, row: ProviderRow): Promise<boolean> {
+  const rows = await db.insert(providers).values(row).onConflictDoNothing().returning({ id: providers.id });
+  return rows.length === 1;
+}
