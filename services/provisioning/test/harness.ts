@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { startBroadworks, startMailbox, startWebex } from '@vestibule/simulators';
+import supertest from 'supertest';
+import { buildApp } from '../src/app.ts';
+import { type Config, defaultLimits, type Limits } from '../src/config.ts';
+import type { Context, Log, Services } from '../src/context.ts';
+import { startListening } from '../src/events/listener.ts';
+import { createServices, systemContext } from '../src/services.ts';
+import { createTestDatabase } from './database.ts';
+import { createTestProvider, type TestProvider } from './factories.ts';
+import { startTestWorker } from './worker.ts';
+
+export const PUBLIC_URL = 'http://vestibule.test';
+
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export type HarnessOptions = {
+  limits?: Partial<Limits>;
+  /** Without one, jobs stay in the queue until the test runs them. */
+  worker?: boolean;
+  replaced?: Partial<Services>;
+};
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+/** A real database, a real server and real simulators for one test file; two providers, each with an owner. */
+export async function startHarness({ limits, worker = true, replaced }: HarnessOptions = {}) {
+  const [database, broadworks, webex, mailbox] = await Promise.all([createTestDatabase(), startBroadworks(), startWebex({ provisioningDelayMs: 50 }), startMailbox()]);
+  const config: Config = {
+    databaseUrl: database.url,
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: PUBLIC_URL,
+    masterKey: randomBytes(32),
+    smtpUrl: mailbox.smtpUrl,
+    mailFrom: 'activation@vestibule.test',
+    staticAdminDir: null,
+    staticActivationDir: null,
+    trustedProxies: 0,
+    logLevel: 'silent',
+    limits: { ...defaultLimits, ...limits },
+  };
+  const clock = movableClock();
+  const { services, stop } = await createServices(config, silent, { clock, ...replaced });
+  const changes = await startListening(database.url, silent);
+  const app = await buildApp(services, { logger: false, changes });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const background = worker ? await startTestWorker(services, silent) : null;
+  const system = (providerId: string): Context => ({ ...systemContext(services, silent, 'test'), providerId });
+  const world = { broadworks, webex, mailbox };
+  const provider = await createTestProvider({ system, url, world, name: 'Ours' });
+  const stranger = await createTestProvider({ system, url, world, name: 'Theirs' });
+
+  return {
+    app, url, services, clock, database, system, provider, stranger, ...world,
+    pool: services.pool,
+    asOwner: () => provider.asOwner(),
+    asReader: () => provider.asReader(),
+    asClient: (scopes: string[]) => provider.asClient(scopes),
+    asVisitor: () => visitor(url),
+    async close() {
+      await background?.stop();
+      await changes.stop();
+      await app.close();
+      await stop();
+      await Promise.all([broadworks.close(), webex.close(), mailbox.close()]);
+      await database.drop();
+    },
+  };
+}
+
+export type { TestProvider };
+
+/** Somebody without credentials whose browser says it comes from our own pages. */
+export const visitor = (url: string) => supertest.agent(url).set('origin', PUBLIC_URL);
+export type Agent = ReturnType<typeof visitor>;
+
+/** Time that goes on by itself and can be moved forward. */
+function movableClock() {
+  let ahead = 0;
+  return {
+    now: () => new Date(Date.now() + ahead),
+    forward: (ms: number) => void (ahead += ms),
+  };
+}
+
+/** Waits until `look` gives something; fails with what was last seen. */
+export async function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string, timeoutMs = 10_000): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 40));
+  }
+}

@@ -1,0 +1,26 @@
+import type { Log, Services } from '../src/context.ts';
+import { startWorking } from '../src/jobs/boss.ts';
+import { startSweeper } from '../src/jobs/sweeper.ts';
+import { findOverdueMessages } from '../src/mail/find-overdue.ts';
+import { handleSendMessage } from '../src/mail/jobs.ts';
+import { findOverdueOperations } from '../src/operations/find-overdue.ts';
+import { handleRunOperation } from '../src/provisioning/jobs.ts';
+import { systemContext } from '../src/services.ts';
+import { loadMessageLook } from '../src/templates/message-look.ts';
+
+/** The worker's work inside the test process. */
+export async function startTestWorker(services: Services, log: Log): Promise<{ stop(): Promise<void> }> {
+  const ctx = systemContext(services, log, 'worker');
+  const onError = () => undefined;
+  const working = await startWorking(
+    { databaseUrl: services.config.databaseUrl, onError },
+    { 'run-operation': (payload) => handleRunOperation(ctx, payload), 'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook) },
+  );
+  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }], onError);
+  return {
+    async stop() {
+      await sweeper.stop();
+      await working.stop();
+    },
+  };
+}
