@@ -29,6 +29,10 @@ export default defineConfig({
     // A font or icon as a data: URL would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What every page needs is one file: it compresses better than a dozen, and stays cached when only pages change.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'base', test: /node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify|pinia|@pinia|openapi-fetch)\// }] } },
+    },
   },
   server: { proxy: { '/v1': { target: api, changeOrigin: false } } },
 });

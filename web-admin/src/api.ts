@@ -1,10 +1,29 @@
-import { createApiClient } from '@vestibule/api-client';
-import type { paths } from './contract.ts';
+import { createApiClient, type components, type paths } from '@vestibule/api-client';
 
-export type * from './contract.ts';
+type Schemas = components['schemas'];
+export type Package = Schemas['Package'];
+export type Language = Schemas['Language'];
+export type Right = Schemas['Right'];
+export type Session = Schemas['Session'];
+export type Cluster = Schemas['Cluster'];
+export type Connector = Schemas['Connector'];
+export type Look = Schemas['Look'];
+export type Template = Schemas['Template'];
+export type TemplateSummary = Schemas['TemplateSummary'];
+export type NewTemplate = Schemas['NewTemplate'];
+export type TemplateChanges = Schemas['TemplateChanges'];
+export type TemplateCheck = Schemas['TemplateCheck'];
+export type Finding = Schemas['Finding'];
+export type Subscriber = Schemas['Subscriber'];
+export type Status = Schemas['SubscriberStatus'];
+export type Action = Schemas['SubscriberAction'];
+export type SubscriberCounts = Schemas['SubscriberCounts'];
+export type TimelineEntry = Schemas['TimelineEntry'];
+export type SubscriberFilter = NonNullable<paths['/v1/subscribers']['get']['parameters']['query']>;
+export type Page<Item> = { items: Item[]; nextCursor: string | null };
 
 /** The one way to the server. Every refusal is thrown as a `ProblemError`. */
-export const api = createApiClient<paths>({ fetch: (request) => fetch(request) });
+export const api = createApiClient({ baseUrl: location.origin, fetch: (request) => fetch(request) });
 
 let whenSignedOut = (): void => undefined;
 

@@ -24,5 +24,12 @@ onSignedOut(() => {
   void router.push({ name: 'sign-in', query: { next: fullPath, ended: '1' } });
 });
 
+// After an update on the server the pages of the old version are gone: the new version is fetched, once.
+window.addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('renewed') === import.meta.url) return;
+  sessionStorage.setItem('renewed', import.meta.url);
+  location.reload();
+});
+
 await useLanguage(firstLanguage());
 app.mount('#app');

@@ -1,7 +1,9 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { ProblemError, problemFrom } from './problem.ts';
+import type { paths } from './schema.gen.ts';
 
 export { ProblemError, type Problem } from './problem.ts';
+export type { components, paths } from './schema.gen.ts';
 
 export type ApiClientOptions = {
   /** origin of the API; absent means the page's own origin */
@@ -11,7 +13,7 @@ export type ApiClientOptions = {
 
 /** A typed client whose calls throw `ProblemError` for every answer that is not a success. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the bound openapi-fetch itself sets
-export function createApiClient<Paths extends {}>(options: ApiClientOptions = {}): Client<Paths> {
+export function createApiClient<Paths extends {} = paths>(options: ApiClientOptions = {}): Client<Paths> {
   const client = createClient<Paths>({ baseUrl: options.baseUrl ?? '', fetch: options.fetch });
   client.use({
     async onResponse({ response }) {

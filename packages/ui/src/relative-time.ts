@@ -8,9 +8,9 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** "3 hours ago" in the given language; under a minute it says "now". */
+/** "3 hr. ago" in the given language; under a minute it says "now". */
 export function relativeTime(at: number, now: number, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const distance = at - now;
   for (const [unit, size] of steps) {
     if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);

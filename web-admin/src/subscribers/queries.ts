@@ -29,10 +29,11 @@ export const pageQuery = defineQueryOptions((filter: SubscriberFilter) => ({
 
 export const subscriberQuery = defineQueryOptions((id: string) => ({ key: key.one(id), query: (call: Call) => fetchOne(id, call) }));
 
-export const countsQuery = defineQueryOptions((templateId: string) => ({
-  key: [...key.counts, templateId],
+/** How many users each status holds under the other filters, so that a status chip says what pressing it would show. */
+export const countsQuery = defineQueryOptions((filter: Pick<SubscriberFilter, 'templateId' | 'package' | 'q'>) => ({
+  key: [...key.counts, { ...filter }],
   query: ({ signal }: Call): Promise<SubscriberCounts> =>
-    dataOf(api.GET('/v1/subscribers/counts', { params: { query: templateId ? { templateId } : {} }, signal })),
+    dataOf(api.GET('/v1/subscribers/counts', { params: { query: filter }, signal })),
   placeholderData: (previous: SubscriberCounts | undefined) => previous,
 }));
 

@@ -1,5 +1,5 @@
 import type { Component } from 'vue';
-import { CircleAlert, CircleCheck, CircleDashed, Hourglass, LoaderCircle, MailQuestion, UserCheck } from '@lucide/vue';
+import { CircleAlert, CircleCheck, CircleDashed, LoaderCircle, MailQuestion, RefreshCw, UserCheck } from '@lucide/vue';
 import type { ChipTone } from '@vestibule/ui';
 import type { Status, Subscriber } from '../api.ts';
 
@@ -20,7 +20,7 @@ export const statusIcons: Record<Status, Component> = {
   pending_email_validation: MailQuestion,
   pending_user_migration: UserCheck,
   provisioning: LoaderCircle,
-  updating: Hourglass,
+  updating: RefreshCw,
   provisioned: CircleCheck,
 };
 

@@ -16,13 +16,14 @@ export function useTimelineWords(): Words {
   const known = (key: string, otherwise: string): string => (te(key) ? t(key) : otherwise);
   const said = (data: Record<string, unknown>, field: string): string => (typeof data[field] === 'string' ? data[field] : '');
 
-  function detail({ data }: TimelineEntry): string {
-    const status = said(data, 'to') || said(data, 'status');
+  function detail({ type, data }: TimelineEntry): string {
+    const packageChange = type === 'subscriber.package_change_requested';
+    const status = packageChange ? '' : said(data, 'to') || said(data, 'status');
     const reason = said(data, 'code') || said(data, 'reason');
-    const packageName = said(data, 'package');
+    const packageName = packageChange ? said(data, 'to') : said(data, 'package');
     return [
       status && known(`status.filter.${status}`, status),
-      said(data, 'email'),
+      said(data, 'newEmail') || said(data, 'email'),
       packageName && known(`package.${packageName}`, packageName),
       reason && known(`reason.${reason}`, reason),
     ].filter(Boolean).join(' · ');

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router';
-import type { Package, Status, SubscriberFilter } from '../api.ts';
+import type { Package, Status, SubscriberCounts, SubscriberFilter } from '../api.ts';
 import { packages } from '../packages.ts';
 import { statuses } from './status.ts';
 
@@ -70,6 +70,19 @@ export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding
   const query = new URLSearchParams({ ...filterOf(view), sort: view.sort, ...format });
   if (format.encoding === 'spreadsheet') query.set('bom', 'true');
   return `/v1/subscribers/export?${query}`;
+}
+
+/** The filters without those on status: what the status chips count under. */
+export function countFilterOf(view: View): Pick<SubscriberFilter, 'templateId' | 'package' | 'q'> {
+  const { templateId, package: packages, q } = filterOf(view);
+  return { ...(templateId && { templateId }), ...(packages && { package: packages }), ...(q && { q }) };
+}
+
+/** How many users the view holds over all pages; `capped` means "at least". */
+export function totalOf(view: View, counts: SubscriberCounts): { total: number; capped: boolean } {
+  const chosen = statuses.filter((status) => (view.status.length === 0 || view.status.includes(status)) && !(view.excludeProvisioned && status === 'provisioned'));
+  const amounts = chosen.map((status) => counts.byStatus[status] ?? 0);
+  return { total: amounts.reduce((sum, amount) => sum + amount, 0), capped: counts.capped && amounts.some((amount) => amount >= 10_000) };
 }
 
 export const isFiltered = (view: View): boolean => Object.keys(filterOf(view)).some((name) => name !== 'templateId');

@@ -1,7 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import {
-  api, type CheckResult, type Cluster, type Connector, type Page, type Template, type TemplateCreate, type TemplateSummary, type TemplateUpdate,
+  api, type TemplateCheck, type Cluster, type Connector, type Page, type Template, type NewTemplate, type TemplateSummary, type TemplateChanges,
 } from '../api.ts';
 
 const key = {
@@ -40,7 +40,7 @@ export const connectorsQuery = defineQueryOptions({
 export function useCreateTemplate() {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (body: TemplateCreate): Promise<Template> => dataOf(api.POST('/v1/templates', { body })),
+    mutation: (body: NewTemplate): Promise<Template> => dataOf(api.POST('/v1/templates', { body })),
     onSuccess: () => void cache.invalidateQueries({ key: key.list }),
   });
 }
@@ -56,7 +56,7 @@ function useKeep(): (template: Template) => void {
 
 export function useUpdateTemplate(templateId: () => string) {
   return useMutation({
-    mutation: (body: TemplateUpdate): Promise<Template> =>
+    mutation: (body: TemplateChanges): Promise<Template> =>
       dataOf(api.PATCH('/v1/templates/{templateId}', { params: { path: { templateId: templateId() } }, body })),
     onSuccess: useKeep(),
   });
@@ -72,7 +72,7 @@ export function useRotateShareLink(templateId: () => string) {
 
 export function useCheckTemplate(templateId: () => string) {
   return useMutation({
-    mutation: (): Promise<CheckResult> =>
+    mutation: (): Promise<TemplateCheck> =>
       dataOf(api.POST('/v1/templates/{templateId}/check', { params: { path: { templateId: templateId() } } })),
   });
 }

@@ -1,9 +1,9 @@
-import type { Look, Package, Template, TemplateUpdate } from '../api.ts';
+import type { Language, Look, Package, Template, TemplateChanges } from '../api.ts';
 
 export type GeneralForm = {
   name: string;
   defaultPackage: Package;
-  language: string;
+  language: Language;
   senderName: string;
   look: { [Field in keyof Look]: string };
 };
@@ -28,9 +28,9 @@ export function formOf(template: Template): GeneralForm {
 }
 
 /** The merge patch that turns the stored template into the form: only what differs; emptied fields become null. */
-export function changesOf(template: Template, form: GeneralForm): TemplateUpdate {
+export function changesOf(template: Template, form: GeneralForm): TemplateChanges {
   const before = formOf(template);
-  const changes: TemplateUpdate = {};
+  const changes: TemplateChanges = {};
   if (form.name.trim() !== before.name) changes.name = form.name.trim();
   if (form.defaultPackage !== before.defaultPackage) changes.defaultPackage = form.defaultPackage;
   if (form.language !== before.language) changes.language = form.language;
@@ -51,7 +51,7 @@ function lookChanges(before: GeneralForm['look'], after: GeneralForm['look']): P
 }
 
 /** The languages the portal and the mails speak. */
-export const portalLanguages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'] as const;
+export const portalLanguages : readonly Language[] = ['en', 'fr'];
 
 /** A language's own name for itself, as people look for it in a list. */
 export function languageName(code: string): string {

@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { mount } from '@vue/test-utils';
+import { defineComponent, h, nextTick, ref } from 'vue';
+import UiButton from './UiButton.vue';
+import UiDialog from './UiDialog.vue';
+import UiSearchField from './UiSearchField.vue';
+import UiSortHeader from './UiSortHeader.vue';
+import UiTextField from './UiTextField.vue';
+import UiTime from './UiTime.vue';
+
+afterEach(() => {
+  document.body.innerHTML = '';
+  jest.useRealTimers();
+});
+
+describe('UiButton', () => {
+  it('does nothing at a second press while its action runs', async () => {
+    const press = jest.fn();
+    const button = mount(UiButton, { props: { busy: true, onClick: press }, slots: { default: 'Send' } });
+    await button.trigger('click');
+    expect(press).not.toHaveBeenCalled();
+    expect(button.attributes('aria-busy')).toBe('true');
+  });
+
+  it('never submits a form unless it says so', () => {
+    expect(mount(UiButton).attributes('type')).toBe('button');
+  });
+});
+
+describe('UiTextField', () => {
+  it('ties label, help and error to the input', () => {
+    const field = mount(UiTextField, { props: { id: 'email', label: 'E-mail', help: 'Yours', error: 'Missing', modelValue: '' } });
+    const input = field.get('input');
+    expect(field.get('label').attributes('for')).toBe('email');
+    expect(input.attributes('aria-invalid')).toBe('true');
+    const described = (input.attributes('aria-describedby') ?? '').split(' ').map((id) => field.get(`#${id}`).text());
+    expect(described).toEqual(['Yours', 'Missing']);
+  });
+
+  it('gives attributes to the input and layout classes to the frame', () => {
+    const field = mount(UiTextField, { props: { label: 'E-mail', modelValue: '' }, attrs: { class: 'grow', maxlength: '5' } });
+    expect(field.classes()).toContain('grow');
+    expect(field.get('input').attributes('maxlength')).toBe('5');
+    expect(field.get('input').classes()).not.toContain('grow');
+  });
+});
+
+describe('UiSearchField', () => {
+  it('follows 250 ms after the last key, at once on Enter', async () => {
+    jest.useFakeTimers();
+    const field = mount(UiSearchField, {
+      props: { label: 'Search', placeholder: '', modelValue: '', 'onUpdate:modelValue': (modelValue: string) => void field.setProps({ modelValue }) },
+    });
+    await field.get('input').setValue('an');
+    jest.advanceTimersByTime(200);
+    await field.get('input').setValue('ana ');
+    jest.advanceTimersByTime(249);
+    expect(field.emitted('update:modelValue')).toBeUndefined();
+    jest.advanceTimersByTime(1);
+    expect(field.emitted('update:modelValue')).toEqual([['ana']]);
+    await field.get('input').setValue('anab');
+    await field.get('input').trigger('keydown', { key: 'Enter' });
+    expect(field.emitted('update:modelValue')).toEqual([['ana'], ['anab']]);
+  });
+
+  it('keeps what was typed on while the model was still catching up', async () => {
+    const field = mount(UiSearchField, { props: { label: 'Search', placeholder: '', modelValue: '' } });
+    await field.get('input').setValue('ana');
+    await field.get('input').trigger('keydown', { key: 'Enter' });
+    await field.get('input').setValue('anab');
+    await field.setProps({ modelValue: 'ana' });
+    expect(field.get('input').element.value).toBe('anab');
+  });
+
+  it('shows a term that comes from elsewhere, such as the way back in history', async () => {
+    const field = mount(UiSearchField, { props: { label: 'Search', placeholder: '', modelValue: 'ana' } });
+    await field.setProps({ modelValue: '' });
+    expect(field.get('input').element.value).toBe('');
+  });
+});
+
+describe('UiTime', () => {
+  const tip = () => document.querySelector<HTMLElement>('[role=tooltip]');
+
+  it('tells the exact moment on hover until the pointer leaves or Escape is pressed', async () => {
+    jest.useFakeTimers();
+    const time = mount(UiTime, { props: { at: '2026-01-02T03:04:05.000Z', language: 'en' }, attachTo: document.body });
+    await time.trigger('mouseenter');
+    jest.advanceTimersByTime(250);
+    expect(tip()?.hidden).toBe(false);
+    expect(tip()?.textContent).toMatch(/Jan \d, 2026, .*:04:05/);
+    expect(time.attributes('aria-describedby')).toBe(tip()?.id);
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    expect(tip()?.hidden).toBe(true);
+    await time.trigger('mouseenter');
+    jest.advanceTimersByTime(250);
+    await time.trigger('mouseleave');
+    jest.advanceTimersByTime(120);
+    expect(tip()?.hidden).toBe(true);
+  });
+});
+
+describe('UiSortHeader', () => {
+  const header = (sort: string, descendingFirst = false) => mount(UiSortHeader, { props: { field: 'name', sort, descendingFirst }, slots: { default: 'Name' } });
+
+  it.each([['name', 'ascending', '-name'], ['-name', 'descending', 'name'], ['email', 'none', 'name']])('sorted by %s says %s and goes on to %s', async (sort, direction, next) => {
+    const cell = header(sort);
+    expect(cell.attributes('aria-sort')).toBe(direction);
+    await cell.get('button').trigger('click');
+    expect(cell.emitted('sort')).toEqual([[next]]);
+  });
+
+  it('starts with the newest where that is what people look for', async () => {
+    const cell = header('email', true);
+    await cell.get('button').trigger('click');
+    expect(cell.emitted('sort')).toEqual([['-name']]);
+  });
+});
+
+describe('UiDialog', () => {
+  const page = defineComponent({
+    setup() {
+      const open = ref(false);
+      return () => [
+        h('button', { id: 'opener', onClick: () => (open.value = true) }, 'Open'),
+        h(UiDialog, { open: open.value, 'onUpdate:open': (value: boolean) => (open.value = value), title: 'Sure?', description: 'It ends.', closeLabel: 'Close' }),
+      ];
+    },
+  });
+  const settle = async (): Promise<void> => {
+    await nextTick();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+
+  it('takes the focus, has a name and a description, and gives the focus back on Escape', async () => {
+    mount(page, { attachTo: document.body });
+    const opener = document.querySelector<HTMLElement>('#opener');
+    opener?.focus();
+    opener?.click();
+    await settle();
+    const dialog = document.querySelector('[role=dialog]');
+    expect(dialog?.contains(document.activeElement)).toBe(true);
+    const named = (attribute: string) => document.getElementById(dialog?.getAttribute(attribute) ?? '')?.textContent;
+    expect([named('aria-labelledby'), named('aria-describedby')]).toEqual(['Sure?', 'It ends.']);
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await settle();
+    expect(document.querySelector('[role=dialog]')).toBeNull();
+    expect(document.activeElement).toBe(opener);
+  });
+});

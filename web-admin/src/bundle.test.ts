@@ -1,0 +1,68 @@
+/** @jest-environment node */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+type Entry = { file: string; imports?: string[]; isEntry?: boolean };
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const out = mkdtempSync(join(tmpdir(), 'vestibule-console-'));
+let manifest: Record<string, Entry> = {};
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--outDir', out, '--manifest', '--logLevel', 'error'], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
+  manifest = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8'));
+}, 90_000);
+
+afterAll(() => rmSync(out, { recursive: true }));
+
+/** Files a screen needs: the entry, its page, the texts, and whatever these import at once. */
+function filesOf(...sources: string[]): Set<string> {
+  const files = new Set<string>();
+  const visit = (name: string): void => {
+    const entry = manifest[name];
+    if (!entry) throw new Error(`the build has no ${name}`);
+    if (files.has(entry.file)) return;
+    files.add(entry.file);
+    entry.imports?.forEach(visit);
+  };
+  sources.forEach(visit);
+  return files;
+}
+
+const weight = (files: Set<string>): number => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(out, file))).length, 0);
+
+describe('the built console', () => {
+  it.each([
+    ['session/SignInPage.vue', 'en'],
+    ['templates/TemplatesPage.vue', 'fr'],
+    ['subscribers/SubscribersPage.vue', 'fr'],
+  ])('needs at most 120 kB of script, gzipped, to show %s in %s', (page, language) => {
+    expect(weight(filesOf('index.html', `src/${page}`, `src/locales/${language}.json`))).toBeLessThanOrEqual(120_000);
+  });
+
+  it('loads the pages one does not visit only when they are visited', () => {
+    const first = filesOf('index.html', 'src/session/SignInPage.vue');
+    for (const page of ['src/subscribers/SubscribersPage.vue', 'src/templates/TemplatePage.vue', 'src/locales/fr.json']) {
+      expect(first.has(manifest[page]?.file ?? '')).toBe(false);
+    }
+  });
+
+  it('has nothing that a content security policy without unsafe-inline or unsafe-eval refuses', () => {
+    const html = readFileSync(join(out, 'index.html'), 'utf8');
+    expect(html).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=/);
+    const scripts = readdirSync(join(out, 'assets')).filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(out, 'assets', name), 'utf8'));
+    expect(scripts.filter((text) => /new Function\(|\beval\(|createElement\(["'`]style["'`]\)/.test(text))).toEqual([]);
+  });
+
+  it('brings its fonts along and asks no other host', () => {
+    const assets = readdirSync(join(out, 'assets'));
+    expect(assets.filter((name) => name.endsWith('.woff2')).map((name) => name.replace(/-[^-]+\.woff2$/, ''))).toEqual(['inter-latin-ext-wght-normal', 'inter-latin-wght-normal']);
+    const css = assets.filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(out, 'assets', name), 'utf8')).join('');
+    expect(css).not.toMatch(/url\((?!\/admin\/assets\/)/);
+  });
+});

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { packages } from '../packages.ts';
+import { statuses } from '../subscribers/status.ts';
+import { sorts } from '../subscribers/view.ts';
+import { languages } from './i18n.ts';
+
+type Messages = { [key: string]: string | Messages };
+
+const source = new URL('../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, source), 'utf8');
+const flatten = (messages: Messages, prefix = ''): [string, string][] =>
+  Object.entries(messages).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`)));
+const texts = Object.fromEntries(languages.map((language) => [language, new Map(flatten(JSON.parse(read(`locales/${language}.json`))))]));
+const en = texts.en ?? new Map<string, string>();
+const placeholders = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort();
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name) && !name.endsWith('.test.ts'));
+const code = files.map((name) => read(name)).join('\n');
+const literal = [...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '');
+const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|= )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
+/** Keys put together while running, by the part that is written out. */
+const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.sortBy.', 'template.', 'templates.'];
+
+describe('texts of the console', () => {
+  it.each(languages.filter((language) => language !== 'en'))('%s has the same keys as English', (language) => {
+    expect([...(texts[language]?.keys() ?? [])].sort()).toEqual([...en.keys()].sort());
+  });
+
+  it.each(languages)('%s fills in the same values as English and leaves no text empty', (language) => {
+    for (const [key, text] of texts[language] ?? []) {
+      expect({ key, empty: text.trim() === '', values: placeholders(text) }).toEqual({ key, empty: false, values: placeholders(en.get(key) ?? '') });
+    }
+  });
+
+  it('exist for every key the pages name', () => {
+    expect(literal.length).toBeGreaterThan(200);
+    expect(literal.filter((key) => !en.has(key))).toEqual([]);
+  });
+
+  it('are all used', () => {
+    const used = new Set(literal);
+    const open = assembled.filter((prefix) => prefixes.includes(prefix));
+    const named = (key: string): boolean => used.has(key) || code.includes(`'${key.split('.').at(-1)}'`) || open.some((prefix) => wholeGroup(prefix) && key.startsWith(prefix));
+    expect([...en.keys()].filter((key) => !named(key))).toEqual([]);
+  });
+
+  it('know every prefix from which a key is put together', () => {
+    expect(prefixes.filter((prefix) => !assembled.includes(prefix))).toEqual([]);
+  });
+
+  it.each([
+    ...statuses.flatMap((status) => [`status.word.${status}`, `status.filter.${status}`]),
+    ...packages.map((name) => `package.${name}`),
+    ...sorts.map((sort) => `subscribers.sortBy.${sort}`),
+    ...languages.map((language) => `language.${language}`),
+    ...['owner', 'operator', 'read_only'].map((role) => `role.${role}`),
+    ...['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'].map((kind) => `actor.${kind}`),
+    ...['waiting_for_email', 'waiting_for_code', 'mail_refused', 'waiting_for_consent', 'queued', 'creating_account', 'waiting_for_cloud', 'retrying', 'changing_package'].map((reason) => `reason.${reason}`),
+  ])('hold %s, which is put together while running', (key) => {
+    expect(en.has(key)).toBe(true);
+  });
+
+  it('give every cloud failure a short reason and an advice', () => {
+    const codes = (group: string): string[] => [...en.keys()].filter((key) => key.startsWith(`${group}.cloud.`)).map((key) => key.slice(group.length));
+    expect(codes('reason')).toHaveLength(14);
+    expect(codes('advice')).toEqual(codes('reason'));
+  });
+});
+
+/** Groups of which every key stands for a value the server may send; elsewhere the code must name each key. */
+function wholeGroup(prefix: string): boolean {
+  return !['action.', 'app.', 'subscribers.', 'template.', 'templates.'].includes(prefix);
+}
