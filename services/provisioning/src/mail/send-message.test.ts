@@ -1,10 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MailboxSimulator, startMailbox } from '@vestibule/simulators';
-import { createTestDatabase } from '../../test/database.ts';
-import { defaultLimits } from '../config.ts';
+import type { MailboxSimulator } from '@vestibule/simulators';
+import { type Harness, startHarness } from '../../test/harness.ts';
 import { type Context, inTransaction, type Log, type Services } from '../context.ts';
-import { createServices, systemContext } from '../services.ts';
 import { findDeliveries, findLatestDelivery } from './find-deliveries.ts';
 import { findOverdueMessages } from './find-overdue.ts';
 import { forgetMessages } from './forget-messages.ts';
@@ -20,30 +18,27 @@ const logged: string[] = [];
 const log: Log = { debug: () => undefined, info: () => undefined, warn: (_fields, text) => void logged.push(text), error: (_fields, text) => void logged.push(text) };
 const loadLook: LoadLook = async () => ({ brandName: 'Acme Telecom', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: null });
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let harness: Harness;
 let mailbox: MailboxSimulator;
 let services: Services;
-let stop: () => Promise<void>;
 let clockAt = START;
 let wakeUps: { messageId: string; after: number }[] = [];
 let ctx: Context;
 let subscriberId: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  mailbox = await startMailbox();
-  const config = {
-    databaseUrl: database.url, smtpUrl: mailbox.smtpUrl, mailFrom: 'no-reply@provider.example', publicUrl: 'https://go.provider.example', masterKey: randomBytes(32),
-    host: '127.0.0.1', port: 0, staticAdminDir: null, staticActivationDir: null, trustedProxies: 0, logLevel: 'silent', limits: defaultLimits,
-  };
-  ({ services, stop } = await createServices(config, log, {
-    clock: { now: () => new Date(clockAt) },
-    jobs: {
-      async send(_db, name, payload, options) {
-        if (name === 'send-message' && 'messageId' in payload) wakeUps.push({ messageId: payload.messageId, after: options?.startAfterSeconds ?? 0 });
-      },
+/** Time stands still and wake-ups are only noted, so that each attempt is made when the test says so. */
+const replaced: Partial<Services> = {
+  clock: { now: () => new Date(clockAt) },
+  jobs: {
+    async send(_db, name, payload, options) {
+      if (name === 'send-message' && 'messageId' in payload) wakeUps.push({ messageId: payload.messageId, after: options?.startAfterSeconds ?? 0 });
     },
-  }));
+  },
+};
+
+beforeAll(async () => {
+  harness = await startHarness({ worker: false, replaced });
+  ({ services, mailbox } = harness);
 });
 beforeEach(() => {
   clockAt = START;
@@ -51,12 +46,9 @@ beforeEach(() => {
   logged.length = 0;
   mailbox.reset();
   subscriberId = randomUUID();
-  ctx = { ...systemContext(services, log, 'test'), providerId: randomUUID() };
+  ctx = { ...harness.system(randomUUID()), log };
 });
-afterAll(async () => {
-  await Promise.all([stop(), mailbox.close()]);
-  await database.drop();
-});
+afterAll(() => harness.close());
 
 const message = (change: Partial<NewMessage> = {}): NewMessage => ({
   subscriberId,
@@ -134,7 +126,7 @@ describe('sendMessage', () => {
     const id = await queue();
     expect(await announcementsDuring(() => send(id))).toEqual([{ providerId: ctx.providerId, subscriberId }]);
     const [mail] = mailbox.messages('ann@acme.example');
-    expect(mail).toMatchObject({ from: 'no-reply@provider.example', subject: 'Votre code pour Acme Telecom' });
+    expect(mail).toMatchObject({ from: 'activation@vestibule.test', subject: 'Votre code pour Acme Telecom' });
     expect(mail?.text).toContain(`Votre code : ${CODE}`);
     expect(mail?.text).toContain('valable 10 minutes');
     expect(await latest()).toMatchObject({ state: 'accepted', attempt: 1, nextAttemptAt: null, attempts: [{ attempt: 1, outcome: 'accepted', smtpCode: 250, response: expect.stringContaining('250') }] });
@@ -219,7 +211,7 @@ describe('sendMessage', () => {
     expect(wakeUps.at(-1)).toEqual({ messageId: id, after: 30 });
     pass(30);
     await send(id, { mailer });
-    expect(sent).toEqual([expect.objectContaining({ messageId: `<${id}@provider.example>`, from: { name: 'Acme Desk', address: 'no-reply@provider.example' }, to: { name: '', address: 'ann@acme.example' } })]);
+    expect(sent).toEqual([expect.objectContaining({ messageId: `<${id}@vestibule.test>`, from: { name: 'Acme Desk', address: 'activation@vestibule.test' }, to: { name: '', address: 'ann@acme.example' } })]);
     expect(await latest()).toMatchObject({ state: 'accepted', attempt: 2, attempts: [{ attempt: 2 }] });
   });
 
