@@ -19,13 +19,7 @@ const lastResort = 'en';
 export function createLanguages(files: LanguageFiles) {
   const loaders = new Map(Object.entries(files).map(([path, load]) => [tagOf(path), load]));
   const tags = [...loaders.keys()].sort();
-  const i18n = createI18n({
-    legacy: false,
-    locale: lastResort,
-    missingWarn: false,
-    fallbackWarn: false,
-    pluralRules: Object.fromEntries(tags.map((tag) => [tag, pluralRule(tag)])),
-  });
+  const i18n = createTranslator(tags);
   const current: ShallowRef<string> = shallowRef('');
   let wanted = '';
 
@@ -33,10 +27,10 @@ export function createLanguages(files: LanguageFiles) {
     wanted = tag;
     const load = loaders.get(tag);
     if (!load || tag === current.value) return;
-    const { default: messages } = await load();
+    const { default: texts } = await load();
     // A file that arrives late must not undo a newer wish.
     if (tag !== wanted) return;
-    i18n.global.setLocaleMessage(tag, messages);
+    i18n.global.setLocaleMessage(tag, texts);
     i18n.global.locale.value = tag;
     current.value = tag;
     document.documentElement.lang = tag;
@@ -50,9 +44,7 @@ export function createLanguages(files: LanguageFiles) {
     /** The first wish there is a file for, after what the visitor chose. */
     prefer: (...wishes: string[]) => show(pickLanguage(tags, [chosenTag(), ...wishes])),
     async choose(tag: string): Promise<void> {
-      const query = new URLSearchParams(location.search);
-      query.set(queryName, tag);
-      history.replaceState(history.state, '', `${location.pathname}?${query}${location.hash}`);
+      noteChoice(tag);
       await show(tag);
     },
     install(app: { use(plugin: typeof i18n): unknown; provide<T>(key: InjectionKey<T>, value: T): unknown }) {
@@ -76,6 +68,17 @@ export function pickLanguage(offered: string[], wishes: (string | null)[]): stri
     if (match) return match;
   }
   return lastResort;
+}
+
+function createTranslator(tags: string[]) {
+  const pluralRules = Object.fromEntries(tags.map((tag) => [tag, pluralRule(tag)]));
+  return createI18n({ legacy: false, locale: lastResort, missingWarn: false, fallbackWarn: false, pluralRules });
+}
+
+function noteChoice(tag: string): void {
+  const query = new URLSearchParams(location.search);
+  query.set(queryName, tag);
+  history.replaceState(history.state, '', `${location.pathname}?${query}${location.hash}`);
 }
 
 function chosenTag(): string | null {

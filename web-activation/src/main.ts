@@ -2,6 +2,7 @@ import '@vestibule/ui/font.css';
 import '@vestibule/ui/tokens.css';
 import './styles/page.css';
 import './styles/form.css';
+import './styles/parts.css';
 import './styles/screens.css';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';

@@ -1,4 +1,4 @@
-import type { Activation, ActivationPage, ActivationProblem, Download, Look, ProgressStep, SentCode } from '../src/api.ts';
+import type { Activation, ActivationPage, ActivationProblem, Download, Look, Progress, SentCode } from '../src/api.ts';
 
 export const now = Date.parse('2026-03-02T10:00:00.000Z');
 
@@ -15,7 +15,7 @@ export const look: Look = {
 
 export const page: ActivationPage = { templateName: 'Offices', language: 'en', look, defaultDomain: 'voice.example' };
 
-function activation(step: Activation['step'], status: string, fields: Partial<Activation> = {}): Activation {
+function activation(step: Activation['step'], status: Activation['status'], fields: Partial<Activation> = {}): Activation {
   return {
     step, status, look, senderName: 'Northwind Service', userId: '2125550101@voice.example', firstName: 'Anna', lastName: 'Martin', language: 'en', email: null,
     code: null, progress: null, problem: null, done: null, sessionExpiresAt: after(1_800), ...fields,
@@ -33,7 +33,7 @@ export function atCode(fields: Partial<SentCode> = {}): Activation {
   return activation('code', 'pending_email_validation', { email: code.sentTo, code });
 }
 
-export function atProgress(states: ProgressStep['state'][] = ['done', 'running', 'waiting', 'waiting'], slow = false): Activation {
+export function atProgress(states: Progress['steps'][number]['state'][] = ['done', 'running', 'waiting', 'waiting'], slow = false): Activation {
   const names = ['find_account', 'create_account', 'wait_for_cloud', 'finish'] as const;
   const steps = names.map((name, at) => ({ name, state: states[at] ?? 'waiting' }));
   return activation('progress', 'provisioning', { progress: { startedAt: after(-5), steps, slow } });

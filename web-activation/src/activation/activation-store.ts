@@ -1,161 +1,170 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
-import { api, type Activation, type ActivationPage, type Credentials } from '../api.ts';
+import { api, type Activation, type ActivationPage, type Credentials, type Look } from '../api.ts';
 import { failureOf, isPassing, isSignedOut, type Failure } from './failure.ts';
-import { screenOf, type Situation } from './screen.ts';
+import { screenOf, type Screen, type Situation } from './screen.ts';
+
+type State = Situation & {
+  shareKey: string;
+  page: ActivationPage | null;
+  isBusy: boolean;
+  /** why the last thing the visitor did was refused; stays until the next try or screen */
+  failure: Failure | null;
+  hasExpired: boolean;
+  isOffline: boolean;
+  // Kept through a sign-in in between, so that nobody types anything twice.
+  userId: string;
+  lastUserId: string;
+  draftEmail: string;
+  codeFromMail: string;
+  /** counts what the visitor did, so that an older answer does not undo it */
+  epoch: number;
+};
+
+const atStart = (): State => ({
+  shareKey: '', page: null, activation: null, linkProblem: null, isLoading: true, isUnreachable: false, isNothingWaiting: false,
+  isChangingEmail: false, hasExpired: false, isOffline: false, isBusy: false, failure: null,
+  userId: '', lastUserId: '', draftEmail: '', codeFromMail: '', epoch: 0,
+});
 
 /** What the portal knows in this tab. Nothing of it is stored: the server is asked again after a reload. */
-export const useActivation = defineStore('activation', () => {
-  const shareKey = ref('');
-  const page = shallowRef<ActivationPage | null>(null);
-  const activation = shallowRef<Activation | null>(null);
-  const linkProblem = ref<Situation['linkProblem']>(null);
-  const isLoading = ref(true);
-  const isUnreachable = ref(false);
-  const isNothingWaiting = ref(false);
-  const isChangingEmail = ref(false);
-  const hasExpired = ref(false);
-  const isOffline = ref(false);
-  const isBusy = ref(false);
-  const failure = shallowRef<Failure | null>(null);
-  // Kept through a sign-in in between, so that nobody types anything twice.
-  const userId = ref('');
-  const draftEmail = ref('');
-  const codeFromMail = ref('');
-  let lastUserId = '';
-  let epoch = 0;
+export const useActivation = defineStore('activation', {
+  state: atStart,
 
-  const screen = computed(() => screenOf({
-    isLoading: isLoading.value,
-    activation: activation.value,
-    isChangingEmail: isChangingEmail.value,
-    isUnreachable: isUnreachable.value,
-    linkProblem: linkProblem.value,
-    isNothingWaiting: isNothingWaiting.value,
-  }));
-  const look = computed(() => activation.value?.look ?? page.value?.look ?? null);
-  watch(screen, () => (failure.value = null), { flush: 'sync' });
+  getters: {
+    screen: (state): Screen => screenOf(state),
+    look: (state): Look | null => state.activation?.look ?? state.page?.look ?? null,
+  },
 
-  async function start(key: string): Promise<void> {
-    shareKey.value = key;
-    isLoading.value = true;
-    isUnreachable.value = false;
-    await Promise.all([readPage(), readSession()]);
-    isLoading.value = false;
-  }
+  actions: {
+    async start(shareKey: string): Promise<void> {
+      this.shareKey = shareKey;
+      this.isLoading = true;
+      this.isUnreachable = false;
+      await Promise.all([this.readPage(), this.readSession()]);
+      this.isLoading = false;
+    },
 
-  async function readPage(): Promise<void> {
-    linkProblem.value = null;
-    if (!shareKey.value) {
-      linkProblem.value = 'link_unknown';
-      return;
-    }
-    try {
-      page.value = await api.readPage(shareKey.value);
-    } catch (error) {
-      noteLink(failureOf(error));
-    }
-  }
+    signIn(credentials: Credentials) {
+      return this.attempt(() => api.signIn(this.shareKey, credentials));
+    },
+    giveEmail(email: string) {
+      return this.attempt(() => api.giveEmail(email));
+    },
+    resendCode() {
+      return this.attempt(() => api.resendCode());
+    },
+    verifyCode(code: string) {
+      return this.attempt(() => api.verifyCode(code));
+    },
+    tryAgain() {
+      return this.attempt(() => api.tryAgain());
+    },
 
-  async function readSession(): Promise<void> {
-    try {
-      accept(await api.readActivation());
-    } catch (error) {
-      // Without a session the portal simply begins at the sign-in.
-      if (!isSignedOut(failureOf(error))) isUnreachable.value = true;
-    }
-  }
+    changeEmail(): void {
+      this.isChangingEmail = true;
+      this.failure = null;
+    },
+    keepEmail(): void {
+      this.isChangingEmail = false;
+      this.failure = null;
+    },
+    leaveNothingWaiting(): void {
+      this.isNothingWaiting = false;
+      this.failure = null;
+    },
 
-  function noteLink(refusal: Failure): void {
-    if (refusal.status === 404) linkProblem.value = 'link_unknown';
-    else if (refusal.status === 410) linkProblem.value = 'link_withdrawn';
-    else isUnreachable.value = true;
-  }
+    async signOut(): Promise<void> {
+      try {
+        await api.signOut();
+      } catch (error) {
+        const refusal = failureOf(error);
+        if (!isSignedOut(refusal)) return void (this.failure = refusal);
+      }
+      const { shareKey, page, epoch } = this;
+      this.$patch({ ...atStart(), shareKey, page, isLoading: false, epoch: epoch + 1 });
+    },
 
-  /** Takes over what the server says; an address the visitor is just changing is not taken from under their hands. */
-  function accept(answer: Activation): void {
-    if (answer.step !== activation.value?.step) isChangingEmail.value = false;
-    if (answer.step !== 'email' && answer.step !== 'code') codeFromMail.value = '';
-    if (lastUserId && answer.userId !== lastUserId) draftEmail.value = '';
-    activation.value = answer;
-    userId.value = lastUserId = answer.userId;
-    hasExpired.value = false;
-    isNothingWaiting.value = false;
-    isOffline.value = false;
-  }
+    /** Asks where things stand. An answer that a newer action has overtaken is dropped. */
+    async refresh(): Promise<void> {
+      const asked = this.epoch;
+      try {
+        const answer = await api.readActivation();
+        if (asked === this.epoch) this.accept(answer);
+      } catch (error) {
+        const refusal = failureOf(error);
+        if (isSignedOut(refusal)) this.expire();
+        else this.isOffline = isPassing(refusal);
+      }
+    },
 
-  function expire(): void {
-    hasExpired.value = activation.value !== null;
-    activation.value = null;
-    isChangingEmail.value = false;
-  }
+    /** Takes over what the server says; an address the visitor is just changing is not taken from under their hands. */
+    accept(answer: Activation): void {
+      if (answer.step !== this.activation?.step) this.keepEmail();
+      if (answer.step !== 'email' && answer.step !== 'code') this.codeFromMail = '';
+      if (this.lastUserId && answer.userId !== this.lastUserId) this.draftEmail = '';
+      this.activation = answer;
+      this.userId = this.lastUserId = answer.userId;
+      this.hasExpired = this.isNothingWaiting = this.isOffline = false;
+    },
 
-  /** One thing at a time: a second press while the first is under way does nothing. */
-  async function attempt(work: () => Promise<Activation>): Promise<boolean> {
-    if (isBusy.value) return false;
-    isBusy.value = true;
-    failure.value = null;
-    epoch += 1;
-    try {
-      const answer = await work();
-      isChangingEmail.value = false;
-      accept(answer);
-      return true;
-    } catch (error) {
-      await refuse(failureOf(error));
-      return false;
-    } finally {
-      isBusy.value = false;
-    }
-  }
+    expire(): void {
+      this.hasExpired = this.activation !== null;
+      this.activation = null;
+      this.keepEmail();
+    },
 
-  async function refuse(refusal: Failure): Promise<void> {
-    if (isSignedOut(refusal) && activation.value) return expire();
-    if (refusal.code === 'activation.no_pending_user') isNothingWaiting.value = true;
-    else if (refusal.code === 'activation.email_in_use') isChangingEmail.value = true;
-    else if (refusal.code === 'activation.link_unknown' || refusal.code === 'activation.link_withdrawn') noteLink(refusal);
-    // The server stands elsewhere than this page thought: show where.
-    else if (refusal.status === 409 || refusal.status === 410 || refusal.code === 'activation.code_too_many_tries') await refresh();
-    failure.value = refusal;
-  }
+    /** One thing at a time: a second press while the first is under way does nothing. */
+    async attempt(work: () => Promise<Activation>): Promise<boolean> {
+      if (this.isBusy) return false;
+      this.isBusy = true;
+      this.failure = null;
+      this.epoch += 1;
+      try {
+        this.accept(await work());
+        this.isChangingEmail = false;
+        return true;
+      } catch (error) {
+        await this.refuse(failureOf(error));
+        return false;
+      } finally {
+        this.isBusy = false;
+      }
+    },
 
-  /** Asks where things stand. An answer that a newer action has overtaken is dropped. */
-  async function refresh(): Promise<void> {
-    const asked = epoch;
-    try {
-      const answer = await api.readActivation();
-      if (asked === epoch) accept(answer);
-    } catch (error) {
-      const refusal = failureOf(error);
-      if (isSignedOut(refusal)) expire();
-      else isOffline.value = isPassing(refusal);
-    }
-  }
+    async refuse(refusal: Failure): Promise<void> {
+      const { code, status } = refusal;
+      if (isSignedOut(refusal) && this.activation) return this.expire();
+      if (code === 'activation.no_pending_user') this.isNothingWaiting = true;
+      else if (code === 'activation.link_unknown' || code === 'activation.link_withdrawn') this.noteLink(refusal);
+      else if (code === 'activation.email_in_use') this.isChangingEmail = true;
+      // The server stands elsewhere than this page thought: show where.
+      else if (status === 409 || status === 410 || code === 'activation.code_too_many_tries') await this.refresh();
+      this.failure = refusal;
+    },
 
-  async function signOut(): Promise<void> {
-    try {
-      await api.signOut();
-    } catch (error) {
-      const refusal = failureOf(error);
-      if (!isSignedOut(refusal)) return void (failure.value = refusal);
-    }
-    epoch += 1;
-    activation.value = null;
-    hasExpired.value = false;
-    isChangingEmail.value = false;
-    userId.value = draftEmail.value = codeFromMail.value = '';
-  }
+    async readPage(): Promise<void> {
+      this.linkProblem = this.shareKey ? null : 'link_unknown';
+      if (!this.shareKey) return;
+      try {
+        this.page = await api.readPage(this.shareKey);
+      } catch (error) {
+        this.noteLink(failureOf(error));
+      }
+    },
 
-  return {
-    shareKey, page, activation, look, screen, isBusy, failure, hasExpired, isOffline, isChangingEmail, userId, draftEmail, codeFromMail,
-    start, accept, refresh, signOut,
-    signIn: (credentials: Credentials) => attempt(() => api.signIn(shareKey.value, credentials)),
-    giveEmail: (email: string) => attempt(() => api.giveEmail(email)),
-    resendCode: () => attempt(() => api.resendCode()),
-    verifyCode: (code: string) => attempt(() => api.verifyCode(code)),
-    tryAgain: () => attempt(() => api.tryAgain()),
-    changeEmail: () => (isChangingEmail.value = true),
-    keepEmail: () => (isChangingEmail.value = false),
-    leaveNothingWaiting: () => (isNothingWaiting.value = false),
-  };
+    async readSession(): Promise<void> {
+      try {
+        this.accept(await api.readActivation());
+      } catch (error) {
+        // Without a session the portal simply begins at the sign-in.
+        if (!isSignedOut(failureOf(error))) this.isUnreachable = true;
+      }
+    },
+
+    noteLink({ status }: Failure): void {
+      if (status === 404) this.linkProblem = 'link_unknown';
+      else if (status === 410) this.linkProblem = 'link_withdrawn';
+      else this.isUnreachable = true;
+    },
+  },
 });

@@ -19,41 +19,22 @@ const reopenMs = 30_000;
  */
 export function followActivation(listener: Listener): () => void {
   let isStopped = false;
-  let source = open();
   let lastNews = Date.now();
   let lastOpened = Date.now();
+  const noteNews = () => (lastNews = Date.now());
+  let source = openStream(listener, noteNews);
   let timer = setTimeout(look, runningPollMs);
 
-  function open(): EventSource {
-    const stream = new EventSource(eventsUrl);
-    stream.addEventListener('activation', (event) => {
-      lastNews = Date.now();
-      listener.onActivation(activationIn(event));
-    });
-    // The user was deleted: the next answer says how to go on.
-    stream.addEventListener('gone', () => void listener.poll());
-    return stream;
-  }
-
   async function look(): Promise<void> {
-    const now = Date.now();
-    if (source.readyState === EventSource.CLOSED && now - lastOpened > reopenMs) {
-      source = open();
-      lastOpened = now;
+    if (source.readyState === EventSource.CLOSED && Date.now() - lastOpened > reopenMs) {
+      source = openStream(listener, noteNews);
+      lastOpened = Date.now();
     }
-    if (isDue(now)) {
-      lastNews = now;
+    if (isPollDue(source, listener.isRunning(), Date.now() - lastNews)) {
+      noteNews();
       await listener.poll();
     }
-    clearTimeout(timer);
     if (!isStopped) timer = setTimeout(look, runningPollMs);
-  }
-
-  function isDue(now: number): boolean {
-    if (document.hidden) return false;
-    // Asking would keep an idle session alive for ever, so an open stream is trusted unless a set-up is running.
-    if (source.readyState === EventSource.OPEN) return listener.isRunning() && now - lastNews > quietMs;
-    return now - lastNews >= (listener.isRunning() ? runningPollMs : idlePollMs);
   }
 
   function comeBack(): void {
@@ -69,6 +50,24 @@ export function followActivation(listener: Listener): () => void {
     document.removeEventListener('visibilitychange', comeBack);
     removeEventListener('online', comeBack);
   };
+}
+
+function openStream(listener: Listener, noteNews: () => void): EventSource {
+  const stream = new EventSource(eventsUrl);
+  stream.addEventListener('activation', (event) => {
+    noteNews();
+    listener.onActivation(activationIn(event));
+  });
+  // The user was deleted: the next answer says how to go on.
+  stream.addEventListener('gone', () => void listener.poll());
+  return stream;
+}
+
+function isPollDue(source: EventSource, isRunning: boolean, silentMs: number): boolean {
+  if (document.hidden) return false;
+  // Asking would keep an idle session alive for ever, so an open stream is trusted unless a set-up is running.
+  if (source.readyState === EventSource.OPEN) return isRunning && silentMs > quietMs;
+  return silentMs >= (isRunning ? runningPollMs : idlePollMs);
 }
 
 /** Safe: the stream is same-origin and its data is the same document that `GET /v1/activation/session` answers. */

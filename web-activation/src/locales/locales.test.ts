@@ -56,6 +56,19 @@ describe('keys', () => {
   });
 });
 
+describe('problem codes', () => {
+  const contract = readFileSync(new URL('../../../openapi.yaml', here), 'utf8');
+  const [, list = ''] = /\n {4}ProblemCode:\n[^]*?enum:\n((?: {8}- .*\n)+)/.exec(contract) ?? [];
+  const codes = list.split('\n').map((line) => line.replace(/^ *- /, '')).filter((code) => /^(activation|cloud)\./.test(code));
+  // These four have a screen of their own.
+  const screens = ['activation.link_unknown', 'activation.link_withdrawn', 'activation.no_pending_user', 'activation.session_expired'];
+
+  it('of the contract that a user can meet all have a text', () => {
+    expect(codes.length).toBeGreaterThan(25);
+    expect(codes.filter((code) => !screens.includes(code) && !(`problem.${code}` in english))).toEqual([]);
+  });
+});
+
 describe('French', () => {
   it('sets its punctuation apart by spaces that do not break', () => {
     const wrong = Object.values(texts.get('fr.json') ?? {}).filter((text) => / [;:?!»]|« /.test(text) || /[\p{L}][;?!]/u.test(text) || text.includes("'") && !text.includes("{'@'}"));
