@@ -84,7 +84,7 @@ export const COUNT_LIMIT = 10_000;
 /** How many stand in each status, counting no further than 10,000 each. */
 export async function countByStatus(db: Db, providerId: string, filters: SubscriberFilters, visible: readonly string[] | null): Promise<Record<Status, number>> {
   const counted = statuses.map(
-    (status) => sql`select ${status}::text as status, count(*)::int as count from (select 1 from ${subscribers} where ${whereOf(providerId, { ...filters, status: [status] }, visible)} limit ${COUNT_LIMIT}) as some`,
+    (status) => sql`select ${status}::text as status, count(*)::int as count from (select 1 from ${subscribers} where ${whereOf(providerId, { ...filters, status: [status] }, visible)} limit ${COUNT_LIMIT}) as counted`,
   );
   const { rows } = await db.execute<{ status: Status; count: number }>(sql.join(counted, sql` union all `));
   const byStatus = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;

@@ -96,7 +96,7 @@ export async function countSubscribers(db: Db, providerId: string, templateIds: 
     cross join lateral (
       select count(*)::int as count from (
         select 1 from ${subscribers} where provider_id = ${providerId} and template_id = t.id and status = s.status limit ${COUNT_LIMIT}
-      ) as some
+      ) as counted
     ) as c
     where c.count > 0`);
   return result.rows.map((row) => ({ templateId: row.template_id, status: row.status, count: row.count }));
