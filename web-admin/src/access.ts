@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import { defineQueryOptions, useQuery } from '@pinia/colada';
+import { defineQueryOptions, useQuery, type QueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Right, type Session } from './api.ts';
 
@@ -12,6 +12,13 @@ export const sessionQuery = defineQueryOptions({
   refetchOnWindowFocus: false,
   refetchOnMount: false,
 });
+
+/** Makes sure the session is known; answers what kept it from being so, or null. */
+export async function sessionFailure(cache: QueryCache): Promise<Error | null> {
+  const entry = cache.ensure(sessionQuery);
+  await cache.refresh(entry).catch(() => undefined);
+  return entry.state.value.error;
+}
 
 export type Access = { session: ComputedRef<Session | undefined>; can: (right: Right) => boolean };
 

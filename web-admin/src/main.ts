@@ -2,7 +2,7 @@ import { PiniaColada, useQueryCache } from '@pinia/colada';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { sessionQuery } from './access.ts';
+import { sessionFailure, sessionQuery } from './access.ts';
 import { onSignedOut } from './api.ts';
 import { firstLanguage, i18n, useLanguage } from './locales/i18n.ts';
 import { createConsoleRouter } from './router.ts';
@@ -14,7 +14,7 @@ app.use(PiniaColada, { queryOptions: { gcTime: 5 * 60_000 } });
 app.use(i18n);
 
 const cache = app.runWithContext(() => useQueryCache());
-const router = createConsoleRouter(() => cache.refresh(cache.ensure(sessionQuery)));
+const router = createConsoleRouter(() => sessionFailure(cache));
 app.use(router);
 
 onSignedOut(() => {

@@ -3,8 +3,8 @@ import { ProblemError } from '@vestibule/api-client';
 import { createMemoryHistory } from 'vue-router';
 import { createConsoleRouter, safeNext } from './router.ts';
 
-const signedIn = async () => ({ status: 'success', error: null });
-const failing = (status: number, code: string) => async () => ({ status: 'error', error: new ProblemError({ status, code, title: code }) });
+const signedIn = async () => null;
+const failing = (status: number, code: string) => async () => new ProblemError({ status, code, title: code });
 
 describe('the console without a session', () => {
   it('leads to sign-in and remembers the page with its filters', async () => {

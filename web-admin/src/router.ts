@@ -16,7 +16,7 @@ const routes = [
  * A server that does not answer is not a lost session: the page opens and says so itself.
  */
 export function createConsoleRouter(
-  session: () => Promise<{ status: string; error: unknown }>,
+  sessionFailure: () => Promise<unknown>,
   history: RouterHistory = createWebHistory(import.meta.env?.BASE_URL ?? '/admin/'),
 ): Router {
   const router = createRouter({
@@ -26,7 +26,7 @@ export function createConsoleRouter(
   });
   router.beforeEach(async (to) => {
     if (to.meta.open) return true;
-    const { error } = await session();
+    const error = await sessionFailure();
     const signedOut = error instanceof ProblemError && error.status === 401;
     return signedOut ? { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } } : true;
   });
