@@ -24,8 +24,8 @@ export function createVault(masterKey: Buffer) {
   return {
     /** 256 random bits, base64url; the prefix tells a finder what leaked. */
     newToken: (prefix = '') => prefix + randomBytes(32).toString('base64url'),
-    /** 132 random bits in 22 characters, for keys that people see in a link. */
-    newLinkKey: () => randomBytes(17).toString('base64url').slice(0, 22),
+    /** At least 130 random bits in 22 letters and digits: a link that ends in punctuation is cut short by many programs. */
+    newLinkKey: () => randomBytes(48).toString('base64').replace(/[^A-Za-z0-9]/g, '').slice(0, 22),
     /** A password BroadWorks can hold: at most 20 characters (its provisioningPassword field). */
     newAdapterPassword: () => randomBytes(15).toString('base64url').slice(0, 20),
     newCode: () => String(randomInt(0, 1_000_000)).padStart(6, '0'),
