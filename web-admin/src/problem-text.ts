@@ -12,7 +12,7 @@ export function useProblemText(): (error: unknown) => string {
   return (error) => {
     if (!(error instanceof ProblemError)) return t('problem.request.failed');
     const { code, title, status, requestId, reference, retryAfterSeconds } = error.problem;
-    const key = `problem.${code}`;
+    const key = code.startsWith('http.') ? 'problem.request.failed' : `problem.${code}`;
     const text = te(key) ? t(key, { wait: wait(retryAfterSeconds ?? 60) }) : title;
     const quote = reference ?? (status >= 500 ? requestId : undefined);
     return quote ? `${text} ${t('failure.reference', { reference: quote })}` : text;

@@ -34,5 +34,5 @@ export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
 }
 
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
 }

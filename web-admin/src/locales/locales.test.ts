@@ -18,7 +18,7 @@ const placeholders = (text: string): string[] => [...new Set([...text.matchAll(/
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name) && !name.endsWith('.test.ts'));
 const code = files.map((name) => read(name)).join('\n');
 const literal = [...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '');
-const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|= )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
+const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
 const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
