@@ -19,7 +19,7 @@ export type DemoUser = HandedOver & { stage: DemoStage; address: string; templat
 
 const firstNames = ['Ana', 'Ben', 'Chloé', 'David', 'Élodie', 'Farid', 'Greta', 'Hugo', 'Inès', 'Jonas', 'Karin', 'Léa', 'Marek', 'Noémie', 'Oskar', 'Paula', 'Quentin', 'Rosa', 'Søren', 'Tomás', 'Uma', 'Viktor', 'Wanda', 'Yara', 'Zoë'];
 const lastNames = ['Almeida', 'Bergström', 'Chevalier', 'Dubois', 'Eriksen', 'Fischer', 'García', 'Haddad', 'Ivanova', 'Jansen', 'Kowalska', 'Lefèvre', 'Müller', 'Nakamura', 'O\'Brien', 'Petrov', 'Quinn', 'Rossi', 'Schmidt', 'Tanaka', 'Ullmann', 'Vasquez', 'Weber', 'Yilmaz', 'Zimmermann'];
-const customers = ['acme', 'brightwater', 'corner-bakery', 'delta-logistics', 'eastside-clinic', 'foundry-nine'];
+const customers = ['acme', 'bright', 'corner', 'delta', 'eastside', 'foundry'];
 
 /** How many of a hundred stand where; most are done, as in real life. */
 const shares: readonly [DemoStage, number][] = [
