@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import type { ChangeListener } from '../events/listener.ts';
 import { describeActivation } from './describe-activation.ts';
@@ -8,11 +9,34 @@ const HEARTBEAT_MS = 15_000;
 /** A word can be lost (a connection that breaks); looking now and then makes that harmless. */
 const LOOK_AGAIN_MS = 5_000;
 
+/** Streams that are open now; a process that is told to end ends them, and the pages connect again elsewhere. */
+export class OpenStreams {
+  readonly #ends = new Set<() => void>();
+
+  /** @returns a promise that resolves when the page goes away or the process ends. */
+  async hold(raw: ServerResponse, whileOpen: () => void): Promise<void> {
+    await new Promise<void>((done) => {
+      const end = () => {
+        this.#ends.delete(end);
+        raw.end();
+        done();
+      };
+      this.#ends.add(end);
+      raw.on('close', end);
+      whileOpen();
+    });
+  }
+
+  endAll(): void {
+    for (const end of [...this.#ends]) end();
+  }
+}
+
 /**
  * Sends the visit's state at once and after every change, as server-sent events, until the page goes away or the user is gone.
  * Only differences are sent; a comment keeps proxies from closing a quiet connection.
  */
-export async function streamActivation(request: FastifyRequest, reply: FastifyReply, listener: ChangeListener, session: { ctx: Context; visit: Visit }): Promise<void> {
+export async function streamActivation(reply: FastifyReply, parts: { changes: ChangeListener; streams: OpenStreams }, session: { ctx: Context; visit: Visit }): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
@@ -29,13 +53,9 @@ export async function streamActivation(request: FastifyRequest, reply: FastifyRe
       raw.end('event: gone\ndata: {}\n\n');
     });
   };
-  const stopListening = listener.onSubscriber(session.visit.subscriberId, look);
+  const stopListening = parts.changes.onSubscriber(session.visit.subscriberId, look);
   const timers = [setInterval(look, LOOK_AGAIN_MS), setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS)];
-  await new Promise<void>((done) => {
-    raw.on('close', done);
-    request.raw.on('close', done);
-    look();
-  });
+  await parts.streams.hold(raw, look);
   timers.forEach(clearInterval);
   stopListening();
 }

@@ -7,7 +7,7 @@ import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http
 import { networkOf } from '../http/rate-limit.ts';
 import { nothing, ref, refusals } from '../http/schema.ts';
 import { describeActivation } from './describe-activation.ts';
-import { streamActivation } from './event-stream.ts';
+import { OpenStreams, streamActivation } from './event-stream.ts';
 import { openActivationPage } from './open-activation-page.ts';
 import { Activation, ActivationPage, CodeBody, EmailBody, SignInBody } from './schemas.ts';
 import { endVisit, resumeVisit, type Visit } from './session.ts';
@@ -25,6 +25,8 @@ const visitOf = (request: FastifyRequest) => resumeVisit(request.ctx, readSessio
 
 /** What a person goes through in the portal. Every step answers with the whole state, so that the page follows the server. */
 export default async function activationRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
+  const streams = new OpenStreams();
+  app.addHook('preClose', async () => streams.endAll());
   app.addHook('onRequest', async ({ ctx, ip }) => {
     await ctx.limiter.consume('activation-network', networkOf(ip), { points: ctx.config.limits.activationCallsPerNetworkPerMinute, seconds: 60 });
   });
@@ -88,7 +90,7 @@ export default async function activationRoutes(app: App, { changes }: { changes:
         response: { 200: { description: 'An endless stream.', content: { 'text/event-stream': { schema: Type.String() } } }, ...refusals('401', '429') },
       },
     },
-    async (request, reply) => streamActivation(request, reply, changes, await visitOf(request)),
+    async (request, reply) => streamActivation(reply, { changes, streams }, await visitOf(request)),
   );
 
   const step = (work: (ctx: Context, visit: Visit) => Promise<void>) => async (request: FastifyRequest) => {
