@@ -1,0 +1,72 @@
+import { eventually } from './eventually.ts';
+import { type Adapter, answered, json, unique } from './people.ts';
+import type { Demo } from './product.ts';
+
+export type Row = { id: string; userId: string; email: string | null; status: string; package: string; lastStatusChange: string };
+export type MadeTemplate = { id: string; name: string; shareLink: string; adapter: Adapter };
+
+/** A program with the demo's API client: arranges what a journey is not about, and looks at what came of it. */
+export class Integrator {
+  readonly #demo: Demo;
+  #token: Promise<string> | undefined;
+
+  constructor(demo: Demo) {
+    this.#demo = demo;
+  }
+
+  /** A template of one's own with the settings of the demo's; `chosen` are fields of the request. */
+  async createTemplate(chosen: Record<string, unknown> = {}): Promise<MadeTemplate> {
+    const [cluster, connector] = await Promise.all(['clusters', 'connectors'].map((list) => this.#first(list)));
+    const body = { name: `Journey ${unique()}`, clusterId: cluster, connectorId: connector, defaultPackage: 'standard', untrustedEmails: true, adapterAccount: 'bw-journey', ...chosen };
+    const response = await this.#call('/v1/templates', json('POST', body));
+    return response.json();
+  }
+
+  async rotateShareLink(templateId: string): Promise<void> {
+    await this.#call(`/v1/templates/${templateId}/share-link/rotate`, { method: 'POST' });
+  }
+
+  async read(subscriberId: string): Promise<Row> {
+    return (await this.#call(`/v1/subscribers/${subscriberId}`)).json();
+  }
+
+  /** How many users there are, over all templates. */
+  async count(): Promise<number> {
+    const { total }: { total: number } = await (await this.#call('/v1/subscribers/counts')).json();
+    return total;
+  }
+
+  /** Onboards a user without a proof of the mailbox, and waits until the account is there. */
+  async onboard(subscriberId: string, email: string): Promise<void> {
+    await this.#call(`/v1/subscribers/${subscriberId}/retry-activation`, json('POST', { email, mode: 'vouch' }));
+    await this.waitFor(subscriberId, 'provisioned');
+  }
+
+  waitFor(subscriberId: string, status: string, seconds = 30): Promise<Row> {
+    return eventually(`${subscriberId} becomes ${status}`, async () => {
+      const row = await this.read(subscriberId);
+      return row.status === status && row;
+    }, seconds);
+  }
+
+  async #first(list: string): Promise<string> {
+    const { items }: { items: { id: string }[] } = await (await this.#call(`/v1/${list}`)).json();
+    const [one] = items;
+    if (!one) throw new Error(`the demo has no ${list}`);
+    return one.id;
+  }
+
+  async #call(path: string, request: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> {
+    this.#token ??= this.#signIn();
+    const headers = { ...request.headers, authorization: `Bearer ${await this.#token}` };
+    return answered(fetch(`${this.#demo.apiUrl}${path}`, { ...request, headers }));
+  }
+
+  async #signIn(): Promise<string> {
+    const { clientId, clientSecret } = this.#demo.apiClient;
+    const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+    const response = await answered(fetch(`${this.#demo.apiUrl}/oauth/token`, { method: 'POST', headers: { authorization }, body: new URLSearchParams({ grant_type: 'client_credentials' }) }));
+    const { access_token: token }: { access_token: string } = await response.json();
+    return token;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+/** The console's list of users: rows, their menus, the dialogs they open. */
+export class UserStatusPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  row(userId: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.page.getByRole('button', { name: `Show details of ${userId}`, exact: true }) });
+  }
+
+  /** Status and reason as one reads them in a row, such as "Pending · waiting for e-mail". */
+  async statusOf(userId: string): Promise<string> {
+    const words = await this.row(userId).getByRole('cell').nth(4).innerText();
+    return words.replace(/\s+/g, ' ').trim();
+  }
+
+  /** Waits until the row says so by itself. */
+  async waitForStatus(userId: string, status: string, seconds = 20): Promise<void> {
+    let seen = '';
+    await eventually(`${userId} reads "${status}"`, async () => (seen = await this.statusOf(userId)) === status, seconds).catch((error: Error) => {
+      throw new Error(`${error.message}; it reads "${seen}"`);
+    });
+  }
+
+  /** Opens the three-dots menu of a row. */
+  async openMenu(userId: string): Promise<Locator> {
+    await this.row(userId).getByRole('button', { name: `Actions for ${userId}` }).click();
+    return this.page.getByRole('menu');
+  }
+
+  async choose(userId: string, action: string): Promise<void> {
+    await (await this.openMenu(userId)).getByRole('menuitem', { name: action, exact: true }).click();
+  }
+
+  dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Search users' }).fill(text);
+  }
+
+  /** Sets "Exclude provisioned users"; the switch itself is drawn, so its words are pressed. */
+  async excludeProvisioned(): Promise<void> {
+    await this.page.getByText('Exclude provisioned users', { exact: true }).click();
+  }
+
+  /** The BroadWorks ids and statuses of all pages, in their order. */
+  async allRows(): Promise<string[][]> {
+    const rows: string[][] = [];
+    for (;;) {
+      await this.page.locator('table:not([aria-busy])').waitFor();
+      rows.push(...(await this.#shownRows()));
+      const next = this.page.getByRole('button', { name: 'Next page' });
+      if (await next.isDisabled()) return rows;
+      const first = rows.at(-1)?.[0];
+      await next.click();
+      await eventually('the next page', async () => (await this.#shownRows()).every(([userId]) => userId !== first));
+    }
+  }
+
+  async #shownRows(): Promise<string[][]> {
+    const rows = await this.page.getByRole('row').filter({ has: this.page.getByRole('button', { name: /^Show details of / }) }).all();
+    return Promise.all(rows.map((row) => row.getByRole('cell').allInnerTexts()));
+  }
+}
