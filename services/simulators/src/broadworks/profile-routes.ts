@@ -62,8 +62,16 @@ const send = (request: FastifyRequest, reply: FastifyReply, status: number, docu
   return reply.code(status).header('content-type', contentType).send(bytes);
 };
 
-const wantsJson = (request: FastifyRequest): boolean =>
-  /[?&]format=json\b/i.test(request.url) || /\bapplication\/json\b/i.test(request.headers.accept ?? '');
+/** XML unless JSON is asked for, or preferred by its place in `Accept` as in its `q`. */
+const wantsJson = (request: FastifyRequest): boolean => {
+  if (/[?&]format=json\b/i.test(request.url)) return true;
+  const weights = (request.headers.accept ?? '').toLowerCase().split(',').map((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+    return { type, q: Number(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? 1) };
+  });
+  const weightOf = (type: string) => weights.find((range) => range.type === type)?.q ?? 0;
+  return weightOf('application/json') > weightOf('application/xml');
+};
 
 const NEVER_EXPIRES = '2147483647';
 

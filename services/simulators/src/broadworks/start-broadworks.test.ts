@@ -35,6 +35,11 @@ describe('the profile document', () => {
     expect(xml).toContain('<serviceProvider isEnterprise="true">SP1</serviceProvider><number>5551230007</number><extension>7007</extension>');
   });
 
+  it('is XML for a client that takes JSON only as its second choice', async () => {
+    const answer = await read(zoe.userId, zoe.password, { accept: 'application/xml, application/json;q=0.5' });
+    expect(answer.headers.get('content-type')).toContain('xml');
+  });
+
   it.each([{ accept: 'application/json' }, { query: '?format=json' }])('is JSON in UTF-8 with $-members when asked by %j', async (how) => {
     const answer = await read(zoe.userId, zoe.password, how);
     expect(answer.headers.get('content-type')).toBe('application/json;charset=UTF-8');
