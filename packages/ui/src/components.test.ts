@@ -123,7 +123,7 @@ describe('UiDialog', () => {
       const open = ref(false);
       return () => [
         h('button', { id: 'opener', onClick: () => (open.value = true) }, 'Open'),
-        h(UiDialog, { open: open.value, 'onUpdate:open': (value: boolean) => (open.value = value), title: 'Sure?', description: 'It ends.', closeLabel: 'Close' }),
+        h(UiDialog, { open: open.value, 'onUpdate:open': (value: boolean) => (open.value = value), title: 'Sure?', description: 'It ends.', closeLabel: 'Close' }, { actions: () => [h('button', 'Cancel'), h('button', 'Delete')] }),
       ];
     },
   });
@@ -140,6 +140,7 @@ describe('UiDialog', () => {
     await settle();
     const dialog = document.querySelector('[role=dialog]');
     expect(dialog?.contains(document.activeElement)).toBe(true);
+    expect(document.activeElement?.textContent).toBe('Cancel');
     const named = (attribute: string) => document.getElementById(dialog?.getAttribute(attribute) ?? '')?.textContent;
     expect([named('aria-labelledby'), named('aria-describedby')]).toEqual(['Sure?', 'It ends.']);
     document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));

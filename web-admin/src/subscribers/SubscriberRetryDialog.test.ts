@@ -22,7 +22,7 @@ const primary = (): HTMLButtonElement => one('button[type=submit]');
 
 async function open(subscriber: Subscriber, answer: (call: Call) => { status: number; body?: unknown }): Promise<Call[]> {
   const calls = serve(answer);
-  ({ view } = await show(SubscriberRetryDialog, { props: { subscriber, open: true, returnFocus: null } }));
+  ({ view } = await show(SubscriberRetryDialog, { props: { subscriber, open: true, returnFocus: () => null } }));
   await settle();
   return calls;
 }

@@ -4,9 +4,8 @@ import { useI18n } from 'vue-i18n';
 import type { Action, Subscriber } from '../api.ts';
 import { useProblemText } from '../problem-text.ts';
 import { fetchErrorText, useResendMail } from './queries.ts';
-import { rowControl } from './row-control.ts';
 
-export type Question = { action: 'retry_activation' | 'delete' | 'change_package'; subscriber: Subscriber; opener: HTMLElement | null; number: number };
+export type Question = { action: 'retry_activation' | 'delete' | 'change_package'; subscriber: Subscriber; number: number };
 
 type Actions = {
   /** the dialog to show, kept while it closes */
@@ -38,7 +37,7 @@ export function useActions(): Actions {
     const fail = (error: unknown): void => showToast(problemText(error), 'danger');
     if (action === 'copy_error_text') return void copyError(subscriber.id).catch(fail);
     if (action === 'resend_mail') return void resendMail(subscriber).catch(fail);
-    question.value = { action, subscriber, opener: rowControl('menu', subscriber.id), number: ++number };
+    question.value = { action, subscriber, number: ++number };
     open.value = true;
   }
 
