@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { isAllRight } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
@@ -92,7 +93,7 @@ export default async function templateRoutes(app: App): Promise<void> {
     { schema: { operationId: 'checkTemplate', summary: 'Check that everything an activation needs is right', tags, params, response: { 200: ref(CheckResult), ...refusals('400', '401', '403', '404') } } },
     async (request) => {
       const findings = await checkTemplate(request.ctx, request.params.templateId);
-      return { ok: findings.every((finding) => finding.severity !== 'problem'), findings, checkedAt: request.ctx.clock.now() };
+      return { ok: isAllRight(findings), findings, checkedAt: request.ctx.clock.now() };
     },
   );
 }

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { Finding } from '../checks/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
 import { packages } from '../subscribers/subscriber.ts';
-import { findingCodes, findingOwners, severities } from './check-template.ts';
 import { languages, platforms } from './template.ts';
 
 export const Package = closedList('Package', packages, 'What the user gets, from calling only to everything.');
@@ -115,14 +115,4 @@ export const TemplateSummary = Type.Object(
 );
 export const TemplateList = listOf('TemplateList', ref(TemplateSummary));
 
-const Finding = Type.Object(
-  {
-    code: oneOf(findingCodes),
-    severity: oneOf(severities),
-    owner: oneOf(findingOwners, 'Who can mend it.'),
-    field: nullable(Type.String()),
-    detail: nullable(Type.String()),
-  },
-  { $id: 'Finding' },
-);
 export const CheckResult = Type.Object({ ok: Type.Boolean(), findings: Type.Array(ref(Finding)), checkedAt: Moment }, { $id: 'TemplateCheck' });

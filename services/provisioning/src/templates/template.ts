@@ -54,8 +54,10 @@ export const provisioningIdOf = (providerId: string, templateId: string): string
 /** The template a provisioning id names, or null when it is not one. Padded and url-unsafe base64 are understood too. */
 export function templateIdFrom(provisioningId: string, providerId: string): string | null {
   const [provider, template] = Buffer.from(provisioningId, 'base64').toString().split(':');
-  return provider === providerId && template ? template : null;
+  return provider === providerId && template && UUID.test(template) ? template : null;
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const shareLinkOf = (publicUrl: string, shareKey: string): string => `${publicUrl}/activate/${shareKey}`;
 export const adapterUrlOf = (publicUrl: string, adapterKey: string): string => `${publicUrl}/adapter/v1/${adapterKey}`;
