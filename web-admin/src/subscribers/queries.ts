@@ -112,9 +112,14 @@ export function useResendMail() {
 export function useDelete() {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (id: string): Promise<unknown> => api.DELETE('/v1/subscribers/{subscriberId}', { params: at(id) }),
-    onSuccess: () => {
+    /** True when the user is gone, false while the cloud account is still being removed. */
+    mutation: async (id: string): Promise<boolean> => {
+      const { response } = await api.DELETE('/v1/subscribers/{subscriberId}', { params: at(id) });
+      return response.status === 204;
+    },
+    onSuccess: (_gone, id) => {
       void cache.invalidateQueries({ key: key.lists });
+      void cache.invalidateQueries({ key: key.one(id) });
       void cache.invalidateQueries({ key: key.counts });
       void cache.invalidateQueries({ key: ['templates', 'list'] });
     },
