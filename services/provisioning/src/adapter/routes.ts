@@ -40,6 +40,10 @@ export function basicCredentials(header: string | undefined): { account: string;
 
 /** Where the calling platform hands users over; a thin translation onto the subscribers' use cases. */
 export default async function adapterRoutes(app: App): Promise<void> {
+  app.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="vestibule", charset="UTF-8"');
+  });
+
   app.put(
     '/adapter/v1/:templateKey/users/:userId',
     {

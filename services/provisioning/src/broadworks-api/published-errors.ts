@@ -23,11 +23,17 @@ function sendPublished(refusal: Problem, error: unknown, request: FastifyRequest
   if (refusal.kind === 'bug') request.log.error({ err: error }, 'a request failed');
   const { status, title, detail, errors, retryAfterSeconds } = problemDocument(refusal, '', request.id);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  const errorCode = errorCodeOf(refusal.code);
+  const errorCode = errorCodeOf(lacksField(error) ? 'request.missing_field' : refusal.code);
   const numbered = errorCode === null ? {} : { errorCode };
   const listed = errors?.map(({ pointer, message }) => ({ description: message, fieldName: pointer.replace(/^\//, ''), ...numbered }));
   return reply
     .code(status)
     .type('application/json')
     .send({ message: detail ?? title, errors: listed ?? [{ description: detail ?? title, ...numbered }], trackingId: trackingIdOf(request) });
+}
+
+/** The published API has a number of its own for a field that is not there. */
+function lacksField(error: unknown): boolean {
+  const [first] = error instanceof Error && 'validation' in error && Array.isArray(error.validation) ? (error.validation as { keyword?: string }[]) : [];
+  return first?.keyword === 'required';
 }
