@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { startBroadworks, startMailbox, startWebex } from '@vestibule/simulators';
+import Fastify from 'fastify';
 import supertest from 'supertest';
 import { buildApp } from '../src/app.ts';
 import { type Config, defaultLimits, type Limits } from '../src/config.ts';
 import type { Context, Log, Services } from '../src/context.ts';
 import { startListening } from '../src/events/listener.ts';
+import { loggerOptions } from '../src/http/logging.ts';
 import { createServices, systemContext } from '../src/services.ts';
 import { createTestDatabase } from './database.ts';
 import { createTestProvider, type TestProvider } from './factories.ts';
@@ -16,14 +18,17 @@ const silent: Log = { debug: () => undefined, info: () => undefined, warn: () =>
 
 export type HarnessOptions = {
   limits?: Partial<Limits>;
+  config?: Partial<Config>;
   /** Without one, jobs stay in the queue until the test runs them. */
   worker?: boolean;
   replaced?: Partial<Services>;
+  /** Takes every line the processes log, down to the smallest, as the real logger writes it. */
+  logTo?: (line: string) => void;
 };
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /** A real database, a real server and real simulators for one test file; two providers, each with an owner. */
-export async function startHarness({ limits, worker = true, replaced }: HarnessOptions = {}) {
+export async function startHarness({ limits, config: settings, worker = true, replaced, logTo }: HarnessOptions = {}) {
   const [database, broadworks, webex, mailbox] = await Promise.all([createTestDatabase(), startBroadworks(), startWebex({ provisioningDelayMs: 50 }), startMailbox()]);
   const config: Config = {
     databaseUrl: database.url,
@@ -37,14 +42,17 @@ export async function startHarness({ limits, worker = true, replaced }: HarnessO
     staticActivationDir: null,
     trustedProxies: 0,
     logLevel: 'silent',
+    ...settings,
     limits: { ...defaultLimits, ...limits },
   };
   const clock = movableClock();
-  const { services, stop } = await createServices(config, silent, { clock, ...replaced });
-  const changes = await startListening(database.url, silent);
-  const app = await buildApp(services, { logger: false, changes });
+  const logger = logTo ? { ...loggerOptions('trace'), stream: { write: logTo } } : false;
+  const log: Log = logTo ? Fastify({ logger }).log : silent;
+  const { services, stop } = await createServices(config, log, { clock, ...replaced });
+  const changes = await startListening(database.url, log);
+  const app = await buildApp(services, { logger, changes });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const background = worker ? await startTestWorker(services, silent) : null;
+  const background = worker ? await startTestWorker(services, log) : null;
   const system = (providerId: string): Context => ({ ...systemContext(services, silent, 'test'), providerId });
   const world = { broadworks, webex, mailbox };
   const provider = await createTestProvider({ system, url, world, name: 'Ours' });

@@ -8,7 +8,7 @@ import { handleRunOperation } from '../src/provisioning/jobs.ts';
 import { systemContext } from '../src/services.ts';
 import { loadMessageLook } from '../src/templates/message-look.ts';
 
-/** The worker's work inside the test process. */
+/** The worker's work inside the test process; it stops at once, since nobody waits for what a test leaves behind. */
 export async function startTestWorker(services: Services, log: Log): Promise<{ stop(): Promise<void> }> {
   const ctx = systemContext(services, log, 'worker');
   const onError = () => undefined;
@@ -20,7 +20,7 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
   return {
     async stop() {
       await sweeper.stop();
-      await working.stop();
+      await working.stop(0);
     },
   };
 }

@@ -64,8 +64,8 @@ const rowOf = (payload: Jobs[JobName]): string => ('operationId' in payload ? pa
 
 export type Handlers = { [N in JobName]: (payload: Jobs[N]) => Promise<void> };
 
-/** The receiving side: takes wake-ups up until stopped; `stop` waits for the ones in hand. */
-export async function startWorking(options: BossOptions, handlers: Handlers): Promise<{ stop(): Promise<void> }> {
+/** The receiving side: takes wake-ups up until stopped; `stop` waits for the ones in hand, at most `patienceMs`. */
+export async function startWorking(options: BossOptions, handlers: Handlers): Promise<{ stop(patienceMs?: number): Promise<void> }> {
   const boss = createBoss(options, 'work');
   await boss.start();
   const work = async <N extends JobName>(name: N, handle: Handlers[N]) => {
@@ -76,5 +76,5 @@ export async function startWorking(options: BossOptions, handlers: Handlers): Pr
   };
   await work('run-operation', handlers['run-operation']);
   await work('send-message', handlers['send-message']);
-  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
+  return { stop: (patienceMs = 5_000) => boss.stop({ graceful: patienceMs > 0, timeout: patienceMs }) };
 }
