@@ -25,8 +25,10 @@ function builtApp(title: string): string {
 
 beforeAll(async () => {
   h = await startHarness({ worker: false });
-  const config = { ...h.services.config, publicUrl: 'https://vestibule.test', staticAdminDir: builtApp('console'), staticActivationDir: builtApp('portal') };
+  const config = { ...h.services.config, trustedProxies: 1, publicUrl: 'https://vestibule.test', staticAdminDir: builtApp('console'), staticActivationDir: builtApp('portal') };
   secure = await buildApp({ ...h.services, config }, { logger: false, changes });
+  secure.get('/ip', { schema: { hide: true } }, async ({ ip }) => ip);
+  await secure.ready();
 }, 60_000);
 afterAll(async () => {
   await secure?.close();
@@ -72,6 +74,13 @@ describe('every answer', () => {
     expect((await post().type('json').send('{"email":')).body).toMatchObject({ status: 400, code: 'request.invalid' });
     expect((await post().send({ email: 'x'.repeat(300_000), password: 'x' })).body).toMatchObject({ status: 400, code: 'request.invalid' });
     expect((await post().type('text/xml').send('<a/>')).body).toMatchObject({ status: 415, code: 'request.unsupported_media_type' });
+  });
+});
+
+describe('the address of a caller behind one proxy', () => {
+  it('is what the proxy saw, whatever the caller claims', async () => {
+    expect((await secure.inject({ url: '/ip', headers: { 'x-forwarded-for': '203.0.113.9' } })).body).toBe('203.0.113.9');
+    expect((await secure.inject({ url: '/ip', headers: { 'x-forwarded-for': '10.0.0.1, 198.51.100.7, 203.0.113.9' } })).body).toBe('203.0.113.9');
   });
 });
 
@@ -133,6 +142,7 @@ describe('the documentation', () => {
       expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
       expect(answer.body).toContain(code);
     }
+    expect((await secure.inject('/docs/problem-page.css')).headers['content-type']).toBe('text/css; charset=utf-8');
     for (const code of ['nope', 'toString', '__proto__', '<script>']) expect((await secure.inject(`/docs/problems/${encodeURIComponent(code)}`)).statusCode).toBe(404);
   });
 

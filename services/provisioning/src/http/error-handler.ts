@@ -4,7 +4,7 @@ import { Problem, problem, type ProblemCode, type ProblemFacts, type ProblemKind
 import type { App } from './app-type.ts';
 
 /** The only place where the sort of a refusal becomes a status. */
-const statusOf: Record<ProblemKind, number> = {
+export const statusOf: Record<ProblemKind, number> = {
   invalid: 400,
   signed_out: 401,
   forbidden: 403,

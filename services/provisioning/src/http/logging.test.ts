@@ -1,0 +1,33 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import Fastify from 'fastify';
+import { loggerOptions } from './logging.ts';
+
+async function logOf(work: (app: ReturnType<typeof Fastify>) => Promise<unknown>): Promise<string> {
+  const lines: string[] = [];
+  const stream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
+  const app = Fastify({ logger: { ...loggerOptions('info'), stream } });
+  app.post('/v1/activation/:shareKey', async () => ({}));
+  await work(app);
+  await app.close();
+  return lines.join('');
+}
+
+describe('the request log', () => {
+  it('tells method, path and address, and neither query nor headers nor body', async () => {
+    const log = await logOf((app) =>
+      app.inject({ method: 'POST', url: '/v1/activation/key?q=ada%40example.com', headers: { authorization: 'Bearer vat_1', cookie: 'vestibule_session=vss_1' }, payload: { password: 'correct horse', code: '123456' } }),
+    );
+    expect(log).toContain('"method":"POST","path":"/v1/activation/key","remoteAddress":"127.0.0.1"');
+    for (const secret of ['ada', 'vat_1', 'vss_1', 'correct horse', '123456']) expect(log).not.toContain(secret);
+  });
+
+  it('masks what authenticates wherever somebody logs it, and keeps the code of an error', async () => {
+    const log = await logOf(async (app) => {
+      app.log.info({ password: 'pw-1', code: '123456', body: { code: '234567', adapterPassword: 'pw-2' }, settings: { accessToken: 'at-1' }, form: { client_secret: 'cs-1' } }, 'careless');
+      app.log.error({ err: Object.assign(new Error('away'), { code: 'ECONNREFUSED' }) }, 'failed');
+    });
+    for (const secret of ['pw-1', '123456', '234567', 'pw-2', 'at-1', 'cs-1']) expect(log).not.toContain(secret);
+    expect(log).toContain('ECONNREFUSED');
+  });
+});
