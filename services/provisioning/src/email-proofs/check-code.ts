@@ -2,7 +2,7 @@ import argon2 from 'argon2';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import { MAX_TRIES, RECOGNISED_MS } from './email-proof.ts';
-import { claimTry, currentProof, type EmailProofRow, supersededProof } from './store.ts';
+import { claimTry, currentProof, type EmailProofRow, supersededProofs } from './store.ts';
 
 /**
  * Compares a typed code with the subscriber's current one. The try is counted and kept before the comparison.
@@ -14,10 +14,12 @@ export async function checkCode(ctx: Context, subscriberId: string, code: string
   const now = ctx.clock.now();
   const { proof, older } = await inTransaction(ctx, async (ctx) => ({
     proof: (await claimTry(ctx.db, ctx.providerId, subscriberId, MAX_TRIES, now)) ?? (await refuse(ctx, subscriberId, now)),
-    older: await supersededProof(ctx.db, ctx.providerId, subscriberId, new Date(now.getTime() - RECOGNISED_MS)),
+    older: await supersededProofs(ctx.db, ctx.providerId, subscriberId, new Date(now.getTime() - RECOGNISED_MS)),
   }));
   if (await argon2.verify(proof.codeHash, code)) return proof;
-  if (older && (await argon2.verify(older.codeHash, code))) throw problem('activation.code_superseded');
+  for (const { codeHash } of older) {
+    if (await argon2.verify(codeHash, code)) throw problem('activation.code_superseded');
+  }
   throw problem('activation.code_wrong', { triesLeft: MAX_TRIES - proof.tries });
 }
 

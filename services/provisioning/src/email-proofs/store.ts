@@ -20,15 +20,17 @@ export async function currentProof(db: Db, providerId: string, subscriberId: str
   return row ?? null;
 }
 
-/** The one before the current: to tell somebody who types its code that a newer mail exists. */
-export async function supersededProof(db: Db, providerId: string, subscriberId: string, since: Date): Promise<EmailProofRow | null> {
-  const [row] = await db
+// Comparing costs time on purpose; nobody types the code of a mail further down in the mailbox.
+const RECOGNISED_PROOFS = 5;
+
+/** The ones before the current, newest first: to tell somebody who types such a code that a newer mail exists. */
+export async function supersededProofs(db: Db, providerId: string, subscriberId: string, since: Date): Promise<EmailProofRow[]> {
+  return db
     .select()
     .from(emailProofs)
     .where(and(ofSubscriber(providerId, subscriberId), isNotNull(emailProofs.supersededAt), gt(emailProofs.createdAt, since)))
     .orderBy(desc(emailProofs.createdAt))
-    .limit(1);
-  return row ?? null;
+    .limit(RECOGNISED_PROOFS);
 }
 
 /** Counts a try and hands out what to compare with, in one statement: the limit holds however many try at once. */
