@@ -25,7 +25,7 @@ export async function eventsOf(h: Pick<Harness, 'pool'>, id: string): Promise<Ev
 /** The statuses a subscriber has gone through, as its events tell. */
 export const statusesOf = async (h: Pick<Harness, 'pool'>, id: string) => (await eventsOf(h, id)).filter(({ type }) => type === 'subscriber.status_changed').map(({ data }) => data['to']);
 
-type OperationRecord = { id: string; kind: string; state: string; attempt: number; provider_id: string };
+type OperationRecord = { id: string; kind: string; state: string; attempt: number; provider_id: string; next_attempt_at: Date };
 /** Operations of a subscriber, oldest first. */
 export async function operationsOf(h: Pick<Harness, 'pool'>, id: string): Promise<OperationRecord[]> {
   return (await h.pool.query<OperationRecord>('select * from operations where subscriber_id = $1 order by id', [id])).rows;
@@ -71,7 +71,7 @@ export async function failedUser(h: Harness, provider: TestProvider, email: stri
 export async function runNow(h: Harness, id: string): Promise<void> {
   const operation = (await operationsOf(h, id)).at(-1);
   if (!operation) throw new Error('there is no operation to run');
-  h.clock.forward(20 * 60_000);
+  h.clock.forward(Math.max(0, operation.next_attempt_at.getTime() - h.clock.now().getTime()));
   await handleRunOperation(h.system(operation.provider_id), { providerId: operation.provider_id, operationId: operation.id });
 }
 
