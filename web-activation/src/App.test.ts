@@ -36,6 +36,11 @@ describe('the server decides the screen', () => {
     expect(portal.page.get('h1').text()).toBe('We are setting up your account');
   });
 
+  it('begins at the sign-in when the session belongs to another template\'s link', async () => {
+    const { page } = await openPortal({ 'GET /v1/activation/session': ok(atEmail({ templateId: '0190a0a0-0000-7000-8000-00000000000b' })) });
+    expect(page.find('#password').exists()).toBe(true);
+  });
+
   it('asks the server again on Try again after it was unreachable', async () => {
     const portal = await openPortal({ [session]: [{ status: 502 }, ok(atEmail())] });
     expect(portal.page.get('h1').text()).toBe('We cannot reach the server');

@@ -13,11 +13,12 @@ export const look: Look = {
   helpUrl: 'https://northwind.example/help',
 };
 
-export const page: ActivationPage = { templateName: 'Offices', language: 'en', look, defaultDomain: 'voice.example' };
+export const templateId = '0190a0a0-0000-7000-8000-00000000000a';
+export const page: ActivationPage = { templateId, templateName: 'Offices', language: 'en', look, defaultDomain: 'voice.example' };
 
 function activation(step: Activation['step'], status: Activation['status'], fields: Partial<Activation> = {}): Activation {
   return {
-    step, status, look, senderName: 'Northwind Service', userId: '2125550101@voice.example', firstName: 'Anna', lastName: 'Martin', language: 'en', email: null,
+    step, status, templateId, look, senderName: 'Northwind Service', userId: '2125550101@voice.example', firstName: 'Anna', lastName: 'Martin', language: 'en', email: null,
     code: null, progress: null, problem: null, done: null, sessionExpiresAt: after(1_800), ...fields,
   };
 }

@@ -778,6 +778,8 @@ export interface components {
              */
             step: "email" | "code" | "progress" | "done" | "problem";
             status: components["schemas"]["SubscriberStatus"];
+            /** Format: uuid */
+            templateId: string;
             userId: string;
             firstName: string;
             lastName: string;
@@ -830,6 +832,8 @@ export interface components {
         };
         /** @description What the sign-in page shows before anybody has signed in. */
         ActivationPage: {
+            /** Format: uuid */
+            templateId: string;
             templateName: string;
             language: string;
             look: components["schemas"]["Look"];

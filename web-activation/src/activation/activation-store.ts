@@ -41,6 +41,8 @@ export const useActivation = defineStore('activation', {
       this.isLoading = true;
       this.isUnreachable = false;
       await Promise.all([this.readPage(), this.readSession()]);
+      // A visit that began at another template's link is not what this link is for; signing in replaces it.
+      if (this.page && this.activation && this.page.templateId !== this.activation.templateId) this.activation = null;
       this.isLoading = false;
     },
 

@@ -18,9 +18,9 @@ export async function describeActivation(ctx: Context, visit: Visit): Promise<Ac
     const subscriber = await loadSubscriber(ctx, visit.subscriberId);
     const template = await loadTemplateEver(ctx, subscriber.templateId);
     const step = stepOf[subscriber.status];
-    const { status, userId, firstName, lastName, email } = subscriber;
+    const { status, templateId, userId, firstName, lastName, email } = subscriber;
     return {
-      step, status, userId, firstName, lastName, email,
+      step, status, templateId, userId, firstName, lastName, email,
       look: template.look,
       senderName: template.senderName,
       language: visit.language,

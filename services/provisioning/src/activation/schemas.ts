@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { bodyOf, Moment, nullable, oneOf, ref } from '../http/schema.ts';
+import { bodyOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
 import { stepNames } from '../operations/operation.ts';
 import { Status } from '../subscribers/schemas.ts';
 import { Downloads, Look } from '../templates/schemas.ts';
@@ -7,6 +7,7 @@ import { steps } from './activation.ts';
 
 export const ActivationPage = Type.Object(
   {
+    templateId: Uuid,
     templateName: Type.String(),
     language: Type.String(),
     look: ref(Look),
@@ -52,6 +53,7 @@ export const Activation = Type.Object(
   {
     step: oneOf(steps, 'The screen to show.'),
     status: ref(Status),
+    templateId: Uuid,
     userId: Type.String(),
     firstName: Type.String(),
     lastName: Type.String(),
