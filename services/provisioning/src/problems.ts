@@ -29,7 +29,6 @@ export const problems = {
 
   'access.signed_out': { kind: 'signed_out', title: 'Sign in first.' },
   'access.sign_in_refused': { kind: 'signed_out', title: 'E-mail address or password is not right.' },
-  'access.client_refused': { kind: 'signed_out', title: 'Client id or secret is not right.' },
   'access.forbidden': { kind: 'forbidden', title: 'Your role does not allow this.' },
   'access.cross_site': { kind: 'forbidden', title: 'This request did not come from our own pages.' },
   'access.too_many_attempts': { kind: 'too_many', title: 'Too many attempts. Wait a little and try again.' },
