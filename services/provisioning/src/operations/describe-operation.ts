@@ -13,3 +13,6 @@ export async function describeOperation(ctx: TxContext, subscriberId: string): P
   const reached = steps.findLastIndex((step) => step.state !== 'waiting');
   return { operation, steps: steps.map((step, index) => (index < reached && step.state === 'waiting' ? { ...step, state: 'done' } : step)) };
 }
+
+/** Was anything ever started downstream for this subscriber? */
+export const wasAttempted = async (ctx: TxContext, subscriberId: string): Promise<boolean> => (await latestOperation(ctx.db, ctx.providerId, subscriberId)) !== null;

@@ -3,6 +3,7 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { forgetMessages } from '../mail/forget-messages.ts';
+import { wasAttempted } from '../operations/describe-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { loadVisibleSubscriber } from './load-subscriber.ts';
@@ -27,7 +28,7 @@ export async function removeSubscriber(ctx: TxContext, subscriber: SubscriberRow
   const claimed = await claimRemoval(ctx.db, ctx.providerId, subscriber.id, [subscriber.status]);
   if (!claimed) throw problem('subscriber.action_not_allowed');
   await recordEvent(ctx, { type: 'subscriber.withdrawn', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { userId: subscriber.userId, status: subscriber.status } });
-  if (mayExistDownstream(subscriber)) {
+  if (await mayExistDownstream(ctx, subscriber)) {
     await startOperation(ctx, subscriber.id, 'remove');
     await announceSubscriber(ctx, subscriber.id);
     return 'removing';
@@ -36,7 +37,8 @@ export async function removeSubscriber(ctx: TxContext, subscriber: SubscriberRow
   return 'removed';
 }
 
-const mayExistDownstream = ({ cloudRef, status }: SubscriberRow) => cloudRef !== null || !['pending_email_input', 'pending_email_validation'].includes(status);
+/** Also after an attempt of which nobody knows how it ended; the worker looks. */
+const mayExistDownstream = async (ctx: TxContext, { id, cloudRef }: SubscriberRow) => cloudRef !== null || (await wasAttempted(ctx, id));
 
 /** Drops the record and everything personal that hangs on it; events stay. */
 export async function finishRemoval(ctx: TxContext, subscriber: SubscriberRow): Promise<void> {
