@@ -25,7 +25,7 @@ export async function eventsOf(h: Pick<Harness, 'pool'>, id: string): Promise<Ev
 /** The statuses a subscriber has gone through, as its events tell. */
 export const statusesOf = async (h: Pick<Harness, 'pool'>, id: string) => (await eventsOf(h, id)).filter(({ type }) => type === 'subscriber.status_changed').map(({ data }) => data['to']);
 
-type OperationRecord = { id: string; kind: string; state: string; attempt: number; provider_id: string; next_attempt_at: Date };
+type OperationRecord = { id: string; kind: string; state: string; attempt: number; transient_failures: number; provider_id: string; next_attempt_at: Date };
 /** Operations of a subscriber, oldest first. */
 export async function operationsOf(h: Pick<Harness, 'pool'>, id: string): Promise<OperationRecord[]> {
   return (await h.pool.query<OperationRecord>('select * from operations where subscriber_id = $1 order by id', [id])).rows;
