@@ -3331,7 +3331,7 @@ export interface operations {
                 package?: string;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
-                /** @description Part of BroadWorks id, name or e-mail address; case and accents do not matter. */
+                /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
                 sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email";
                 /** @description How many items at most. */
@@ -3394,7 +3394,7 @@ export interface operations {
                 package?: string;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
-                /** @description Part of BroadWorks id, name or e-mail address; case and accents do not matter. */
+                /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
             };
             header?: never;
@@ -3452,7 +3452,7 @@ export interface operations {
                 package?: string;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
-                /** @description Part of BroadWorks id, name or e-mail address; case and accents do not matter. */
+                /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
                 sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email";
                 delimiter?: "," | ";";

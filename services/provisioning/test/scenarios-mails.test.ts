@@ -191,10 +191,12 @@ describe('mails, codes and tries', () => {
       }
       const tab = await h.provider.asSubscriber(user);
       const { body } = await tab.get('/v1/activation/session').expect(200);
-      expect(body.problem).toMatchObject({ code: 'cloud.template_mismatch', errorCode: 200040, owner: 'admin', canTryAgain: false, reference: expect.stringMatching(/\w{8}/) });
+      expect(body.problem).toMatchObject({ code: 'cloud.template_mismatch', errorCode: 200040, owner: 'admin', canTryAgain: false, reference: expect.stringMatching(/^[0-9A-F]{4}-[0-9A-F]{4}$/) });
       expectProblem(await tab.post('/v1/activation/session/try-again'), 409, 'activation.step_not_possible');
       expect(await operationsOf(h, user.id)).toHaveLength(3);
       const owner = await h.asOwner();
+      const found = await owner.get('/v1/subscribers').query({ q: body.problem.reference }).expect(200);
+      expect(found.body.items.map((item: { id: string }) => item.id)).toEqual([user.id]);
       expect((await owner.get(`/v1/subscribers/${user.id}/error-text`).expect(200)).text).toContain(body.problem.reference);
     });
 

@@ -6,6 +6,7 @@ import { SLOW_AFTER_MS } from '../operations/operation.ts';
 import { ownerOf } from '../provisioning/failure.ts';
 import { errorCodeOf, type ProblemCode } from '../problems.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import { referenceOf } from '../subscribers/reference.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { mayChangeEmail, mayTryAgain, stepOf } from './activation.ts';
@@ -26,7 +27,7 @@ export async function describeActivation(ctx: Context, visit: Visit): Promise<Ac
       language: visit.language,
       code: step === 'code' ? await codeView(ctx, subscriber) : null,
       progress: step === 'progress' ? await progressView(ctx, subscriber) : null,
-      problem: step === 'problem' ? problemView(ctx, subscriber, template.maxTries) : null,
+      problem: step === 'problem' ? problemView(subscriber, template.maxTries) : null,
       done: step === 'done' ? { signInEmail: email ?? '', downloads: template.downloads } : null,
       sessionExpiresAt: visit.expiresAt,
     };
@@ -46,8 +47,7 @@ async function progressView(ctx: TxContext, subscriber: SubscriberRow): Promise<
   return { startedAt, steps: described?.steps ?? [], slow };
 }
 
-/** The reference is what an admin finds the attempt by: the tracking id of the failed operation. */
-function problemView(ctx: TxContext, subscriber: SubscriberRow, maxTries: number): ActivationAnswer['problem'] {
+function problemView(subscriber: SubscriberRow, maxTries: number): ActivationAnswer['problem'] {
   const [error] = subscriber.errors;
   const code: ProblemCode = subscriber.status === 'pending_user_migration' ? 'cloud.account_movable' : (error?.code ?? 'cloud.unexpected');
   return {
@@ -56,6 +56,6 @@ function problemView(ctx: TxContext, subscriber: SubscriberRow, maxTries: number
     owner: ownerOf(code),
     canTryAgain: mayTryAgain(subscriber, maxTries),
     canChangeEmail: mayChangeEmail(subscriber),
-    reference: error?.trackingId ?? ctx.traceId,
+    reference: referenceOf(subscriber.id),
   };
 }

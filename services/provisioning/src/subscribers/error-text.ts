@@ -3,6 +3,7 @@ import { type Context, inTransaction } from '../context.ts';
 import { problem, problems } from '../problems.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { referenceOf } from './reference.ts';
 
 /**
  * What "Copy error text" puts on the clipboard: everything support needs, in one piece.
@@ -23,6 +24,7 @@ export async function errorText(ctx: Context, id: string): Promise<string> {
       `Customer: ${subscriber.spEnterpriseId}`,
       `Template: ${template.name}`,
       `Time: ${subscriber.lastStatusChange.toISOString()}`,
+      `Reference: ${referenceOf(subscriber.id)}`,
       `Tracking id: ${error.trackingId ?? subscriber.id}`,
     ].join('\n');
   });

@@ -12,7 +12,7 @@ export type SubscriberFilters = {
   status?: readonly Status[] | undefined;
   excludeProvisioned?: boolean | undefined;
   package?: readonly Package[] | undefined;
-  /** Any part of BroadWorks id, name or address; case and accents do not matter. */
+  /** Any part of BroadWorks id, name, address or reference; case and accents do not matter. */
   q?: string | undefined;
 };
 

@@ -51,7 +51,7 @@ export const filterQuery = {
   status: Type.Optional(words(statuses, 'statuses')),
   package: Type.Optional(words(['softphone', 'basic', 'standard', 'premium'], 'packages')),
   excludeProvisioned: Type.Optional(Type.Boolean({ description: 'Only what is not finished.' })),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of BroadWorks id, name or e-mail address; case and accents do not matter.' })),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter.' })),
 };
 const sort = { sort: Type.Optional(Type.Unsafe<(typeof sorts)[number]>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
 

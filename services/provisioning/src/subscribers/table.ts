@@ -26,7 +26,7 @@ export const subscribers = pgTable(
     lastName: text('last_name').notNull(),
     /** First and last name folded (case, accents), for sorting. */
     nameFolded: key('name_folded').notNull(),
-    /** User id, name and address folded, for searching. */
+    /** User id, name, address and reference folded, for searching. */
     searchFolded: key('search_folded').notNull(),
     /** The address as given; it counts as theirs only when confirmed. */
     email: key('email'),
