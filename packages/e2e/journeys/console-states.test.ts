@@ -107,6 +107,7 @@ describe('the console', () => {
     await console.button(`Show details of ${person.userId}`).click();
     const panel = console.page.getByRole('complementary', { name: person.userId });
     await panel.waitFor();
+    await console.page.waitForURL(/[?&]q=/);
 
     const second = new ConsolePage(await console.page.context().newPage(), demo);
     await second.page.goto(console.page.url());

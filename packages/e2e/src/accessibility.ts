@@ -13,11 +13,14 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const { id, help, nodes } of (await check(page)).violations) {
-      faults.push(...nodes.map(({ target, failureSummary }) => `${colorScheme} ${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`));
+      faults.push(...nodes.filter(({ target }) => !isOpenMenu(id, target)).map(({ target, failureSummary }) => `${colorScheme} ${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`));
     }
   }
   return faults;
 }
+
+/** An open menu hangs at the end of the body, outside the landmarks; it is reached from its button, as the pattern wants. */
+const isOpenMenu = (rule: string, target: unknown[]): boolean => rule === 'region' && String(target[0]).includes('popper-content-wrapper');
 
 /** By evaluation rather than a script element, which the content security policy rightly forbids. */
 async function check(page: Page): Promise<Report> {

@@ -21,7 +21,7 @@ export class ConsolePage {
     await this.page.getByLabel('E-mail', { exact: true }).fill(this.#demo.admin.email);
     await this.page.getByLabel('Password', { exact: true }).fill(this.#demo.admin.password);
     await this.button('Sign in').click();
-    await this.page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await this.page.getByRole('navigation', { name: 'Main' }).or(this.button('Open the menu')).first().waitFor();
   }
 
   /** Fills in the form for a new template and reads what the page then tells once. */

@@ -8,7 +8,7 @@ export type MadeTemplate = { id: string; name: string; shareLink: string; adapte
 /** A program with the demo's API client: arranges what a journey is not about, and looks at what came of it. */
 export class Integrator {
   readonly #demo: Demo;
-  #token: Promise<string> | undefined;
+  #token: string | undefined;
 
   constructor(demo: Demo) {
     this.#demo = demo;
@@ -57,8 +57,8 @@ export class Integrator {
   }
 
   async #call(path: string, request: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> {
-    this.#token ??= this.#signIn();
-    const headers = { ...request.headers, authorization: `Bearer ${await this.#token}` };
+    this.#token ??= await this.#signIn();
+    const headers = { ...request.headers, authorization: `Bearer ${this.#token}` };
     return answered(fetch(`${this.#demo.apiUrl}${path}`, { ...request, headers }));
   }
 
