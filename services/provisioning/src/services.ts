@@ -15,7 +15,8 @@ import { createVault } from './vault.ts';
  * @throws IsolationBroken
  */
 export async function createServices(config: Config, log: Log, replaced: Partial<Services> = {}): Promise<{ services: Services; stop(): Promise<void> }> {
-  const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke');
+  // The driver hangs the whole connection on its error, its cancel key included: only the words are for the log.
+  const onError = ({ message }: Error) => log.warn({ err: { message } }, 'a database connection broke');
   const pool = createPool(config.databaseUrl, { onError });
   // Counters have connections of their own: they are used while a transaction holds one of the others.
   const counters = createPool(config.databaseUrl, { max: 4, onError });
