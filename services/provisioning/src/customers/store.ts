@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { customers } from './table.ts';
 
@@ -18,12 +18,12 @@ export async function putCustomer(db: Db, row: typeof customers.$inferInsert): P
   return known;
 }
 
-export async function selectCustomers(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null }): Promise<CustomerRow[]> {
-  const { after } = page;
+export async function selectCustomers(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null; only: readonly string[] | null }): Promise<CustomerRow[]> {
+  const { after, only } = page;
   return db
     .select()
     .from(customers)
-    .where(and(eq(customers.providerId, providerId), after ? or(gt(customers.name, after[0]), and(eq(customers.name, after[0]), gt(customers.id, after[1]))) : undefined))
+    .where(and(eq(customers.providerId, providerId), only ? inArray(customers.templateId, [...only]) : undefined, after ? or(gt(customers.name, after[0]), and(eq(customers.name, after[0]), gt(customers.id, after[1]))) : undefined))
     .orderBy(asc(customers.name), asc(customers.id))
     .limit(page.limit + 1);
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm';
-import { requireRight } from '../access.ts';
+import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { cutPage, type Page } from '../db/page.ts';
 import type { SubscriberRow } from './store.ts';
@@ -23,6 +23,7 @@ export type Search = {
 export async function searchSubscribers(ctx: Context, search: Search, page: { limit: number; after: string | null }): Promise<Page<SubscriberRow, string>> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
+    const visible = visibleTemplates(ctx.actor);
     const { userId, email, personId, templateId, spEnterpriseId, status, selfActivated, createdAfter, changedAfter } = search;
     const rows = await ctx.db
       .select()
@@ -30,6 +31,7 @@ export async function searchSubscribers(ctx: Context, search: Search, page: { li
       .where(
         and(
           eq(subscribers.providerId, ctx.providerId),
+          visible ? inArray(subscribers.templateId, [...visible]) : undefined,
           userId ? eq(subscribers.userId, userId.toLowerCase()) : undefined,
           email ? eq(subscribers.email, email.toLowerCase()) : undefined,
           personId ? eq(subscribers.personId, personId) : undefined,

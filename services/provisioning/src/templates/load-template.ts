@@ -21,12 +21,17 @@ export async function loadTemplateEver(ctx: TxContext, id: string): Promise<Temp
   return row;
 }
 
-/** What an admin reads. A template outside the admin's own is as absent as one that does not exist. */
-export async function getTemplate(ctx: Context, id: string): Promise<NamedTemplateRow> {
-  requireRight(ctx, 'templates:read');
+/** The template, if the actor may see it: one outside an admin's own is as absent as one that does not exist. @throws template.not_found */
+export async function loadVisibleTemplate(ctx: TxContext, id: string): Promise<NamedTemplateRow> {
   const visible = visibleTemplates(ctx.actor);
   if (visible && !visible.includes(id)) throw problem('template.not_found');
-  return inTransaction(ctx, (ctx) => loadTemplate(ctx, id));
+  return loadTemplate(ctx, id);
+}
+
+/** What an admin reads. @throws template.not_found */
+export async function getTemplate(ctx: Context, id: string): Promise<NamedTemplateRow> {
+  requireRight(ctx, 'templates:read');
+  return inTransaction(ctx, (ctx) => loadVisibleTemplate(ctx, id));
 }
 
 /**
