@@ -7,7 +7,7 @@ import { parseEmailAddress } from '../mail/email-address.ts';
 import { stopOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { changeStatus } from '../subscribers/change-status.ts';
-import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import { lockSubscriber } from '../subscribers/load-subscriber.ts';
 import type { Visit } from './session.ts';
 
 /**
@@ -20,6 +20,7 @@ export async function submitEmail(ctx: Context, visit: Visit, text: string): Pro
   if (!email) throw problem('activation.email_invalid', { errors: [{ pointer: '/email', message: 'not a usable e-mail address' }] });
   await inTransaction(ctx, async (ctx) => {
     const now = ctx.clock.now();
+    await lockSubscriber(ctx, visit.subscriberId);
     const code = await currentCode(ctx, visit.subscriberId);
     if (code?.email === email && now.getTime() - code.createdAt.getTime() < RESEND_AFTER_MS && code.expiresAt > now) return;
     const row = await changeStatus(ctx, visit.subscriberId, 'email_submitted', { email, emailConfirmedAt: null, reason: 'waiting_for_code', errors: [], failures: 0 });
@@ -36,7 +37,7 @@ export async function submitEmail(ctx: Context, visit: Visit, text: string): Pro
  */
 export async function resendCode(ctx: Context, visit: Visit): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const row = await loadSubscriber(ctx, visit.subscriberId);
+    const row = await lockSubscriber(ctx, visit.subscriberId);
     if (row.status !== 'pending_email_validation' || !row.email) throw problem('activation.step_not_possible');
     const code = await currentCode(ctx, row.id);
     const wait = code ? code.createdAt.getTime() + RESEND_AFTER_MS - ctx.clock.now().getTime() : 0;

@@ -6,6 +6,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { Problem, problem } from '../problems.ts';
 import { changeStatus } from '../subscribers/change-status.ts';
+import { lockSubscriber } from '../subscribers/load-subscriber.ts';
 import type { Visit } from './session.ts';
 
 const DAY_SECONDS = 86_400;
@@ -20,6 +21,7 @@ export async function verifyEmail(ctx: Context, visit: Visit, code: string): Pro
   await ctx.limiter.consume('codes-per-subscriber', subscriberId, { points: ctx.config.limits.codesPerSubscriberPerDay, seconds: DAY_SECONDS, refusal: 'activation.code_too_many_tries' });
   const proof = await checkCode(ctx, subscriberId, code.replace(/\D/g, '')).catch((error: unknown) => noteRefusal(ctx, subscriberId, error));
   await inTransaction(ctx, async (ctx) => {
+    await lockSubscriber(ctx, subscriberId);
     if (!(await consumeCode(ctx, proof))) throw problem('activation.step_not_possible');
     const row = await changeStatus(ctx, subscriberId, 'email_proven', { email: proof.email, emailConfirmedAt: ctx.clock.now(), reason: 'queued' });
     if (!row) throw problem('activation.step_not_possible');

@@ -1,11 +1,22 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
-import { findSubscriber, type SubscriberRow } from './store.ts';
+import { findSubscriber, lockRow, type SubscriberRow } from './store.ts';
 
 /** The subscriber by its id, for other use cases; checks no right. @throws subscriber.not_found */
 export async function loadSubscriber(ctx: TxContext, id: string): Promise<SubscriberRow> {
   const row = await findSubscriber(ctx.db, ctx.providerId, id);
+  if (!row) throw problem('subscriber.not_found');
+  return row;
+}
+
+/**
+ * The subscriber, held until the transaction ends. Whoever sends or takes a code begins with this, so that two at the same
+ * moment come one after the other, and never wait for each other in a circle.
+ * @throws subscriber.not_found
+ */
+export async function lockSubscriber(ctx: TxContext, id: string): Promise<SubscriberRow> {
+  const row = await lockRow(ctx.db, ctx.providerId, id);
   if (!row) throw problem('subscriber.not_found');
   return row;
 }

@@ -15,6 +15,12 @@ export async function findSubscriber(db: Db, providerId: string, id: string): Pr
   return row ?? null;
 }
 
+/** The same, held until the transaction ends: whoever else acts on this subscriber waits. */
+export async function lockRow(db: Db, providerId: string, id: string): Promise<SubscriberRow | null> {
+  const [row] = await db.select().from(subscribers).where(isThis(providerId, id)).for('update');
+  return row ?? null;
+}
+
 /** @param userId complete; BroadWorks does not tell upper from lower case in it, and neither do we. */
 export async function findByUserId(db: Db, providerId: string, clusterId: string, userId: string): Promise<SubscriberRow | null> {
   const [row] = await db
