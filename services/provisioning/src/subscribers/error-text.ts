@@ -4,6 +4,7 @@ import { problem, problems } from '../problems.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { loadVisibleSubscriber } from './load-subscriber.ts';
 import { referenceOf } from './reference.ts';
+import { allowedActions } from './subscriber.ts';
 
 /**
  * What "Copy error text" puts on the clipboard: everything support needs, in one piece.
@@ -14,7 +15,7 @@ export async function errorText(ctx: Context, id: string): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
     const subscriber = await loadVisibleSubscriber(ctx, id);
     const [error] = subscriber.errors;
-    if (!error) throw problem('subscriber.action_not_allowed', { detail: 'This user has no error to copy.' });
+    if (!error || !allowedActions(subscriber, ctx.clock.now()).includes('copy_error_text')) throw problem('subscriber.action_not_allowed', { detail: 'This user has no error to copy.' });
     const template = await loadTemplateEver(ctx, subscriber.templateId);
     return [
       `Error ${error.errorCode} (${error.code})`,

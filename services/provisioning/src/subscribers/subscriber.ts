@@ -100,8 +100,7 @@ export function allowedActions(subscriber: { status: Status; errors: readonly un
   if (status === 'provisioning' || status === 'updating') {
     return now.getTime() - subscriber.lastStatusChange.getTime() > STUCK_AFTER_MS ? ['delete'] : [];
   }
-  if (status === 'provisioned') return ['change_package', 'delete'];
-  const allowed: Action[] = ['retry_activation', 'change_package', 'delete'];
+  const allowed: Action[] = status === 'provisioned' ? ['change_package', 'delete'] : ['retry_activation', 'change_package', 'delete'];
   if (status === 'pending_email_validation') allowed.push('resend_mail');
   if (subscriber.errors.length > 0) allowed.push('copy_error_text');
   return allowed;
