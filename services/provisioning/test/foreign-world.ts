@@ -1,0 +1,78 @@
+import { unique, type TestProvider } from './factories.ts';
+import type { Harness } from './harness.ts';
+import type { Operation } from './described-api.ts';
+import { provisionedUser, type User } from './journeys.ts';
+
+/** One provider's things, as a path or a body names them. */
+export type Things = { user: User; email: string; ids: Record<string, string>; bodies: Record<string, object> };
+
+const publishedId = (id: string) => Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64').replace(/=+$/, '');
+
+/** Fills a provider with one of everything that has an address, and says what a valid request about it looks like. */
+export async function fillProvider(h: Harness, provider: TestProvider): Promise<Things> {
+  const owner = await provider.asOwner();
+  const email = `${unique('things')}@example.com`;
+  const user = await provisionedUser(h, provider, email);
+  const made = async (path: string, body: object) => (await owner.post(path).send(body).expect(201)).body;
+  const admin = await made('/v1/admins', { email: `${unique('admin')}@example.com`, name: unique('Admin '), role: 'read_only', password: 'a long enough password' });
+  const client = await made('/v1/api-clients', { name: unique('Client '), scopes: ['subscribers:read'] });
+  const { body: subscriber } = await owner.get(`/v1/subscribers/${user.id}`).expect(200);
+  const { template } = provider;
+  const provisioningId = Buffer.from(`${provider.id}:${template.id}`).toString('base64');
+  return {
+    user,
+    email,
+    ids: { adminId: admin.id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, shareKey: template.shareKey, templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    bodies: {
+      createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
+      createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
+      createCluster: { name: unique('New '), xsiUrl: h.broadworks.url },
+      updateCluster: { name: unique('Changed ') },
+      createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
+      updateConnector: { name: unique('Changed ') },
+      createTemplate: { name: unique('New '), clusterId: provider.cluster.id, connectorId: provider.connector.id, defaultPackage: 'basic', adapterAccount: 'bw' },
+      updateTemplate: { name: unique('Changed ') },
+      retryActivation: { email: `${unique('retry')}@example.com`, mode: 'vouch' },
+      changePackage: { package: 'premium' },
+      provisionBroadworksSubscriber: { provisioningId, userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+'), firstName: 'A', lastName: 'B', package: 'basic' },
+      updateBroadworksSubscriber: { package: 'premium' },
+      adapterPutUser: { serviceProviderId: 'SP1', groupId: 'g', isEnterprise: false, firstName: 'Changed', lastName: 'Changed' },
+      signInToActivation: { userId: user.userId, password: 'pw' },
+      submitEmail: { email: `${unique('submit')}@example.com` },
+      verifyEmail: { code: '123456' },
+      signIn: { email: 'nobody@example.com', password: 'not the password' },
+      issueToken: {},
+    },
+  };
+}
+
+/** The address of an operation on these things. */
+export function pathOf(operation: Operation, { ids }: Things): string {
+  return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = ids[name];
+    if (!id) throw new Error(`say in foreign-world.ts which ${name} a provider has`);
+    return name === 'subscriberId' && operation.path.includes('/broadworks/') ? publishedId(id) : id;
+  });
+}
+
+export function bodyFor(operation: Operation, { bodies }: Things): object | undefined {
+  const body = bodies[operation.name];
+  if (operation.takesBody && !body) throw new Error(`say in foreign-world.ts what a valid body of ${operation.name} is`);
+  return operation.takesBody ? body : undefined;
+}
+
+/** Everything a provider has, table by table, as text. What only notes that somebody knocked is left out. */
+export async function dumpOf(h: Pick<Harness, 'pool'>, providerId: string): Promise<Record<string, string[]>> {
+  const { rows: tables } = await h.pool.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'provider_id' where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`,
+  );
+  const dump: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const { rows } = await h.pool.query<{ text: string }>(
+      `select (to_jsonb(t) - 'last_refusal_at' - 'last_refusal_reason' - 'last_seen_at' - 'last_used_at' - 'expires_at')::text as text from ${name} t where provider_id = $1 and to_jsonb(t)->>'type' is distinct from 'adapter.refused' order by 1`,
+      [providerId],
+    );
+    dump[name] = rows.map(({ text }) => text);
+  }
+  return dump;
+}
