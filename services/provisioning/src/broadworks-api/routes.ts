@@ -29,9 +29,11 @@ function idOf(published: string): string {
 
 const invalid = (field: string, message: string) => problem('request.invalid', { errors: [{ pointer: `/${field}`, message }] });
 
-/** @throws request.missing_field when it is not the provisioning id of one of the provider's templates */
+/** @throws access.signed_out, request.invalid when it can not be the provisioning id of one of the provider's templates */
 function templateOf(request: FastifyRequest, provisioningId: string): string {
-  const id = templateIdFrom(provisioningId, request.ctx.providerId ?? '');
+  const { providerId } = request.ctx;
+  if (!providerId) throw problem('access.signed_out');
+  const id = templateIdFrom(provisioningId, providerId);
   if (!id) throw invalid('provisioningId', 'provisioningId is not known');
   return id;
 }
