@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { problems } from '../src/problems.ts';
+import { describedText, document, isPublic, operations } from './described-api.ts';
+
+const committed = readFileSync(new URL('../../../openapi.yaml', import.meta.url), 'utf8');
+const each = operations.map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const);
+const refusalsOf = (operation: (typeof operations)[number]) => Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
+
+describe('the contract', () => {
+  it('in openapi.yaml is what the routes say now; `pnpm gen` writes it anew', () => {
+    expect(committed === describedText).toBe(true);
+  });
+
+  it('names every operation once, in verbs and nouns', () => {
+    const names = operations.map((operation) => operation.name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z]+[A-Za-z]+$/);
+  });
+
+  it.each(each)('%s has an operationId, a summary and a tag that is explained', (_path, operation) => {
+    expect(operation.operationId).toBeTruthy();
+    expect(operation.summary).toMatch(/^[A-Z].{5,79}[^.]$/);
+    expect(operation.tags).toHaveLength(1);
+    expect(document.tags.map(({ name }) => name)).toContain(operation.tags?.[0]);
+  });
+
+  it.each(each)('%s documents its success and every refusal it must have', (_path, operation) => {
+    const statuses = Object.keys(operation.responses);
+    expect(statuses.some((status) => status.startsWith('2'))).toBe(true);
+    const must: string[] = [];
+    if (!isPublic(operation)) must.push(operation.name === 'signOut' ? '403' : '401');
+    if (operation.takesBody) must.push('400');
+    if (/\{\w+Id\}/.test(operation.path) && !operation.path.startsWith('/adapter/')) must.push('404');
+    expect(statuses).toEqual(expect.arrayContaining(must));
+    for (const [, answer] of Object.entries(operation.responses)) expect(answer.description).toBeTruthy();
+  });
+
+  it.each(each.filter(([, operation]) => !operation.path.includes('/broadworks/') && operation.name !== 'issueToken'))('%s refuses with problem documents only', (_path, operation) => {
+    for (const [status, answer] of refusalsOf(operation)) {
+      expect([status, answer.content?.['application/problem+json']?.schema.$ref]).toEqual([status, '#/components/schemas/Problem']);
+    }
+  });
+
+  it.each(each.filter(([, operation]) => operation.path.includes('/broadworks/')))('%s refuses in the published form only', (_path, operation) => {
+    for (const [status, answer] of refusalsOf(operation)) expect([status, answer.content?.['application/json']?.schema.$ref]).toEqual([status, '#/components/schemas/PublishedError']);
+  });
+
+  it('takes no secret in an address: no such parameter in any query or path', () => {
+    const named = operations.flatMap((operation) => (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name));
+    expect(named.filter((name) => /password|code|secret|token|email$/i.test(name) && name !== 'email')).toEqual([]);
+  });
+
+  it('refuses unknown fields in every body', () => {
+    const bodies = operations.flatMap((operation) => Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => schema.$ref?.split('/').at(-1) ?? ''));
+    expect(bodies.length).toBeGreaterThan(10);
+    for (const name of bodies) {
+      const schema = document.components.schemas[name];
+      // RFC 6749 3.2 wants unknown parameters of a token request ignored.
+      if (name !== 'TokenRequest') expect([name, schema]).toEqual([name, expect.objectContaining({ additionalProperties: false })]);
+    }
+  });
+
+  it('lists every problem code there is, and only those', () => {
+    expect(document.components.schemas['ProblemCode']).toMatchObject({ enum: Object.keys(problems) });
+  });
+
+  it('points only to components that exist, and has none that nothing points to', () => {
+    const pointed = new Set([...describedText.matchAll(/#\/components\/schemas\/([\w-]+)/g)].map(([, name]) => name));
+    expect([...pointed].sort()).toEqual(Object.keys(document.components.schemas).sort());
+  });
+});
