@@ -29,7 +29,7 @@ it('lets the user try again after a failure downstream, and gets through', async
   expect(await accountsMade(demo, person.userId)).toBe(1);
 });
 
-it('gives a reference when it fails again and again; the admin finds it, onboards by hand, and the open page turns to done', async () => {
+it('gives a reference when it fails again and again; the admin finds the row by it, onboards by hand, and the open page turns to done', async () => {
   const person = await newPerson(demo, { email: `fail-200026-${unique()}@example.com` });
   const id = await handOver(demo.adapter, person);
   const portal = new PortalPage(await tabs.device());
@@ -51,7 +51,8 @@ it('gives a reference when it fails again and again; the admin finds it, onboard
   const console = new ConsolePage(await tabs.device({ permissions: ['clipboard-read', 'clipboard-write'] }), demo);
   await console.signIn('subscribers');
   const users = new UserStatusPage(console.page);
-  await users.search(person.userId);
+  await users.search(reference);
+  await console.page.getByText('1 user', { exact: true }).waitFor();
   await users.waitForStatus(person.userId, 'Error · pre-check failed');
   await users.choose(person.userId, 'Copy error text');
   await console.toast('Error text copied.').waitFor();

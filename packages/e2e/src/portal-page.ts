@@ -69,8 +69,9 @@ export class PortalPage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** An element that says exactly this, or what the expression fits. */
   text(text: string | RegExp): Locator {
-    return this.page.getByText(text);
+    return this.page.getByText(text, { exact: true });
   }
 
   /** The reference a person gives to their provider; waits for it. */
