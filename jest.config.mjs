@@ -9,4 +9,5 @@ const projects = [...inside('services'), ...inside('packages'), 'web-admin', 'we
   .filter((folder) => folder !== 'packages/e2e' && existsSync(`${root}${folder}/jest.config.mjs`))
   .map((folder) => `<rootDir>/${folder}`);
 
-export default { projects };
+// A whole product starts before the first test of many files; Jest takes this setting only here.
+export default { projects, testTimeout: 60_000 };
