@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import type { ChangeListener } from '../events/listener.ts';
+import { problem } from '../problems.ts';
 import { describeActivation } from './describe-activation.ts';
-import type { Visit } from './session.ts';
+import { isOpen, type Visit } from './session.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** A word can be lost (a connection that breaks); looking now and then makes that harmless. */
@@ -33,7 +34,7 @@ export class OpenStreams {
 }
 
 /**
- * Sends the visit's state at once and after every change, as server-sent events, until the page goes away or the user is gone.
+ * Sends the visit's state at once and after every change, as server-sent events, until the page goes away, the visit is signed out or the user is gone.
  * Only differences are sent; a comment keeps proxies from closing a quiet connection.
  */
 export async function streamActivation(reply: FastifyReply, parts: { changes: ChangeListener; streams: OpenStreams }, session: { ctx: Context; visit: Visit }): Promise<void> {
@@ -44,6 +45,7 @@ export async function streamActivation(reply: FastifyReply, parts: { changes: Ch
   let sending: Promise<void> = Promise.resolve();
   const look = (): void => {
     sending = sending.then(async () => {
+      if (!(await isOpen(session.ctx, session.visit))) throw problem('activation.session_expired');
       const { sessionExpiresAt: _, ...state } = await describeActivation(session.ctx, session.visit);
       const data = JSON.stringify({ ...state, sessionExpiresAt: session.visit.expiresAt });
       if (data === last || raw.destroyed) return;

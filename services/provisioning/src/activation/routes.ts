@@ -81,6 +81,8 @@ export default async function activationRoutes(app: App, { changes }: { changes:
   app.get(
     '/v1/activation/session/events',
     {
+      // A HEAD of an endless answer would never end.
+      exposeHeadRoute: false,
       schema: {
         operationId: 'streamActivation',
         summary: 'The same, live',

@@ -1,6 +1,7 @@
 import { findKey } from '../access-keys/find-key.ts';
 import { deleteAccessKeys, extendAccessKey, insertAccessKey } from '../access-keys/store.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { announceSubscriber } from '../events/announce.ts';
 import { problem } from '../problems.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
@@ -54,5 +55,11 @@ export async function endVisit(ctx: Context, visit: Visit): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     await deleteAccessKeys(ctx.db, ctx.providerId, 'activation_session', visit.activationId);
     await deleteActivation(ctx.db, ctx.providerId, visit.activationId);
+    await announceSubscriber(ctx, visit.subscriberId);
   });
+}
+
+/** Whether nobody signed the visit out since; looking does not keep it alive. */
+export async function isOpen(ctx: Context, visit: Visit): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => (await findActivation(ctx.db, ctx.providerId, visit.activationId)) !== null);
 }
