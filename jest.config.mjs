@@ -9,5 +9,5 @@ const projects = [...inside('services'), ...inside('packages'), 'web-admin', 'we
   .filter((folder) => folder !== 'packages/e2e' && existsSync(`${root}${folder}/jest.config.mjs`))
   .map((folder) => `<rootDir>/${folder}`);
 
-// A whole product starts before the first test of many files; Jest takes this setting only here.
-export default { projects, testTimeout: 60_000 };
+// A whole product starts before the first test of many files; Jest takes this setting only here. Most of them wait more than they work.
+export default { projects, testTimeout: 60_000, maxWorkers: 2 };
