@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { atCode, atDone, atProblem, atProgress } from '../../test/activations.ts';
+import { FakeEventSource } from '../../test/fake-event-source.ts';
 import { buttonNamed, closePortal, ok, openPortal, refusal, settle } from '../../test/portal.ts';
 import en from '../locales/en.json' with { type: 'json' };
 import type { ActivationProblem } from '../api.ts';
@@ -53,6 +54,19 @@ describe('a problem', () => {
     await buttonNamed(portal, 'Try again').trigger('click');
     await settle();
     expect(portal.page.get('h1').text()).toBe('We are setting up your account');
+  });
+
+  it('that comes back faster than the answer to Try again is what stays on the page', async () => {
+    const again = { code: 'cloud.unavailable', owner: 'nobody', canTryAgain: true } as const;
+    const failed = atProblem({ ...again, canTryAgain: false });
+    const portal = await openPortal({
+      'GET /v1/activation/session': [ok(atProblem(again)), ok(failed)],
+      'POST /v1/activation/session/try-again': ok(atProgress(), 202),
+    });
+    void buttonNamed(portal, 'Try again').trigger('click');
+    FakeEventSource.current.say(failed);
+    await settle();
+    expect(portal.page.get('h1').text()).toBe('Your provider has to help here');
   });
 
   it('that did not pass in all the tries there are is handed to the provider with its reference', async () => {

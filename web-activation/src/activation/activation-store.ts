@@ -16,7 +16,7 @@ type State = Situation & {
   lastUserId: string;
   draftEmail: string;
   codeFromMail: string;
-  /** counts what the visitor did, so that an older answer does not undo it */
+  /** counts what the visitor did and what the stream said, so that an older answer does not undo it */
   epoch: number;
 };
 
@@ -86,7 +86,13 @@ export const useActivation = defineStore('activation', {
       this.$patch({ ...atStart(), shareKey, page, isLoading: false, epoch: epoch + 1 });
     },
 
-    /** Asks where things stand. An answer that a newer action has overtaken is dropped. */
+    /** Takes over what the stream says, which may be newer than an answer that is still under way. */
+    hear(news: Activation): void {
+      this.epoch += 1;
+      this.accept(news);
+    },
+
+    /** Asks where things stand. An answer that newer news or a newer action has overtaken is dropped. */
     async refresh(): Promise<void> {
       const asked = this.epoch;
       try {
@@ -120,9 +126,12 @@ export const useActivation = defineStore('activation', {
       if (this.isBusy) return false;
       this.isBusy = true;
       this.failure = null;
-      this.epoch += 1;
+      const began = (this.epoch += 1);
       try {
-        this.accept(await work());
+        const answer = await work();
+        // A failure can come so fast that the stream tells of it first; then only asking again says what is true.
+        if (began === this.epoch) this.accept(answer);
+        else await this.refresh();
         this.isChangingEmail = false;
         return true;
       } catch (error) {
