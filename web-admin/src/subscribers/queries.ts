@@ -21,8 +21,10 @@ export function fetchOne(id: string, { signal }: Call = {}): Promise<Subscriber>
   return dataOf(api.GET('/v1/subscribers/{subscriberId}', { params: at(id), signal }));
 }
 
+// What was seen a moment ago is shown at once and asked for again: BroadWorks and users change it without us.
 export const pageQuery = defineQueryOptions((filter: SubscriberFilter) => ({
   key: key.list(filter),
+  staleTime: 0,
   query: (call: Call) => fetchPage(filter, call),
   placeholderData: (previous: Page<Subscriber> | undefined) => previous,
 }));
@@ -32,6 +34,7 @@ export const subscriberQuery = defineQueryOptions((id: string) => ({ key: key.on
 /** How many users each status holds under the other filters, so that a status chip says what pressing it would show. */
 export const countsQuery = defineQueryOptions((filter: Pick<SubscriberFilter, 'templateId' | 'package' | 'q'>) => ({
   key: [...key.counts, { ...filter }],
+  staleTime: 0,
   query: ({ signal }: Call): Promise<SubscriberCounts> =>
     dataOf(api.GET('/v1/subscribers/counts', { params: { query: filter }, signal })),
   placeholderData: (previous: SubscriberCounts | undefined) => previous,
