@@ -18,6 +18,7 @@ it('takes a user from the hand-over to a ready account, and shows the admin each
   const name = `Nine steps ${unique()}`;
   const { adapter, shareLink } = await console.createTemplate(name);
   expect(shareLink.startsWith(demo.portalUrl)).toBe(true);
+  expect(await accessibilityFaults(console.page)).toEqual([]);
 
   // BroadWorks hands a user over.
   const person = await newPerson(demo);

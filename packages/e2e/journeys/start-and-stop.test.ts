@@ -96,6 +96,20 @@ describe('the started product', () => {
     await onboardSomebody(running);
   });
 
+  it('starts again after kill -9 of the launcher, on the same port and with everything that was acknowledged', async () => {
+    const first = await started();
+    const person = await newPerson(first.demo);
+    const id = await handOver(first.demo.adapter, person);
+
+    await first.crash();
+    product = undefined;
+    product = await startProduct(dataDir, Number(new URL(first.demo.apiUrl).port));
+
+    expect(product.demo).toEqual(first.demo);
+    expect((await new Integrator(product.demo).read(id)).status).toBe('pending_email_input');
+    await onboardSomebody(product);
+  });
+
   it('refuses a second start in the same folder, and the first one goes on', async () => {
     const running = await started();
     const second = launch(dataDir, await freePort());

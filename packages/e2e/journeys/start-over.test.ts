@@ -32,13 +32,7 @@ it('lets a deleted user start over under the changed template once BroadWorks ha
   await console.toast(`${person.userId} was deleted.`).waitFor();
   await users.row(person.userId).waitFor({ state: 'detached' });
   await portal.shows('signIn');
-  const newName = `Changed ${unique()}`;
-  await console.openTemplate(template.name);
-  await console.section('General').getByLabel('Name', { exact: true }).fill(newName);
-  await console.section('General').getByLabel('Default package').selectOption('premium');
-  await console.button('Save changes').click();
-  await console.toast('Changes saved.').waitFor();
-  await console.heading(newName).waitFor();
+  await changeTemplate(console, template.name);
 
   // BroadWorks hands over again, and the user begins at the address.
   await handOver(template.adapter, person);
@@ -57,3 +51,14 @@ it('lets a deleted user start over under the changed template once BroadWorks ha
   await users.waitForStatus(person.userId, 'Provisioned');
   expect(await users.row(person.userId).getByRole('cell').nth(3).innerText()).toBe('Premium');
 });
+
+/** Gives the template another name and another package for whom BroadWorks hands over without one. */
+async function changeTemplate(console: ConsolePage, name: string): Promise<void> {
+  const newName = `Changed ${unique()}`;
+  await console.openTemplate(name);
+  await console.section('General').getByLabel('Name', { exact: true }).fill(newName);
+  await console.section('General').getByLabel('Default package').selectOption('premium');
+  await console.button('Save changes').click();
+  await console.toast('Changes saved.').waitFor();
+  await console.heading(newName).waitFor();
+}

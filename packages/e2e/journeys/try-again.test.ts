@@ -4,7 +4,7 @@ import { ConsolePage } from '../src/console-page.ts';
 import { eventually } from '../src/eventually.ts';
 import { Integrator } from '../src/integrator.ts';
 import { codeSentTo } from '../src/mailbox.ts';
-import { accountsMade, handOver, newPerson, unique } from '../src/people.ts';
+import { accountsMade, giveConsent, handOver, newPerson, unique } from '../src/people.ts';
 import { PortalPage } from '../src/portal-page.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
@@ -29,6 +29,16 @@ it('lets the user try again after a failure downstream, and gets through', async
   expect(await accountsMade(demo, person.userId)).toBe(1);
 });
 
+async function tryAgainInVain(portal: PortalPage, subscriberId: string, which: string): Promise<void> {
+  const { lastStatusChange: before } = await integrator.read(subscriberId);
+  await portal.button('Try again').click();
+  await eventually(`the ${which} repetition fails`, async () => {
+    const { status, lastStatusChange } = await integrator.read(subscriberId);
+    return status === 'error' && lastStatusChange !== before;
+  });
+  await portal.shows('failedForAdmin');
+}
+
 it('gives a reference when it fails again and again; the admin finds the row by it, onboards by hand, and the open page turns to done', async () => {
   const person = await newPerson(demo, { email: `fail-200026-${unique()}@example.com` });
   const id = await handOver(demo.adapter, person);
@@ -36,15 +46,7 @@ it('gives a reference when it fails again and again; the admin finds the row by 
   await portal.askForCode(demo.shareLink, person, person.email);
   await portal.typeCode(await codeSentTo(demo, person.email));
   await portal.shows('failedForAdmin');
-  for (const again of ['first', 'second', 'third']) {
-    const { lastStatusChange: before } = await integrator.read(id);
-    await portal.button('Try again').click();
-    await eventually(`the ${again} repetition fails`, async () => {
-      const { status, lastStatusChange } = await integrator.read(id);
-      return status === 'error' && lastStatusChange !== before;
-    });
-    await portal.shows('failedForAdmin');
-  }
+  for (const again of ['first', 'second', 'third']) await tryAgainInVain(portal, id, again);
   await portal.button('Try again').waitFor({ state: 'detached' });
   const reference = await portal.reference();
 
@@ -80,6 +82,7 @@ it('asks for another address where only that helps, and gets through with it', a
   await portal.typeCode(await codeSentTo(demo, person.email));
   await portal.shows('failedForUser');
   expect(await portal.button('Try again').count()).toBe(0);
+  expect(await accessibilityFaults(portal.page)).toEqual([]);
 
   const other = `ana-${unique()}@example.com`;
   await portal.button('Use another address').click();
@@ -87,4 +90,18 @@ it('asks for another address where only that helps, and gets through with it', a
   await portal.typeCode(await codeSentTo(demo, other));
 
   await portal.shows('done');
+});
+
+it('waits for the consent to move an existing account, and goes on by itself once it is given', async () => {
+  const person = await newPerson(demo, { email: `movable-${unique()}@example.com` });
+  await handOver(demo.adapter, person);
+  const portal = new PortalPage(await tabs.device());
+  await portal.askForCode(demo.shareLink, person, person.email);
+  await portal.typeCode(await codeSentTo(demo, person.email));
+  await portal.shows('accountMovable');
+  expect(await accessibilityFaults(portal.page)).toEqual([]);
+
+  await giveConsent(demo, person.email);
+
+  await portal.shows('done', 40);
 });

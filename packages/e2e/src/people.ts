@@ -38,6 +38,11 @@ export async function scriptCloud(demo: Demo, rule: Record<string, unknown>): Pr
   await answered(fetch(`${demo.simulators.webexUrl}/_sim/script`, json('POST', rule)));
 }
 
+/** The owner of an existing account agrees that it moves, as in the mail of the cloud platform. */
+export async function giveConsent(demo: Demo, email: string): Promise<void> {
+  await answered(fetch(`${demo.simulators.webexUrl}/_sim/consent`, json('POST', { email, give: true })));
+}
+
 /** How many accounts were ever made in the cloud for this user. */
 export async function accountsMade(demo: Demo, userId: string): Promise<number> {
   const response = await answered(fetch(`${demo.simulators.webexUrl}/_sim/accounts?userId=${encodeURIComponent(userId)}`));

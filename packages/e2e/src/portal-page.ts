@@ -11,6 +11,7 @@ export const screens = {
   linkWithdrawn: 'This link is no longer in use',
   nothingWaiting: 'Nothing is waiting for you yet',
   failedForAdmin: 'Your provider has to help here',
+  accountMovable: 'There is already an account with this address',
   failedForUser: 'Please use another address',
 } as const;
 export type Screen = keyof typeof screens;

@@ -16,6 +16,8 @@ export type Product = {
   output: () => string;
   /** Sends SIGTERM; answers how long the end took and with which code. Throws when it takes more than ten seconds. */
   stop: () => Promise<{ code: number | null; seconds: number }>;
+  /** Ends the launcher by force, as a crash or an impatient person does. */
+  crash: () => Promise<void>;
 };
 
 export type Launch = { output: () => string; ended: Promise<number | null>; signal: (name: NodeJS.Signals) => void };
@@ -53,7 +55,7 @@ export async function startProduct(dataDir: string, port?: number): Promise<Prod
   const outcome = await Promise.race([isReady(launched, at), launched.ended.then(() => 'ended' as const), late]);
   patience.abort();
   const demo = readDemo(join(dataDir, 'demo.json'));
-  if (outcome === 'ready' && demo) return { demo, dataDir, output: launched.output, stop: () => stop(launched) };
+  if (outcome === 'ready' && demo) return { demo, dataDir, output: launched.output, stop: () => stop(launched), crash: () => crash(launched) };
   launched.signal('SIGTERM');
   await launched.ended;
   throw new Error(`The product did not start (${outcome}):\n${launched.output()}`);
@@ -93,6 +95,11 @@ async function stop(launched: Launch): Promise<{ code: number | null; seconds: n
   patience.abort();
   if (code === 'late') throw new Error(`The product was not gone within ten seconds of SIGTERM:\n${launched.output()}`);
   return { code, seconds: (Date.now() - began) / 1000 };
+}
+
+async function crash(launched: Launch): Promise<void> {
+  launched.signal('SIGKILL');
+  await launched.ended;
 }
 
 function requireBuiltPages(): void {
