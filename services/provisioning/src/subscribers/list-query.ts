@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { fold } from './fold.ts';
+import { type Sort, sortFields } from './list-options.ts';
 import type { SubscriberRow } from './store.ts';
 import { type Package, type Status, statuses } from './subscriber.ts';
 import { subscribers } from './table.ts';
@@ -15,10 +16,6 @@ export type SubscriberFilters = {
   /** Any part of BroadWorks id, name, address or reference; case and accents do not matter. */
   q?: string | undefined;
 };
-
-export const sortFields = ['lastStatusChange', 'userId', 'name', 'email'] as const;
-export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email'] as const;
-export type Sort = (typeof sorts)[number];
 
 /** Where a page ended: the sort value (null sorts last) and the id. */
 export type SubscriberKey = [value: string | null, id: string];

@@ -1,7 +1,8 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { cutPage, type Page } from '../db/page.ts';
-import { COUNT_LIMIT, countByStatus, keyOf, selectSubscribers, type Sort, type SubscriberFilters, type SubscriberKey } from './list-query.ts';
+import type { Sort } from './list-options.ts';
+import { COUNT_LIMIT, countByStatus, keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from './list-query.ts';
 import type { SubscriberRow } from './store.ts';
 import { type Status, statuses } from './subscriber.ts';
 

@@ -11,10 +11,7 @@ import { loadTemplateEver } from '../templates/load-template.ts';
 import { changeStatus } from './change-status.ts';
 import { loadVisibleSubscriber } from './load-subscriber.ts';
 import { emailIsConfirmedElsewhere, type SubscriberRow } from './store.ts';
-
-export const retryModes = ['verify', 'vouch'] as const;
-/** verify: a mail with a code, the user goes on in the portal. vouch: the admin answers for the address, the work starts at once. */
-export type RetryMode = (typeof retryModes)[number];
+import type { RetryMode } from './subscriber.ts';
 
 /**
  * Starts a user's activation again with an address the admin gives.

@@ -1,10 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
 import { Package } from '../templates/schemas.ts';
-import { delimiters, encodings } from './export-subscribers.ts';
-import { sorts } from './list-query.ts';
-import { retryModes } from './retry-activation.ts';
-import { actions, statuses } from './subscriber.ts';
+import { type Delimiter, delimiters, type Encoding, encodings, type Sort, sorts } from './list-options.ts';
+import { actions, retryModes, statuses } from './subscriber.ts';
 
 export const Status = closedList('SubscriberStatus', statuses, 'Where the user stands; the words of the published API.');
 const Action = closedList('SubscriberAction', actions, 'What may be done with the user now.');
@@ -53,15 +51,15 @@ export const filterQuery = {
   excludeProvisioned: Type.Optional(Type.Boolean({ description: 'Only what is not finished.' })),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter.' })),
 };
-const sort = { sort: Type.Optional(Type.Unsafe<(typeof sorts)[number]>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
+const sort = { sort: Type.Optional(Type.Unsafe<Sort>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
 
 export const listQuery = Type.Object({ ...filterQuery, ...sort, ...pageQuery });
 export const countQuery = Type.Object(filterQuery);
 export const exportQuery = Type.Object({
   ...filterQuery,
   ...sort,
-  delimiter: Type.Optional(Type.Unsafe<(typeof delimiters)[number]>({ type: 'string', enum: [...delimiters], default: ',' })),
-  encoding: Type.Optional(Type.Unsafe<(typeof encodings)[number]>({ type: 'string', enum: [...encodings], default: 'spreadsheet', description: 'spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.' })),
+  delimiter: Type.Optional(Type.Unsafe<Delimiter>({ type: 'string', enum: [...delimiters], default: ',' })),
+  encoding: Type.Optional(Type.Unsafe<Encoding>({ type: 'string', enum: [...encodings], default: 'spreadsheet', description: 'spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.' })),
   bom: Type.Optional(Type.Boolean({ description: 'Start with a byte order mark, which some spreadsheets need for accents.' })),
 });
 

@@ -88,6 +88,10 @@ export function statusAfter(event: SubscriberEvent): Status {
 export const actions = ['retry_activation', 'delete', 'change_package', 'copy_error_text', 'resend_mail'] as const;
 export type Action = (typeof actions)[number];
 
+export const retryModes = ['verify', 'vouch'] as const;
+/** verify: a mail with a code, the user goes on in the portal. vouch: the admin answers for the address, the work starts at once. */
+export type RetryMode = (typeof retryModes)[number];
+
 const STUCK_AFTER_MS = 30 * 60_000;
 
 /**
