@@ -1,5 +1,5 @@
 import type { TxContext } from '../context.ts';
-import { events } from './table.ts';
+import { insertEvent } from './store.ts';
 
 export type EventType =
   | 'admin.signed_in' | 'admin.invited' | 'admin.removed'
@@ -24,7 +24,7 @@ export async function recordEvent(
   event: { type: EventType; subscriberId?: string | null; templateId?: string | null; data?: Record<string, unknown> },
 ): Promise<void> {
   const { kind, id, name } = ctx.actor;
-  await ctx.db.insert(events).values({
+  await insertEvent(ctx.db, {
     providerId: ctx.providerId,
     id: ctx.ids.next(),
     at: ctx.clock.now(),
