@@ -1,6 +1,6 @@
 import type { TxContext } from '../context.ts';
 import { type AttemptRow, attemptsOf, latestMessage, listMessages, type MessageRow } from './store.ts';
-import type { MessageKind } from './table.ts';
+import type { MessageKind } from './message.ts';
 
 /** How far a mail came, without what it said. */
 export type Delivery = Pick<MessageRow, 'id' | 'kind' | 'toAddress' | 'state' | 'attempt' | 'nextAttemptAt' | 'createdAt' | 'traceId'> & {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type MessageKind, messageKinds } from './table.ts';
+import { type MessageKind, messageKinds } from './message.ts';
 
 /** The three files of one message in one language, with their placeholders. */
 export type MessageTexts = { subject: string; text: string; html: string };

@@ -1,5 +1,9 @@
 import type { MailOutcome } from './mailer.ts';
-import type { MessageState } from './table.ts';
+
+export const messageStates = ['queued', 'accepted', 'deferred', 'refused'] as const;
+export type MessageState = (typeof messageStates)[number];
+export const messageKinds = ['verification_code', 'account_ready'] as const;
+export type MessageKind = (typeof messageKinds)[number];
 
 /** What a message's text needs beyond its look: `link` always, `code` for a verification, `name` if known, `expiresAt` (ISO 8601) if it goes stale. */
 export type MessageSecrets = Readonly<Record<string, string>>;

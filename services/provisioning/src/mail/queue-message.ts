@@ -2,9 +2,8 @@ import type { TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import type { MessageSecrets } from './message.ts';
+import type { MessageKind, MessageSecrets } from './message.ts';
 import { insertMessage } from './store.ts';
-import type { MessageKind } from './table.ts';
 import { withdrawMessages } from './withdraw-messages.ts';
 
 export type NewMessage = { subscriberId: string; templateId: string; kind: MessageKind; to: string; language: string; secrets: MessageSecrets };

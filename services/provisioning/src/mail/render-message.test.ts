@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { fill, languageFor, loadMessages, type MessageTexts, placeholdersOf } from './message-catalogue.ts';
 import { readableOn, renderMessage } from './render-message.ts';
-import { messageKinds } from './table.ts';
+import { messageKinds } from './message.ts';
 
 const catalogue = loadMessages(new URL('./messages/', import.meta.url));
 const look = { brandName: 'Acme & Söhne', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: 'help@acme.example' };

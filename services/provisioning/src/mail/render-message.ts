@@ -1,5 +1,5 @@
+import type { MessageKind } from './message.ts';
 import { fill, languageFor, loadMessages, type MessageCatalogue } from './message-catalogue.ts';
-import type { MessageKind } from './table.ts';
 
 /** How a template wants its mails to look; loaded by whoever knows templates. */
 export type MessageLook = { brandName: string; accentColor: string; senderName: string; supportEmail: string | null };

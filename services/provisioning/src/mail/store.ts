@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import { type MessageKind, messageAttempts, messages } from './table.ts';
+import type { MessageKind } from './message.ts';
+import { messageAttempts, messages } from './table.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 export type AttemptRow = typeof messageAttempts.$inferSelect;

@@ -1,10 +1,6 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
-
-export const messageStates = ['queued', 'accepted', 'deferred', 'refused'] as const;
-export type MessageState = (typeof messageStates)[number];
-export const messageKinds = ['verification_code', 'account_ready'] as const;
-export type MessageKind = (typeof messageKinds)[number];
+import type { MessageKind, MessageState } from './message.ts';
 
 export const messages = pgTable(
   'messages',

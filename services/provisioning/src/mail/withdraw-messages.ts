@@ -1,7 +1,7 @@
 import type { TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { withdrawUnsent } from './store.ts';
-import type { MessageKind } from './table.ts';
+import type { MessageKind } from './message.ts';
 
 /** Gives up every mail of the kind that still waits to be sent. One that is with the relay at this moment can not be called back. */
 export async function withdrawMessages(ctx: TxContext, subscriberId: string, kind: MessageKind, why: string): Promise<void> {
