@@ -51,7 +51,10 @@ export async function postpone(ctx: TxContext, held: OperationRow, seconds: numb
   await enqueue(ctx, 'run-operation', { providerId: ctx.providerId, operationId: held.id }, { startAfterSeconds: seconds });
 }
 
-/** Ends the operation. @throws OperationLost */
+/** Ends the operation; after a success the steps say so too. @throws OperationLost */
 export async function finish(ctx: TxContext, held: OperationRow, state: 'succeeded' | 'failed', failure: Failure | null = null): Promise<void> {
-  if (!(await changeHeld(ctx.db, held, { state, failure, leaseUntil: null, finishedAt: ctx.clock.now() }))) throw new OperationLost();
+  const at = ctx.clock.now();
+  if (!(await changeHeld(ctx.db, held, { state, failure, leaseUntil: null, finishedAt: at }))) throw new OperationLost();
+  if (state === 'failed') return;
+  for (const name of ['wait_for_cloud', 'finish'] as const) await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, name, state: 'done', at });
 }

@@ -2,7 +2,7 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { finish, postpone } from '../operations/hold-operation.ts';
 import { backOffSeconds, CLOUD_DEADLINE_MS, CONSENT_DEADLINE_MS, type Failure, MAX_TRANSIENT_FAILURES, pollSeconds } from '../operations/operation.ts';
-import { type OperationRow, putStep } from '../operations/store.ts';
+import type { OperationRow } from '../operations/store.ts';
 import { finishRemoval } from '../subscribers/delete-subscriber.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import { noteProgress, recordConsent, recordFailure, recordMovable, recordSuccess } from '../subscribers/record-outcome.ts';
@@ -35,10 +35,7 @@ const ageOf = (ctx: TxContext, held: OperationRow) => ctx.clock.now().getTime() 
 const doneOf = (held: OperationRow) => ({ operationId: held.id, kind: held.kind });
 
 async function succeed(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, account: CloudAccount | null): Promise<void> {
-  const at = ctx.clock.now();
   await finish(ctx, held, 'succeeded');
-  await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, name: 'wait_for_cloud', state: 'done', at });
-  await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, name: 'finish', state: 'done', at });
   if (!account) return finishRemoval(ctx, subscriber);
   const current = subscriber.status === 'pending_user_migration' ? await recordConsent(ctx, subscriber) : subscriber;
   if (current) await recordSuccess(ctx, current, account, doneOf(held));
