@@ -52,7 +52,7 @@ export default async function activationRoutes(app: App, { changes }: { changes:
       },
     },
     async (request, reply) => {
-      const { ctx, token, visit } = await signIn(request.ctx, request.params.shareKey, { ...request.body, address: request.ip });
+      const { ctx, token, visit } = await signIn(request.ctx, request.params.shareKey, { ...request.body, network: networkOf(request.ip) });
       setSessionCookie(reply, COOKIE, token, { publicUrl: ctx.config.publicUrl, expires: new Date(visit.expiresAt.getTime() + 86_400_000) });
       return describeActivation(ctx, visit);
     },

@@ -1,7 +1,6 @@
 import { type Context, inTransaction } from '../context.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { networkOf } from '../http/rate-limit.ts';
 import { problem } from '../problems.ts';
 import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { openShareLink } from '../templates/load-template.ts';
@@ -10,7 +9,13 @@ import { startVisit, type Visit } from './session.ts';
 const LOCK_COOL_DOWN_SECONDS = 15 * 60;
 const QUARTER_HOUR = 15 * 60;
 
-export type SignIn = { userId: string; password: string; language?: string | undefined; address: string };
+export type SignIn = {
+  userId: string;
+  password: string;
+  language?: string | undefined;
+  /** Where the attempt comes from, as http/rate-limit.ts names it. */
+  network: string;
+};
 
 /**
  * Signs a person in with their BroadWorks id and password, checked live; neither is kept.
@@ -23,7 +28,7 @@ export async function signIn(outer: Context, shareKey: string, input: SignIn): P
   const cluster = await inTransaction(ctx, (ctx) => loadCluster(ctx, template.clusterId));
   const userId = completeUserId(input.userId, cluster.defaultDomain);
   const who = `${cluster.id} ${userId}`;
-  await limitAttempts(ctx, who, input.address);
+  await limitAttempts(ctx, who, input.network);
   const answer = await ctx.identity.check(cluster, userId, input.password);
   switch (answer.outcome) {
     case 'refused':
@@ -53,10 +58,10 @@ export function completeUserId(typed: string, defaultDomain: string | null): str
   return userId.includes('@') || !defaultDomain ? userId : `${userId}@${defaultDomain.toLowerCase()}`;
 }
 
-async function limitAttempts(ctx: Context, who: string, address: string): Promise<void> {
+async function limitAttempts(ctx: Context, who: string, network: string): Promise<void> {
   const { signInsPerUserPer15Minutes, signInsPerNetworkPerMinute } = ctx.config.limits;
   const lockedFor = await ctx.limiter.blockedFor('broadworks-locked', who);
   if (lockedFor > 0) throw problem('activation.account_locked', { retryAfterSeconds: lockedFor });
-  await ctx.limiter.consume('sign-in-network', networkOf(address), { points: signInsPerNetworkPerMinute, seconds: 60 });
+  await ctx.limiter.consume('sign-in-network', network, { points: signInsPerNetworkPerMinute, seconds: 60 });
   await ctx.limiter.consume('sign-in-user', who, { points: signInsPerUserPer15Minutes, seconds: QUARTER_HOUR });
 }
