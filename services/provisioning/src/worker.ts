@@ -32,10 +32,9 @@ const sweeper = startSweeper(
   ],
   onError,
 );
-log.info({}, 'the worker is at work');
-
 stopOnSignal(log, async () => {
   await sweeper.stop();
   await working.stop();
   await stop();
 });
+log.info({}, 'the worker is at work');
