@@ -32,6 +32,7 @@ const sweeper = startSweeper(
   ],
   onError,
 );
+
 stopOnSignal(log, async () => {
   await sweeper.stop();
   await working.stop();
