@@ -5,6 +5,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { parseEmailAddress } from '../mail/email-address.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
+import { holdTemplate } from '../templates/load-template.ts';
 import type { NamedTemplateRow } from '../templates/store.ts';
 import { claimSubscriber, emailIsConfirmedElsewhere, findByUserId, insertSubscriber, type SubscriberRow } from './store.ts';
 import { type Package, statuses } from './subscriber.ts';
@@ -26,7 +27,7 @@ export type HandedOver = {
  * Takes a user over from BroadWorks or an integrator. The same user again changes nothing but the facts BroadWorks owns.
  * With untrusted e-mails the record waits for the user's own address, and an address that came along is ignored;
  * otherwise the address counts as theirs and the account is created at once.
- * @throws customer.other_template, request.missing_field (e-mail, with trusted e-mails), subscriber.email_invalid, subscriber.email_in_use,
+ * @throws template.not_found (deleted at this moment), customer.other_template, request.missing_field (e-mail, with trusted e-mails), subscriber.email_invalid, subscriber.email_in_use,
  *   subscriber.action_not_allowed (being removed)
  */
 export async function handOverSubscriber(ctx: TxContext, template: NamedTemplateRow, input: HandedOver): Promise<{ subscriber: SubscriberRow; created: boolean }> {
@@ -37,6 +38,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
     return { subscriber: await refresh(ctx, known, input), created: false };
   }
   const email = template.untrustedEmails ? null : await requireTrustedEmail(ctx, input.email);
+  await holdTemplate(ctx, template.id);
   const customer = await bindCustomer(ctx, input.spEnterpriseId, template.id);
   const now = ctx.clock.now();
   const subscriber = await insertSubscriber(ctx.db, {

@@ -3,8 +3,8 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
-import { loadTemplate } from './load-template.ts';
-import { deleteTemplateUnlessUsed, moveToTemplate } from './store.ts';
+import { claimTemplate, holdTemplate } from './load-template.ts';
+import { isTemplateUsed, markDeleted, moveToTemplate } from './store.ts';
 
 /**
  * Deletes a template: its share link and its adapter address answer "withdrawn" from then on, its history stays.
@@ -14,14 +14,15 @@ import { deleteTemplateUnlessUsed, moveToTemplate } from './store.ts';
 export async function deleteTemplate(ctx: Context, id: string, replacementTemplateId: string | null): Promise<void> {
   requireRight(ctx, 'templates:write');
   await inTransaction(ctx, async (ctx) => {
-    const template = await loadTemplate(ctx, id);
+    const template = await claimTemplate(ctx, id);
     if (replacementTemplateId) {
-      const replacement = await loadTemplate(ctx, replacementTemplateId);
+      const replacement = await holdTemplate(ctx, replacementTemplateId);
       if (replacement.clusterId !== template.clusterId || replacement.id === id) throw problem('template.in_use', { detail: 'The replacement must be another template of the same cluster.' });
       await moveToTemplate(ctx.db, ctx.providerId, id, replacement.id);
     }
     const now = ctx.clock.now();
-    if (!(await deleteTemplateUnlessUsed(ctx.db, ctx.providerId, id, now))) throw problem('template.in_use');
+    if (await isTemplateUsed(ctx.db, ctx.providerId, id)) throw problem('template.in_use');
+    await markDeleted(ctx.db, ctx.providerId, id, now);
     await withdrawAccessKeys(ctx.db, ctx.providerId, 'share_link', id, now);
     await withdrawAccessKeys(ctx.db, ctx.providerId, 'adapter', id, now);
     await recordEvent(ctx, { type: 'template.deleted', templateId: id, data: { name: template.name, replacementTemplateId } });

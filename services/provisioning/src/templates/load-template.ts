@@ -2,7 +2,7 @@ import { findKey } from '../access-keys/find-key.ts';
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
-import { findTemplate, findTemplateEver, type NamedTemplateRow, type TemplateRow } from './store.ts';
+import { findTemplate, findTemplateEver, lockTemplate, type NamedTemplateRow, type TemplateRow } from './store.ts';
 
 /**
  * The template by its id, for other use cases; checks no right.
@@ -12,6 +12,18 @@ export async function loadTemplate(ctx: TxContext, id: string): Promise<NamedTem
   const row = await findTemplate(ctx.db, ctx.providerId, id);
   if (!row) throw problem('template.not_found');
   return row;
+}
+
+/** The template, held so that nobody deletes or moves it while a user is added to it. @throws template.not_found */
+export async function holdTemplate(ctx: TxContext, id: string): Promise<NamedTemplateRow> {
+  if (!(await lockTemplate(ctx.db, ctx.providerId, id, 'share'))) throw problem('template.not_found');
+  return loadTemplate(ctx, id);
+}
+
+/** The template, held so that no user is added to it meanwhile. @throws template.not_found */
+export async function claimTemplate(ctx: TxContext, id: string): Promise<NamedTemplateRow> {
+  if (!(await lockTemplate(ctx.db, ctx.providerId, id, 'update'))) throw problem('template.not_found');
+  return loadTemplate(ctx, id);
 }
 
 /** Also a deleted one, for users and history that outlive it. @throws template.not_found */

@@ -68,15 +68,25 @@ export async function noteRefusal(db: Db, providerId: string, id: string, reason
 }
 
 /**
- * Marks it deleted, only while no subscriber and no customer that has one is bound to it.
- * @returns false when something still hangs on it, or it is gone.
+ * Holds the template until the transaction ends: `share` against being deleted or moved while a user is added to it,
+ * `update` against users being added while it is deleted or moved.
+ * @returns false when it is gone.
  */
-export async function deleteTemplateUnlessUsed(db: Db, providerId: string, id: string, now: Date): Promise<boolean> {
-  const used = sql`exists (select 1 from ${subscribers} where ${subscribers.providerId} = ${providerId} and ${subscribers.templateId} = ${id})`;
-  const rows = await db.update(templates).set({ deletedAt: now, updatedAt: now }).where(and(isLive(providerId, id), sql`not ${used}`)).returning({ id: templates.id });
-  if (rows.length === 0) return false;
+export async function lockTemplate(db: Db, providerId: string, id: string, strength: 'share' | 'update'): Promise<boolean> {
+  const rows = await db.select({ id: templates.id }).from(templates).where(isLive(providerId, id)).for(strength);
+  return rows.length === 1;
+}
+
+/** Does a user, and with it a customer, hang on it? Ask only while holding it for `update`. */
+export async function isTemplateUsed(db: Db, providerId: string, id: string): Promise<boolean> {
+  const rows = await db.select({ id: subscribers.id }).from(subscribers).where(and(eq(subscribers.providerId, providerId), eq(subscribers.templateId, id))).limit(1);
+  return rows.length === 1;
+}
+
+/** Marks it deleted, and unbinds the customers, who have no users left. */
+export async function markDeleted(db: Db, providerId: string, id: string, now: Date): Promise<void> {
+  await db.update(templates).set({ deletedAt: now, updatedAt: now }).where(isLive(providerId, id));
   await db.delete(customers).where(and(eq(customers.providerId, providerId), eq(customers.templateId, id)));
-  return true;
 }
 
 /** Hands everything the template has onboarded to another template. */
