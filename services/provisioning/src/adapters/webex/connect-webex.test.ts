@@ -149,7 +149,7 @@ describe('changePackage', () => {
     const { id } = webex.addAccount(fields());
     expect(await cloud.changePackage(id, { ...ann, package: 'premium' })).toMatchObject({ ref: id, state: 'in_progress' });
     expect(await cloud.find(ann)).toMatchObject({ state: 'ready', package: 'premium' });
-    expect(webex.calls()[0]?.body).toEqual({ userId: ann.userId, firstName: 'Zoé', lastName: 'Lee', package: 'premium', primaryPhoneNumber: '+15551230007', extension: '0012' });
+    expect(webex.calls()[0]?.body).toEqual({ userId: ann.userId, firstName: 'Zoé', lastName: 'Lee', package: 'premium', primaryPhoneNumber: '+15551230007', extension: '0012', mobilePhoneNumber: '' });
   });
 
   it('says that there is no such account', async () => {

@@ -73,14 +73,21 @@ const change = (subscriber: CloudSubscriber): object => ({
   firstName: subscriber.firstName,
   lastName: subscriber.lastName,
   package: subscriber.package,
-  ...numbers(subscriber),
+  ...numbersAfterwards(subscriber),
 });
 
-/** Left out where unknown: an empty number would remove the one the platform has. JSON drops what is undefined. */
+/** JSON drops what is undefined. */
 const numbers = ({ primaryPhoneNumber, extension, mobilePhoneNumber }: CloudSubscriber): object => ({
   primaryPhoneNumber: primaryPhoneNumber ?? undefined,
   extension: extension ?? undefined,
   mobilePhoneNumber: mobilePhoneNumber ?? undefined,
+});
+
+/** In a change an empty text removes what the platform has; of number and extension one must remain (published rule). */
+const numbersAfterwards = ({ primaryPhoneNumber, extension, mobilePhoneNumber }: CloudSubscriber): object => ({
+  primaryPhoneNumber: primaryPhoneNumber ?? (extension ? '' : undefined),
+  extension: extension ?? (primaryPhoneNumber ? '' : undefined),
+  mobilePhoneNumber: mobilePhoneNumber ?? '',
 });
 
 async function check(call: WebexClient): ReturnType<Cloud['check']> {
