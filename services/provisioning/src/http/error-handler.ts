@@ -55,6 +55,7 @@ export function asProblem(error: unknown): Problem {
     if (error.statusCode === 404) return problem('request.not_found');
     if (error.statusCode !== undefined && error.statusCode < 500) return problem('request.invalid', { detail: error.message });
   }
+  if (unstorable.has(databaseCode(error))) return problem('request.invalid', { detail: 'A text holds a character that cannot be stored.' });
   return isDatabaseAway(error) ? problem('service.unavailable', { retryAfterSeconds: 5 }) : problem('request.failed');
 }
 
@@ -72,7 +73,13 @@ const isFastifyError = (error: unknown): error is FastifyError => error instance
 // Connection refused or reset, server starting or stopping, no connection left: the next attempt may work.
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '53300']);
 
-function isDatabaseAway(error: unknown): boolean {
+const isDatabaseAway = (error: unknown): boolean => awayCodes.has(databaseCode(error));
+
+// A NUL, or half of a surrogate pair: PostgreSQL keeps neither in a text.
+const unstorable = new Set(['22021', '22P05']);
+
+/** The code of PostgreSQL or of the network below it, also where the query builder has wrapped the error; else an empty text. */
+function databaseCode(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && awayCodes.has(String(cause.code));
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
