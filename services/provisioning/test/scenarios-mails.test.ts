@@ -54,6 +54,16 @@ describe('mails, codes and tries', () => {
       await verify(page, third).expect(202);
     });
 
+    it('keeps the same distance when an admin asks for the mail', async () => {
+      const { email, user } = await atCode();
+      const owner = await h.asOwner();
+      expectProblem(await owner.post(`/v1/subscribers/${user.id}/resend-mail`), 429, 'activation.resend_too_soon');
+      h.clock.forward(MINUTE + 1);
+      await owner.post(`/v1/subscribers/${user.id}/resend-mail`).expect(202);
+      await sendMails(h);
+      expect(h.mailbox.messages(email)).toHaveLength(2);
+    });
+
     it('makes the codes of the old address useless when the address changes', async () => {
       const { page, code, user } = await atCode();
       const email = `${unique('changed')}@example.com`;

@@ -1,6 +1,6 @@
 import { type Context, inTransaction } from '../context.ts';
 import { RESEND_AFTER_MS } from '../email-proofs/email-proof.ts';
-import { currentCode } from '../email-proofs/current-code.ts';
+import { currentCode, requirePause } from '../email-proofs/current-code.ts';
 import { sendCode } from '../email-proofs/send-code.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { parseEmailAddress } from '../mail/email-address.ts';
@@ -39,9 +39,7 @@ export async function resendCode(ctx: Context, visit: Visit): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await lockSubscriber(ctx, visit.subscriberId);
     if (row.status !== 'pending_email_validation' || !row.email) throw problem('activation.step_not_possible');
-    const code = await currentCode(ctx, row.id);
-    const wait = code ? code.createdAt.getTime() + RESEND_AFTER_MS - ctx.clock.now().getTime() : 0;
-    if (wait > 0) throw problem('activation.resend_too_soon', { retryAfterSeconds: Math.ceil(wait / 1000) });
+    await requirePause(ctx, row.id);
     await sendCode(ctx, { subscriberId: row.id, templateId: row.templateId, name: row.firstName, email: row.email, language: visit.language });
   });
 }

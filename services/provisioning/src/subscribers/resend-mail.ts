@@ -1,16 +1,22 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { requirePause } from '../email-proofs/current-code.ts';
 import { sendCode } from '../email-proofs/send-code.ts';
 import { problem } from '../problems.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
-import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
 import { claimSubscriber, type SubscriberRow } from './store.ts';
 
-/** Mails a new code to the address the user gave. @throws subscriber.not_found, subscriber.action_not_allowed, activation.too_many_mails */
+/**
+ * Mails a new code to the address the user gave.
+ * @throws subscriber.not_found, subscriber.action_not_allowed, activation.resend_too_soon, activation.too_many_mails
+ */
 export async function resendMail(ctx: Context, id: string): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:write');
   return inTransaction(ctx, async (ctx) => {
     await loadVisibleSubscriber(ctx, id);
+    await lockSubscriber(ctx, id);
+    await requirePause(ctx, id);
     const row = await claimSubscriber(ctx.db, ctx.providerId, id, ['pending_email_validation'], { reason: 'waiting_for_code' });
     if (!row?.email) throw problem('subscriber.action_not_allowed');
     const { language } = await loadTemplateEver(ctx, row.templateId);
