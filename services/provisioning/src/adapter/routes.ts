@@ -55,7 +55,7 @@ export default async function adapterRoutes(app: App): Promise<void> {
         security,
         params,
         body: ref(AdapterUser),
-        response: { 202: ref(Accepted), ...refusals('400', '401', '404', '409', '410') },
+        response: { 202: ref(Accepted), ...refusals('400', '401', '404', '409', '410', '429') },
       },
     },
     async (request, reply) => {
@@ -76,7 +76,7 @@ export default async function adapterRoutes(app: App): Promise<void> {
         tags,
         security,
         params,
-        response: { 202: nothing('The account is being removed.'), 204: nothing('Gone.'), ...refusals('401', '404', '409', '410') },
+        response: { 202: nothing('The account is being removed.'), 204: nothing('Gone.'), ...refusals('401', '404', '409', '410', '429') },
       },
     },
     async (request, reply) => {

@@ -5,11 +5,15 @@ import { problem } from '../problems.ts';
 import { same } from '../vault.ts';
 import { findTemplate, noteRefusal, type NamedTemplateRow } from './store.ts';
 
+/** Noting a refusal is a write; beyond this many nothing is written any more. */
+const REFUSALS = { points: 60, seconds: 60 };
+
 /**
  * Lets the calling platform in with the template's account. A wrong account or password is noted on the template, because
  * otherwise every user of an enterprise fails without anybody seeing why.
  * @returns the template and a context that acts as BroadWorks for its provider.
- * @throws adapter.refused, adapter.withdrawn (the template was deleted), request.not_found (no such address)
+ * @throws adapter.refused, adapter.withdrawn (the template was deleted), request.not_found (no such address),
+ *   access.too_many_attempts after many refusals in a minute
  */
 export async function openAdapter(ctx: Context, adapterKey: string, credentials: { account: string; password: string } | null): Promise<{ ctx: Context; template: NamedTemplateRow }> {
   const key = await findKey(ctx, 'adapter', adapterKey);
@@ -20,6 +24,7 @@ export async function openAdapter(ctx: Context, adapterKey: string, credentials:
   if (!template) throw problem('adapter.withdrawn');
   const reason = refusalReason(ctx, template, credentials);
   if (!reason) return { ctx: own, template };
+  await ctx.limiter.consume('adapter-refusals', template.id, REFUSALS);
   await inTransaction(own, async (ctx) => {
     await noteRefusal(ctx.db, ctx.providerId, template.id, reason, ctx.clock.now());
     await recordEvent(ctx, { type: 'adapter.refused', templateId: template.id, data: { reason } });
