@@ -1,8 +1,11 @@
 import { Buffer } from 'node:buffer';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { bodyOf, nothing, ref, refusals, Uuid } from '../http/schema.ts';
+import { problem } from '../problems.ts';
 import { Status } from '../subscribers/schemas.ts';
+import { type OpenAdapter, openAdapter } from '../templates/open-adapter.ts';
 import { Package } from '../templates/schemas.ts';
 import { takeUser, withdrawUser } from './take-user.ts';
 
@@ -38,10 +41,29 @@ export function basicCredentials(header: string | undefined): { account: string;
   return colon < 0 ? null : { account: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The template whose account the caller has proven, before anything else of the call is looked at. */
+    adapter: OpenAdapter | null;
+  }
+}
+
+/** @throws adapter.refused when no account was proven; the hook has seen to it before. */
+function adapterOf({ adapter }: FastifyRequest): OpenAdapter {
+  if (!adapter) throw problem('adapter.refused');
+  return adapter;
+}
+
 /** Where the calling platform hands users over; a thin translation onto the subscribers' use cases. */
 export default async function adapterRoutes(app: App): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="vestibule", charset="UTF-8"');
+  });
+
+  app.decorateRequest('adapter', null);
+  app.addHook('onRequest', async (request) => {
+    const { templateKey = '' } = request.params as { templateKey?: string };
+    request.adapter = await openAdapter(request.ctx, templateKey, basicCredentials(request.headers.authorization));
   });
 
   app.put(
@@ -59,8 +81,7 @@ export default async function adapterRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      const { templateKey, userId } = request.params;
-      const subscriber = await takeUser(request.ctx, { templateKey, userId, credentials: basicCredentials(request.headers.authorization) }, request.body);
+      const subscriber = await takeUser(adapterOf(request), request.params.userId, request.body);
       reply.code(202);
       return { subscriberId: subscriber.id, status: subscriber.status };
     },
@@ -80,8 +101,7 @@ export default async function adapterRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      const { templateKey, userId } = request.params;
-      const outcome = await withdrawUser(request.ctx, { templateKey, userId, credentials: basicCredentials(request.headers.authorization) });
+      const outcome = await withdrawUser(adapterOf(request), request.params.userId);
       return reply.code(outcome === 'removed' ? 204 : 202).send();
     },
   );

@@ -1,12 +1,11 @@
-import { type Context, inTransaction } from '../context.ts';
+import { inTransaction } from '../context.ts';
 import { removeSubscriber } from '../subscribers/delete-subscriber.ts';
 import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { handOverSubscriber } from '../subscribers/hand-over-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import type { Package } from '../subscribers/subscriber.ts';
-import { openAdapter } from '../templates/open-adapter.ts';
+import type { OpenAdapter } from '../templates/open-adapter.ts';
 
-export type AdapterCall = { templateKey: string; userId: string; credentials: { account: string; password: string } | null };
 export type AdapterFacts = {
   serviceProviderId: string;
   groupId: string;
@@ -26,14 +25,13 @@ export const enterpriseIdOf = (facts: Pick<AdapterFacts, 'serviceProviderId' | '
   facts.isEnterprise ? facts.serviceProviderId : `${facts.serviceProviderId}+${facts.groupId}`;
 
 /**
- * Takes a user from BroadWorks.
- * @throws adapter.refused, adapter.withdrawn, request.not_found, customer.other_template, request.missing_field
+ * Takes a user from BroadWorks, whom openAdapter has let in.
+ * @throws customer.other_template, request.missing_field, subscriber.action_not_allowed (being removed)
  */
-export async function takeUser(outer: Context, call: AdapterCall, facts: AdapterFacts): Promise<SubscriberRow> {
-  const { ctx, template } = await openAdapter(outer, call.templateKey, call.credentials);
+export async function takeUser({ ctx, template }: OpenAdapter, userId: string, facts: AdapterFacts): Promise<SubscriberRow> {
   return inTransaction(ctx, async (ctx) => {
     const { subscriber } = await handOverSubscriber(ctx, template, {
-      userId: call.userId,
+      userId,
       spEnterpriseId: enterpriseIdOf(facts),
       firstName: facts.firstName,
       lastName: facts.lastName,
@@ -48,11 +46,10 @@ export async function takeUser(outer: Context, call: AdapterCall, facts: Adapter
   });
 }
 
-/** Withdraws a user. @throws adapter.refused, adapter.withdrawn, subscriber.action_not_allowed while work is running */
-export async function withdrawUser(outer: Context, call: AdapterCall): Promise<'removed' | 'removing'> {
-  const { ctx, template } = await openAdapter(outer, call.templateKey, call.credentials);
+/** Withdraws a user. @throws subscriber.action_not_allowed while work is running */
+export async function withdrawUser({ ctx, template }: OpenAdapter, userId: string): Promise<'removed' | 'removing'> {
   return inTransaction(ctx, async (ctx) => {
-    const subscriber = await findSubscriberByUserId(ctx, template.clusterId, call.userId);
+    const subscriber = await findSubscriberByUserId(ctx, template.clusterId, userId);
     return subscriber && subscriber.templateId === template.id ? removeSubscriber(ctx, subscriber) : 'removed';
   });
 }

@@ -5,6 +5,9 @@ import { problem } from '../problems.ts';
 import { same } from '../vault.ts';
 import { findTemplate, noteRefusal, type NamedTemplateRow } from './store.ts';
 
+/** What a caller with the right account gets: the template, and a context that acts as BroadWorks for its provider. */
+export type OpenAdapter = { ctx: Context; template: NamedTemplateRow };
+
 /** Noting a refusal is a write; beyond this many nothing is written any more. */
 const REFUSALS = { points: 60, seconds: 60 };
 
@@ -15,7 +18,7 @@ const REFUSALS = { points: 60, seconds: 60 };
  * @throws adapter.refused, adapter.withdrawn (the template was deleted), request.not_found (no such address),
  *   access.too_many_attempts after many refusals in a minute
  */
-export async function openAdapter(ctx: Context, adapterKey: string, credentials: { account: string; password: string } | null): Promise<{ ctx: Context; template: NamedTemplateRow }> {
+export async function openAdapter(ctx: Context, adapterKey: string, credentials: { account: string; password: string } | null): Promise<OpenAdapter> {
   const key = await findKey(ctx, 'adapter', adapterKey);
   if (!key) throw problem('request.not_found');
   if (key.withdrawnAt) throw problem('adapter.withdrawn');

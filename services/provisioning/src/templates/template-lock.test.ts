@@ -49,6 +49,13 @@ describe('a template while users come and go', () => {
     await call(template.adapterPassword).expect(204);
   });
 
+  it('answers a wrong account 401 and notes it, whatever else is wrong with the call', async () => {
+    const template = await h.provider.newTemplate();
+    const refused = await supertest(h.url).put(`${template.adapterPath}/x@sp.example`).auth(template.adapterAccount, 'wrong').send({ nonsense: true });
+    expectProblem(refused, 401, 'adapter.refused');
+    expect((await owner.get(`/v1/templates/${template.id}`)).body.adapter).toMatchObject({ lastRefusalReason: 'wrong_password' });
+  });
+
   it('refuses a text that cannot be stored instead of failing', async () => {
     expectProblem(await owner.get('/v1/subscribers').query({ q: 'a\0b' }), 400, 'request.invalid');
     expectProblem(await owner.patch(`/v1/templates/${h.provider.template.id}`).send({ name: 'a\0b' }), 400, 'request.invalid');
