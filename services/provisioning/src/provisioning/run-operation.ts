@@ -1,14 +1,14 @@
 import { openConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { holdOperation } from '../operations/hold-operation.ts';
+import { holdOperation, OperationLost } from '../operations/hold-operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { provisioningIdOf } from '../templates/template.ts';
 import { advance, type Advance } from './advance.ts';
-import type { CloudSubscriber } from './cloud.ts';
-import { classify, failureFrom } from './failure.ts';
+import { CloudError, type CloudSubscriber } from './cloud.ts';
+import { classify } from './failure.ts';
 import { recordOutcome } from './record-outcome.ts';
 
 /**
@@ -46,13 +46,19 @@ function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubs
   };
 }
 
-/** Every failure becomes an outcome; what is not the platform's is logged, because it is ours. */
+/**
+ * The platform's failures become outcomes. Anything else went wrong on our own side (the database was away, a bug): it is logged and
+ * tried again like a passing failure, so that a moment's trouble of ours never ends a person's activation.
+ * @throws OperationLost
+ */
 async function attempt(ctx: Context, held: OperationRow, work: () => Promise<Advance>): Promise<Advance> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof OperationLost) throw error;
     const failure = classify(error);
-    if (failure.class === 'bug') ctx.log.error({ err: error, operationId: held.id }, 'an operation failed in an unexpected way');
-    return { outcome: 'failed', failure: failure.code === 'cloud.unexpected' ? failureFrom('cloud.unexpected', failure.description, failure) : failure, cloudRef: null };
+    if (error instanceof CloudError) return { outcome: 'failed', failure, cloudRef: null };
+    ctx.log.error({ err: error, operationId: held.id }, 'an operation failed in an unexpected way');
+    return { outcome: 'failed', failure: { ...failure, class: 'transient' }, cloudRef: null };
   }
 }
