@@ -1,4 +1,5 @@
 import Fastify from 'fastify';
+import { keepForgettingKeys } from './access-keys/forget-expired-keys.ts';
 import { readConfig } from './config.ts';
 import { loggerOptions } from './http/logging.ts';
 import { startWorking } from './jobs/boss.ts';
@@ -32,8 +33,10 @@ const sweeper = startSweeper(
   ],
   onError,
 );
+const forgetting = keepForgettingKeys(services, log);
 
 stopOnSignal(log, async () => {
+  forgetting.stop();
   await sweeper.stop();
   await working.stop();
   await stop();
