@@ -13,7 +13,7 @@ export default defineConfig({
     tailwind(),
     // Messages are compiled here, so the page needs neither the compiler nor `unsafe-eval`.
     i18n({
-      include: fileURLToPath(new URL('./src/locales/*.json', import.meta.url)),
+      include: fileURLToPath(new URL('./src/locales/*/*.json', import.meta.url)),
       dropMessageCompiler: true,
       fullInstall: false,
       strictMessage: true,

@@ -1,13 +1,25 @@
 import { ProblemError } from '@vestibule/api-client';
-import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router';
+import { createRouter, createWebHistory, type RouteRecordRaw, type Router, type RouterHistory } from 'vue-router';
+import { type TextPart, useTexts } from './locales/i18n.ts';
 
-const routes = [
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown without a session. */
+    open?: true;
+    /** Key of the page's name in the browser's title. */
+    title?: string;
+    /** The texts this page needs beside those of every page. */
+    texts?: readonly TextPart[];
+  }
+}
+
+const routes: RouteRecordRaw[] = [
   { path: '/', redirect: { name: 'templates' } },
-  { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true } },
-  { path: '/templates', name: 'templates', component: () => import('./templates/TemplatesPage.vue') },
-  { path: '/templates/new', name: 'template-create', component: () => import('./templates/TemplateCreatePage.vue') },
-  { path: '/templates/:templateId', name: 'template', component: () => import('./templates/TemplatePage.vue'), props: true },
-  { path: '/subscribers', name: 'subscribers', component: () => import('./subscribers/SubscribersPage.vue') },
+  { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true, title: 'session.title' } },
+  { path: '/templates', name: 'templates', component: () => import('./templates/TemplatesPage.vue'), meta: { title: 'templates.title', texts: ['templates'] } },
+  { path: '/templates/new', name: 'template-create', component: () => import('./templates/TemplateCreatePage.vue'), meta: { title: 'create.title', texts: ['templates'] } },
+  { path: '/templates/:templateId', name: 'template', component: () => import('./templates/TemplatePage.vue'), props: true, meta: { texts: ['templates'] } },
+  { path: '/subscribers', name: 'subscribers', component: () => import('./subscribers/SubscribersPage.vue'), meta: { title: 'subscribers.title', texts: ['subscribers'] } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ];
 
@@ -30,6 +42,7 @@ export function createConsoleRouter(
     const signedOut = error instanceof ProblemError && error.status === 401;
     return signedOut ? { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } } : true;
   });
+  router.beforeResolve((to) => useTexts(...(to.meta.texts ?? [])));
   return router;
 }
 

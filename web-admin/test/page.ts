@@ -5,7 +5,7 @@ import type { Component } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import type { Subscriber } from '../src/api.ts';
-import en from '../src/locales/en.json' with { type: 'json' };
+import { english } from './texts.ts';
 
 /** A user as the API sends one, with what the test wants different. */
 export function subscriberWith(changes: Partial<Subscriber> = {}): Subscriber {
@@ -62,7 +62,7 @@ export async function show(component: Component, { props = {}, path = '/subscrib
     routes: ['templates', 'template-create', 'subscribers', 'sign-in'].map((name) => ({ path: `/${name}`, name, component: blank })).concat([{ path: '/templates/:templateId', name: 'template', component: blank }]),
   });
   await router.push(path);
-  const i18n = createI18n({ legacy: false, locale: 'en', messages: { en } });
+  const i18n = createI18n({ legacy: false, locale: 'en', messages: { en: english } });
   const view = mount(component, { props, attachTo: document.body, global: { plugins: [createPinia(), PiniaColada, i18n, router] } });
   return { view, router };
 }

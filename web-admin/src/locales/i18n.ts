@@ -4,17 +4,36 @@ import { createI18n } from 'vue-i18n';
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
+/** The texts come in parts, one file each and language: what every page needs, then one part a feature. */
+export const parts = ['base', 'templates', 'subscribers'] as const;
+export type TextPart = (typeof parts)[number];
+
 const key = 'language';
-const catalogues = { en: () => import('./en.json'), fr: () => import('./fr.json') };
+const asked = new Set<TextPart>(['base']);
+const loaded = new Map<string, Promise<void>>();
 
 export const i18n = createI18n({ legacy: false, locale: 'en', messages: {}, missingWarn: false, fallbackWarn: false });
 
-/** Fetches the texts of one language, then shows them; `keep` makes it this browser's choice. */
+/** Fetches one part of one language, once; a failed try is forgotten, so that the next page asks again. */
+function load(language: Language, part: TextPart): Promise<void> {
+  const name = `${language}/${part}`;
+  const known = loaded.get(name);
+  if (known) return known;
+  const loading = import(`./${language}/${part}.json`, { with: { type: 'json' } }).then(({ default: messages }) => i18n.global.mergeLocaleMessage(language, messages));
+  loaded.set(name, loading);
+  loading.catch(() => loaded.delete(name));
+  return loading;
+}
+
+/** Makes sure the texts of a page are there before it shows; they follow every later change of language. */
+export async function useTexts(...wanted: readonly TextPart[]): Promise<void> {
+  for (const part of wanted) asked.add(part);
+  await Promise.all(wanted.map((part) => load(i18n.global.locale.value as Language, part)));
+}
+
+/** Fetches the texts of one language for all that was shown so far, then shows them; `keep` makes it this browser's choice. */
 export async function useLanguage(language: Language, keep = false): Promise<void> {
-  if (!i18n.global.availableLocales.includes(language)) {
-    const { default: messages } = await catalogues[language]();
-    i18n.global.setLocaleMessage(language, messages);
-  }
+  await Promise.all([...asked].map((part) => load(language, part)));
   i18n.global.locale.value = language;
   document.documentElement.lang = language;
   if (keep) localStorage.setItem(key, language);

@@ -3,26 +3,36 @@ import { describe, expect, it } from '@jest/globals';
 import { packages } from '../packages.ts';
 import { statuses } from '../subscribers/status.ts';
 import { sorts } from '../subscribers/view.ts';
-import { languages } from './i18n.ts';
-
-type Messages = { [key: string]: string | Messages };
+import { type Messages, textsOf } from '../../test/texts.ts';
+import { languages, parts } from './i18n.ts';
 
 const source = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, source), 'utf8');
 const flatten = (messages: Messages, prefix = ''): [string, string][] =>
   Object.entries(messages).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`)));
-const texts = Object.fromEntries(languages.map((language) => [language, new Map(flatten(JSON.parse(read(`locales/${language}.json`))))]));
+const texts = Object.fromEntries(languages.map((language) => [language, new Map(flatten(textsOf(language)))]));
 const en = texts.en ?? new Map<string, string>();
 const placeholders = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort();
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name) && !name.endsWith('.test.ts'));
 const code = files.map((name) => read(name)).join('\n');
-const literal = [...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '');
+/** Titles of pages stand in the routes. */
+const titles = [...code.matchAll(/\btitle: '([\w.]+)'/g)].map((match) => match[1] ?? '');
+const literal = [...titles, ...[...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '')];
 const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
 const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
 describe('texts of the console', () => {
+  it.each(languages)('%s has one file for every part that is loaded', (language) => {
+    expect(readdirSync(new URL(`locales/${language}/`, source)).sort()).toEqual(parts.map((part) => `${part}.json`).sort());
+  });
+
+  it('give no group of words to two parts', () => {
+    const groups = parts.flatMap((part) => Object.keys(JSON.parse(read(`locales/en/${part}.json`))));
+    expect(groups).toEqual([...new Set(groups)]);
+  });
+
   it.each(languages.filter((language) => language !== 'en'))('%s has the same keys as English', (language) => {
     expect([...(texts[language]?.keys() ?? [])].sort()).toEqual([...en.keys()].sort());
   });
