@@ -3,8 +3,11 @@ import { mount } from '@vue/test-utils';
 import { defineComponent, h, nextTick, ref } from 'vue';
 import UiButton from './UiButton.vue';
 import UiDialog from './UiDialog.vue';
+import UiDisclosure from './UiDisclosure.vue';
+import UiProgress from './UiProgress.vue';
 import UiSearchField from './UiSearchField.vue';
 import UiSortHeader from './UiSortHeader.vue';
+import UiTabs from './UiTabs.vue';
 import UiTextField from './UiTextField.vue';
 import UiTime from './UiTime.vue';
 
@@ -114,6 +117,43 @@ describe('UiSortHeader', () => {
     const cell = header('email', true);
     await cell.get('button').trigger('click');
     expect(cell.emitted('sort')).toEqual([['-name']]);
+  });
+});
+
+describe('UiDisclosure', () => {
+  it('draws its content only when opened, and says whether it is', async () => {
+    const part = mount(UiDisclosure, { props: { label: 'Technical details' }, slots: { default: '<code>E42</code>' } });
+    const button = part.get('button');
+    expect([button.attributes('aria-expanded'), part.find('code').exists()]).toEqual(['false', false]);
+    await button.trigger('click');
+    expect([button.attributes('aria-expanded'), part.get(`#${button.attributes('aria-controls')}`).text()]).toEqual(['true', 'E42']);
+  });
+});
+
+describe('UiProgress', () => {
+  it('says how far it is in numbers and words, and claims no number while the end is unknown', async () => {
+    const part = mount(UiProgress, { props: { label: 'Deleting users', value: 30, max: 120, words: '30 of 120' } });
+    const bar = part.get('[role=progressbar]');
+    expect([bar.attributes('aria-valuenow'), bar.attributes('aria-valuemax'), bar.attributes('aria-valuetext')]).toEqual(['30', '120', '30 of 120']);
+    expect(bar.get('div').attributes('style')).toContain('25%');
+    await part.setProps({ max: null, words: '30 so far' });
+    expect([bar.attributes('aria-valuenow'), bar.attributes('aria-valuemax')]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('UiTabs', () => {
+  it('moves with the arrows, round both ends, and takes the focus along', async () => {
+    const tabs = [{ id: 'one', label: 'One' }, { id: 'two', label: 'Two' }, { id: 'three', label: 'Three' }];
+    const part = mount(UiTabs, { props: { tabs, label: 'Views', modelValue: 'one', 'onUpdate:modelValue': (modelValue: string) => part.setProps({ modelValue }) }, attachTo: document.body });
+    const current = (): string[] => [part.get('[aria-selected=true]').text(), document.activeElement?.textContent ?? '', part.get('[role=tabpanel]').attributes('aria-labelledby') ?? ''];
+    part.get<HTMLElement>('[role=tab]').element.focus();
+    await part.get('[aria-selected=true]').trigger('keydown', { key: 'ArrowLeft' });
+    await nextTick();
+    expect(current()).toEqual(['Three', 'Three', part.get('[aria-selected=true]').attributes('id')]);
+    await part.get('[aria-selected=true]').trigger('keydown', { key: 'ArrowRight' });
+    await nextTick();
+    expect(current().slice(0, 2)).toEqual(['One', 'One']);
+    expect(part.findAll('[tabindex="0"]')).toHaveLength(1);
   });
 });
 

@@ -1,12 +1,13 @@
 import { ref, watch } from 'vue';
 
-export type Theme = 'system' | 'light' | 'dark';
+export const themes = ['system', 'light', 'dark', 'contrast'] as const;
+export type Theme = (typeof themes)[number];
 
 const key = 'theme';
 
 function stored(): Theme {
   const value = localStorage.getItem(key);
-  return value === 'light' || value === 'dark' ? value : 'system';
+  return themes.find((known) => known === value) ?? 'system';
 }
 
 /** The look the person chose; kept in this browser and set on the document as `data-theme`. */

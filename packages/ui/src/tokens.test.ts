@@ -5,16 +5,21 @@ const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 
 type Tokens = Record<string, string>;
 
-function block(selector: string): Tokens {
-  const start = css.indexOf(`${selector} {`);
-  if (start < 0) throw new Error(`no block ${selector}`);
+/** The values of one block; `after` names where to start looking, since a selector may stand in several media. */
+function block(selector: string, after = ''): Tokens {
+  const start = css.indexOf(`${selector} {`, css.indexOf(after));
+  if (start < 0 || !css.includes(after)) throw new Error(`no block ${after} ${selector}`);
   const body = css.slice(css.indexOf('{', start) + 1, css.indexOf('}', start));
   return Object.fromEntries([...body.matchAll(/--ui-([\w-]+):\s*([^;]+);/g)].map((m) => [m[1], m[2]]));
 }
 
 const light = block(':root');
-const darkBySystem = block(":root:not([data-theme='light'])");
+const darkBySystem = block(":root:not([data-theme='light'], [data-theme='contrast'])");
 const darkByChoice = block(":root[data-theme='dark']");
+const contrastLight = block(":root[data-theme='contrast']");
+const contrastLightBySystem = block(':root:not([data-theme])', '@media (prefers-contrast: more)');
+const contrastDark = block(":root[data-theme='contrast']", '@media (prefers-color-scheme: dark) {\n  :root[data-theme=');
+const contrastDarkBySystem = block(':root:not([data-theme])', '@media (prefers-color-scheme: dark) and (prefers-contrast: more)');
 
 /** Relative luminance of WCAG 2.2 for `#rrggbb`. */
 function luminance(hex: string): number {
@@ -49,7 +54,7 @@ const readable: [string, string][] = [
 ];
 const outlines = ['border-control', 'focus'].flatMap((front) => surfaces.map((back): [string, string] => [front, back]));
 
-describe.each([['light', light], ['dark', darkByChoice]])('%s theme', (_name, tokens) => {
+describe.each([['light', light], ['dark', darkByChoice], ['light high contrast', contrastLight], ['dark high contrast', contrastDark]])('%s theme', (_name, tokens) => {
   it.each(readable)('text in %s on %s has at least 4.5:1', (front, back) => {
     expect(contrast(tokens, front, back)).toBeGreaterThanOrEqual(4.5);
   });
@@ -59,7 +64,24 @@ describe.each([['light', light], ['dark', darkByChoice]])('%s theme', (_name, to
   });
 });
 
+describe.each([['light', contrastLight], ['dark', contrastDark]])('%s high contrast', (_name, tokens) => {
+  it.each(readable)('text in %s on %s has at least 7:1', (front, back) => {
+    expect(contrast(tokens, front, back)).toBeGreaterThanOrEqual(7);
+  });
+
+  it.each(['border', 'border-control', 'focus'].flatMap((front) => surfaces.map((back) => [front, back])))('lines in %s on %s have at least 3:1', (front, back) => {
+    expect(contrast(tokens, front, back)).toBeGreaterThanOrEqual(3);
+  });
+});
+
 describe('themes', () => {
+  it('give high contrast the same values whether the system or the person asks for it', () => {
+    expect(contrastLightBySystem).toEqual(contrastLight);
+    expect(contrastDarkBySystem).toEqual(contrastDark);
+    expect(Object.keys(contrastDark).sort()).toEqual(Object.keys(darkByChoice).sort());
+    expect(Object.keys(contrastLight).sort()).toEqual(Object.keys(darkByChoice).sort());
+  });
+
   it('give dark the same values whether the system or the person asks for it', () => {
     expect(darkBySystem).toEqual(darkByChoice);
   });
