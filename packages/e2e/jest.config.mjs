@@ -6,6 +6,7 @@ export default {
   displayName: 'e2e',
   globalSetup: './src/global-setup.ts',
   globalTeardown: './src/global-teardown.ts',
+  setupFilesAfterEnv: ['./src/second-try.ts'],
   maxWorkers: 1,
   testTimeout: 60_000,
 };

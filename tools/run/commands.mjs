@@ -27,7 +27,7 @@ const commands = {
     const folder = join(root, 'services', 'provisioning');
     return (await run(node, [join(folder, 'node_modules', 'drizzle-kit', 'bin.cjs'), 'generate', ...args], { cwd: folder })).code;
   },
-  e2e: (node) => runTests(node, { journeysOnly: true }),
+  e2e: (node, args) => runTests(node, { journeysOnly: true, only: args }),
   screenshots: async (node, args) => {
     await builtPages(node);
     return serve(node, 'packages/e2e/src/screenshots.ts', args);

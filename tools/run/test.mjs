@@ -10,10 +10,10 @@ import { root } from './workspace.mjs';
 /**
  * Types, lint, builds, all of Jest, and last the browser journeys alone. Goes on after a failure, so that one run tells
  * everything; the last line is `N passed, N failed`.
- * @param {string} node @param {{ journeysOnly?: boolean }} [options]
+ * @param {string} node @param {{ journeysOnly?: boolean, only?: string[] }} [options] `only`: names of journeys, all when empty
  * @returns {Promise<number>} exit code
  */
-export async function runTests(node, { journeysOnly = false } = {}) {
+export async function runTests(node, { journeysOnly = false, only = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'vestibule-report-'));
   try {
     const broken = journeysOnly ? [] : await checkSources(node);
@@ -21,7 +21,7 @@ export async function runTests(node, { journeysOnly = false } = {}) {
     const counts = [
       { passed: 0, failed: broken.length + unbuilt.length },
       journeysOnly ? { passed: 0, failed: 0 } : await jest(node, root, join(folder, 'all.json'), [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]),
-      await journeys(node, join(folder, 'e2e.json'), unbuilt.length > 0),
+      await journeys(node, join(folder, 'e2e.json'), unbuilt.length > 0, only),
     ];
     for (const name of [...broken, ...unbuilt]) console.log(`Failed check: ${name}`);
     const total = sum(counts);
@@ -32,15 +32,15 @@ export async function runTests(node, { journeysOnly = false } = {}) {
   }
 }
 
-/** The journeys start the whole product, so they run when nothing else does. @param {string} node @param {string} report @param {boolean} unbuilt */
-async function journeys(node, report, unbuilt) {
+/** The journeys start the whole product, so they run when nothing else does. @param {string} node @param {string} report @param {boolean} unbuilt @param {string[]} only */
+async function journeys(node, report, unbuilt, only) {
   const folder = join(root, 'packages', 'e2e');
   if (!existsSync(join(folder, 'jest.config.mjs'))) return { passed: 0, failed: 0 };
   if (unbuilt) {
     console.log('The browser journeys did not run, since a page could not be built.');
     return { passed: 0, failed: 1 };
   }
-  return jest(node, folder, report, ['--runInBand']);
+  return jest(node, folder, report, ['--runInBand', ...only]);
 }
 
 /** @param {string} node @param {string} folder @param {string} report @param {string[]} flags */

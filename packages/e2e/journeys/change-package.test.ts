@@ -16,7 +16,7 @@ it('changes the package of a provisioned user, the row going through updating to
   const person = await newPerson(demo);
   const id = await handOver(template.adapter, person, { package: 'basic' });
   await integrator.onboard(id, person.email);
-  await scriptCloud(demo, { fault: 'slow_provisioning', delayMs: 4000, userId: person.userId });
+  await scriptCloud(demo, { fault: 'slow_provisioning', delayMs: 8000, userId: person.userId });
   const console = new ConsolePage(await tabs.device(), demo);
   await console.signIn(`subscribers?templateId=${template.id}`);
   const users = new UserStatusPage(console.page);
