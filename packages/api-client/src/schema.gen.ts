@@ -924,10 +924,10 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description An owner may do everything; an operator works on users; a reader looks.
+         * @description An owner may do everything; an admin all but access itself; an operator works on users; a help desk looks and mails again; a reader looks.
          * @enum {string}
          */
-        AdminRole: "owner" | "operator" | "read_only";
+        AdminRole: "owner" | "admin" | "operator" | "help_desk" | "read_only";
         /** @description A program with credentials. */
         ApiClient: {
             /**
@@ -1285,8 +1285,11 @@ export interface components {
              */
             mode: "verify" | "vouch";
         };
-        /** @enum {string} */
-        Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "admin";
+        /**
+         * @description What a session may do: the scopes of tokens, and finer ones.
+         * @enum {string}
+         */
+        Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "admin" | "subscribers:vouch" | "subscribers:support" | "integrations:write";
         /**
          * @description The `spark-admin:` names are those of the published API. `admin` decides over access itself, hence over everything.
          * @enum {string}

@@ -1,28 +1,56 @@
 import type { Actor, AdminRole, Context } from './context.ts';
 import { problem } from './problems.ts';
 
-export const rights = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'admin'] as const;
+/** What a token may be given. */
+export const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/**
+ * What is checked: the scopes, and finer ones that some roles have without the rest of the scope.
+ * `subscribers:vouch` answers for an address without a proof, `subscribers:support` mails again, `integrations:write` is about
+ * clusters and connectors.
+ */
+export const rights = [...scopes, 'subscribers:vouch', 'subscribers:support', 'integrations:write'] as const;
 export type Right = (typeof rights)[number];
 
-const rightsOfRole: Record<AdminRole, readonly Right[]> = {
-  owner: rights,
-  operator: ['templates:read', 'subscribers:read', 'subscribers:write', 'events:read'],
-  read_only: ['templates:read', 'subscribers:read', 'events:read'],
+/** A scope is whole: it brings the finer rights of what it names. */
+const coveredBy: Partial<Record<Scope, readonly Right[]>> = {
+  'templates:write': ['integrations:write'],
+  'subscribers:write': ['subscribers:vouch', 'subscribers:support'],
 };
 
+const looking = ['templates:read', 'subscribers:read', 'events:read'] as const satisfies readonly Right[];
+const workingOnUsers = ['subscribers:write', 'subscribers:vouch', 'subscribers:support'] as const satisfies readonly Right[];
+const rightsOfRole: Record<AdminRole, readonly Right[]> = {
+  owner: rights,
+  admin: [...looking, ...workingOnUsers, 'templates:write', 'integrations:write'],
+  operator: [...looking, ...workingOnUsers],
+  help_desk: [...looking, 'subscribers:support'],
+  read_only: looking,
+};
+
+/** Owners and admins answer for every template; the others may be limited to some. */
+export const hasWholeProvider = (role: AdminRole): boolean => role === 'owner' || role === 'admin';
+
 /** The scopes that existing programs written for the Webex API ask for, in our words. */
-const publishedScopes: Record<string, Right> = {
+const publishedScopes: Record<string, Scope> = {
   'spark-admin:broadworks_subscribers_read': 'subscribers:read',
   'spark-admin:broadworks_subscribers_write': 'subscribers:write',
 };
-export const grantableScopes: readonly string[] = [...rights, ...Object.keys(publishedScopes)];
+export const grantableScopes: readonly string[] = [...scopes, ...Object.keys(publishedScopes)];
+
+function rightsOfScopes(given: readonly string[]): readonly Right[] {
+  const named = scopes.filter((scope) => given.some((name) => name === scope || publishedScopes[name] === scope));
+  const all: readonly Right[] = named.flatMap((scope) => [scope, ...(coveredBy[scope] ?? [])]);
+  return rights.filter((right) => all.includes(right));
+}
 
 export function rightsOf(actor: Actor): readonly Right[] {
   switch (actor.kind) {
     case 'admin':
       return rightsOfRole[actor.role];
     case 'api_client':
-      return rights.filter((right) => actor.scopes.some((scope) => scope === right || publishedScopes[scope] === right));
+      return rightsOfScopes(actor.scopes);
     case 'system':
       return rights;
     default:
@@ -41,5 +69,5 @@ export function requireRight(ctx: Context, right: Right): void {
 
 /** The templates whose subscribers the actor may see; null means all of the provider's. */
 export function visibleTemplates(actor: Actor): readonly string[] | null {
-  return actor.kind === 'admin' && actor.role !== 'owner' ? actor.templateIds : null;
+  return actor.kind === 'admin' && !hasWholeProvider(actor.role) ? actor.templateIds : null;
 }

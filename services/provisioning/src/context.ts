@@ -17,7 +17,7 @@ export type Actor =
   | { kind: 'system'; id: null; name: string }
   | { kind: 'visitor'; id: null; name: null };
 
-export const adminRoles = ['owner', 'operator', 'read_only'] as const;
+export const adminRoles = ['owner', 'admin', 'operator', 'help_desk', 'read_only'] as const;
 export type AdminRole = (typeof adminRoles)[number];
 
 export type Log = {

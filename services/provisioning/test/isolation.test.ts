@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { rights } from '../src/access.ts';
+import { scopes } from '../src/access.ts';
 import { isForAdmins, type Operation, operations } from './described-api.ts';
 import { bodyFor, dumpOf, fillProvider, pathOf, type Things } from './foreign-world.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -32,7 +32,7 @@ describe('no provider reaches another', () => {
     const origin = 'http://vestibule.test';
     const cookieOf = (answer: supertest.Response) => String(answer.headers['set-cookie']).split(';')[0] ?? '';
     const owner = await h.stranger.asOwner();
-    const { body: client } = await owner.post('/v1/api-clients').send({ name: 'all', scopes: [...rights] }).expect(201);
+    const { body: client } = await owner.post('/v1/api-clients').send({ name: 'all', scopes: [...scopes] }).expect(201);
     const { body: token } = await supertest(h.url).post('/oauth/token').auth(client.id ?? client.clientId, client.clientSecret).type('form').send({ grant_type: 'client_credentials' }).expect(200);
     const email = 'isolated.owner@example.com';
     await owner.post('/v1/admins').send({ email, name: 'Isolated', role: 'owner', password: 'a long enough password' }).expect(201);

@@ -1,3 +1,4 @@
+import { hasWholeProvider } from '../access.ts';
 import type { AdminRole } from '../context.ts';
 import { problem } from '../problems.ts';
 
@@ -18,9 +19,9 @@ export const sessionExpiry = (createdAt: Date, lastSeenAt: Date): Date => new Da
 /** Use is noted at most once a minute: a page that asks often must not write often. */
 export const isWorthNoting = (lastSeenAt: Date, now: Date): boolean => now.getTime() - lastSeenAt.getTime() >= MINUTE;
 
-/** An owner answers for everything, so no list of templates can bind one. @throws request.invalid */
+/** Owners and admins answer for everything, so no list of templates can bind one. @throws request.invalid */
 export function requireFittingScope(role: AdminRole, templateIds: readonly string[] | null): void {
-  if (role === 'owner' && templateIds !== null) throw problem('request.invalid', { errors: [{ pointer: '/templateIds', message: 'must be null for an owner' }] });
+  if (hasWholeProvider(role) && templateIds !== null) throw problem('request.invalid', { errors: [{ pointer: '/templateIds', message: 'must be null for an owner and an admin' }] });
 }
 
 /** Who acts when this admin does. */

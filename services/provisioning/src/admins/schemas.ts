@@ -4,8 +4,8 @@ import { adminRoles } from '../context.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './admin.ts';
 
-const Role = closedList('AdminRole', adminRoles, 'An owner may do everything; an operator works on users; a reader looks.');
-const Right = closedList('Right', rights);
+const Role = closedList('AdminRole', adminRoles, 'An owner may do everything; an admin all but access itself; an operator works on users; a help desk looks and mails again; a reader looks.');
+const Right = closedList('Right', rights, 'What a session may do: the scopes of tokens, and finer ones.');
 
 const email = Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.com'] });
 const templateIds = nullable(Type.Array(Uuid, { maxItems: 100, uniqueItems: true, description: 'The only templates whose users this admin sees; null means all.' }));

@@ -11,7 +11,7 @@ export const admins = pgTable(
     name: text('name').notNull(),
     passwordHash: text('password_hash').notNull(),
     role: text('role').$type<AdminRole>().notNull(),
-    /** The templates an operator or reader is limited to; null means all. */
+    /** The templates an operator, help desk or reader is limited to; null means all. */
     templateIds: uuid('template_ids').array(),
     createdAt: moment('created_at').notNull(),
     lastSignInAt: moment('last_sign_in_at'),

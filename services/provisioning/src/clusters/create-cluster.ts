@@ -9,7 +9,7 @@ export type NewCluster = { name: string; xsiUrl: string; defaultDomain?: string 
 
 /** @throws request.invalid for an unusable address, cluster.unreachable when XSI-Actions does not answer there. */
 export async function createCluster(ctx: Context, input: NewCluster): Promise<ClusterRow> {
-  requireRight(ctx, 'templates:write');
+  requireRight(ctx, 'integrations:write');
   const { name } = input;
   const xsiUrl = xsiUrlFrom(input.xsiUrl);
   await requireReachable(ctx, xsiUrl);

@@ -7,7 +7,7 @@ import { deleteCluster as deleteRow } from './store.ts';
 
 /** @throws cluster.not_found, cluster.in_use while a template or its history needs it. */
 export async function deleteCluster(ctx: Context, id: string): Promise<void> {
-  requireRight(ctx, 'templates:write');
+  requireRight(ctx, 'integrations:write');
   await inTransaction(ctx, async (ctx) => {
     const row = await deleteRow(ctx.db, ctx.providerId, id);
     if (!row) throw problem('cluster.not_found');

@@ -13,7 +13,7 @@ import { changeCluster, type ClusterChanges, type ClusterRow } from './store.ts'
  * @throws cluster.not_found, request.invalid, and cluster.unreachable when XSI-Actions does not answer at the new address.
  */
 export async function updateCluster(ctx: Context, id: string, input: Partial<NewCluster>): Promise<ClusterRow> {
-  requireRight(ctx, 'templates:write');
+  requireRight(ctx, 'integrations:write');
   const changes: ClusterChanges = {};
   if (input.name !== undefined) changes.name = input.name;
   if (input.defaultDomain !== undefined) changes.defaultDomain = domainFrom(input.defaultDomain);

@@ -9,7 +9,7 @@ export type NewConnector = { name: string } & ConnectorSettings;
 
 /** The access token is sealed and never shown again. @throws request.invalid for an unusable address. */
 export async function createConnector(ctx: Context, input: NewConnector): Promise<ConnectorRow> {
-  requireRight(ctx, 'templates:write');
+  requireRight(ctx, 'integrations:write');
   const { name, kind, accessToken } = input;
   const baseUrl = baseUrlFrom(input.baseUrl);
   return inTransaction(ctx, async (ctx) => {

@@ -7,7 +7,7 @@ import { deleteConnector as deleteRow } from './store.ts';
 
 /** @throws connector.not_found, connector.in_use while a template or its history needs it. */
 export async function deleteConnector(ctx: Context, id: string): Promise<void> {
-  requireRight(ctx, 'templates:write');
+  requireRight(ctx, 'integrations:write');
   await inTransaction(ctx, async (ctx) => {
     const row = await deleteRow(ctx.db, ctx.providerId, id);
     if (!row) throw problem('connector.not_found');

@@ -10,7 +10,7 @@ import { changeConnector, type ConnectorChanges, type ConnectorRow, lockConnecto
  * @throws connector.not_found, and request.invalid for an unusable address or a new host without its token.
  */
 export async function updateConnector(ctx: Context, id: string, input: { name?: string; baseUrl?: string; accessToken?: string }): Promise<ConnectorRow> {
-  requireRight(ctx, 'templates:write');
+  requireRight(ctx, 'integrations:write');
   return inTransaction(ctx, async (ctx) => {
     const before = await lockConnector(ctx.db, ctx.providerId, id);
     if (!before) throw problem('connector.not_found');

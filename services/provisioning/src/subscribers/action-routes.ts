@@ -28,7 +28,7 @@ export default async function actionRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const row = await retryActivation(request.ctx, request.params.subscriberId, request.body);
       reply.code(202);
-      return presentSubscriber(row, request.ctx.clock);
+      return presentSubscriber(row, request.ctx);
     },
   );
 
@@ -38,7 +38,7 @@ export default async function actionRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const row = await changePackage(request.ctx, request.params.subscriberId, request.body.package);
       reply.code(202);
-      return presentSubscriber(row, request.ctx.clock);
+      return presentSubscriber(row, request.ctx);
     },
   );
 
@@ -48,7 +48,7 @@ export default async function actionRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const row = await resendMail(request.ctx, request.params.subscriberId);
       reply.code(202);
-      return presentSubscriber(row, request.ctx.clock);
+      return presentSubscriber(row, request.ctx);
     },
   );
 

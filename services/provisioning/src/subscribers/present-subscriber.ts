@@ -1,10 +1,12 @@
-import type { Clock } from '../context.ts';
+import { rightsOf } from '../access.ts';
+import type { Context } from '../context.ts';
 import type { SubscriberAnswer } from './schemas.ts';
 import type { SubscriberRow } from './store.ts';
-import { allowedActions } from './subscriber.ts';
+import { allowedActions, rightFor } from './subscriber.ts';
 
-/** The row as our own surface shows it. */
-export function presentSubscriber(row: SubscriberRow, clock: Clock): SubscriberAnswer {
+/** The row as our own surface shows it, with the actions its status allows and whoever asks may take. */
+export function presentSubscriber(row: SubscriberRow, { actor, clock }: Pick<Context, 'actor' | 'clock'>): SubscriberAnswer {
+  const held = rightsOf(actor);
   const { id, userId, spEnterpriseId, firstName, lastName, email, primaryPhoneNumber, mobilePhoneNumber, extension, status, reason } = row;
   const { templateId, customerId, selfActivated, createdAt, lastStatusChange, version } = row;
   return {
@@ -13,7 +15,7 @@ export function presentSubscriber(row: SubscriberRow, clock: Clock): SubscriberA
     status, reason,
     errors: row.errors.map(({ errorCode, code, description }) => ({ errorCode, code, description })),
     templateId, customerId, selfActivated,
-    allowedActions: allowedActions(row, clock.now()),
+    allowedActions: allowedActions(row, clock.now()).filter((action) => held.includes(rightFor[action])),
     createdAt, lastStatusChange, version,
   };
 }

@@ -12,7 +12,7 @@ import { claimSubscriber, type SubscriberRow } from './store.ts';
  * @throws subscriber.not_found, subscriber.action_not_allowed, activation.resend_too_soon, activation.too_many_mails
  */
 export async function resendMail(ctx: Context, id: string): Promise<SubscriberRow> {
-  requireRight(ctx, 'subscribers:write');
+  requireRight(ctx, 'subscribers:support');
   return inTransaction(ctx, async (ctx) => {
     await loadVisibleSubscriber(ctx, id);
     await lockSubscriber(ctx, id);

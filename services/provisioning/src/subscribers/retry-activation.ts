@@ -20,6 +20,7 @@ import type { RetryMode } from './subscriber.ts';
  */
 export async function retryActivation(ctx: Context, id: string, input: { email: string; mode: RetryMode }): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:write');
+  if (input.mode === 'vouch') requireRight(ctx, 'subscribers:vouch');
   const email = parseEmailAddress(input.email)?.address;
   if (!email) throw problem('subscriber.email_invalid', { errors: [{ pointer: '/email', message: 'not a usable e-mail address' }] });
   return inTransaction(ctx, async (ctx) => {

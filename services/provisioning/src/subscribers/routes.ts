@@ -36,7 +36,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       const filters = filtersOf(query);
       const list = { list: 'subscribers', sort, ...query };
       const page = await listSubscribers(ctx, { filters, sort, limit, after: openCursor<SubscriberKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { next: page.next, items: page.items.map((row) => presentSubscriber(row, ctx.clock)) });
+      return sealPage(ctx, list, { next: page.next, items: page.items.map((row) => presentSubscriber(row, ctx)) });
     },
   );
 
@@ -70,7 +70,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
   app.get(
     '/v1/subscribers/:subscriberId',
     { schema: { operationId: 'getSubscriber', summary: 'Read a user', tags, params, response: { 200: ref(Subscriber), ...refusals('400', '401', '403', '404') } } },
-    async (request) => presentSubscriber(await getSubscriber(request.ctx, request.params.subscriberId), request.ctx.clock),
+    async (request) => presentSubscriber(await getSubscriber(request.ctx, request.params.subscriberId), request.ctx),
   );
 
   app.get(

@@ -1,3 +1,5 @@
+import type { Right } from '../access.ts';
+
 export const packages = ['softphone', 'basic', 'standard', 'premium'] as const;
 export type Package = (typeof packages)[number];
 
@@ -87,6 +89,15 @@ export function statusAfter(event: SubscriberEvent): Status {
 
 export const actions = ['retry_activation', 'delete', 'change_package', 'copy_error_text', 'resend_mail'] as const;
 export type Action = (typeof actions)[number];
+
+/** What each action takes, beside the status. */
+export const rightFor = {
+  retry_activation: 'subscribers:write',
+  delete: 'subscribers:write',
+  change_package: 'subscribers:write',
+  resend_mail: 'subscribers:support',
+  copy_error_text: 'subscribers:read',
+} as const satisfies Record<Action, Right>;
 
 export const retryModes = ['verify', 'vouch'] as const;
 /** verify: a mail with a code, the user goes on in the portal. vouch: the admin answers for the address, the work starts at once. */
