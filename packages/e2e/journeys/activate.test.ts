@@ -43,7 +43,7 @@ it('takes a user from the hand-over to a ready account, and shows the admin each
   // The admin sees the account that was made, once.
   await console.button('Refresh').click();
   await users.waitForStatus(person.userId, 'Provisioned');
-  expect(await users.row(person.userId).getByRole('cell').allInnerTexts()).toEqual([person.userId, 'Ana Díaz', person.email, 'Premium', 'Provisioned', expect.any(String), '']);
+  expect(await users.allRows()).toContainEqual([person.userId, 'Ana Díaz', person.email, 'Premium', 'Provisioned', expect.any(String)]);
   expect(await accountsMade(demo, person.userId)).toBe(1);
 });
 

@@ -21,7 +21,7 @@ it('changes the package of a provisioned user, the row going through updating to
   await console.signIn(`subscribers?templateId=${template.id}`);
   const users = new UserStatusPage(console.page);
   await users.waitForStatus(person.userId, 'Provisioned');
-  expect(await users.row(person.userId).getByRole('cell').nth(3).innerText()).toBe('Basic');
+  expect(await (await users.cell(person.userId, 'Package')).innerText()).toBe('Basic');
 
   await users.choose(person.userId, 'Change package type');
   const change = users.dialog().getByRole('button', { name: 'Change package', exact: true });
@@ -32,6 +32,6 @@ it('changes the package of a provisioned user, the row going through updating to
 
   await users.waitForStatus(person.userId, 'Updating · changing package');
   await users.waitForStatus(person.userId, 'Provisioned', 30);
-  expect(await users.row(person.userId).getByRole('cell').nth(3).innerText()).toBe('Premium');
+  expect(await (await users.cell(person.userId, 'Package')).innerText()).toBe('Premium');
   expect(await accountsMade(demo, person.userId)).toBe(1);
 });

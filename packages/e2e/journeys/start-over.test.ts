@@ -49,7 +49,7 @@ it('lets a deleted user start over under the changed template once BroadWorks ha
 
   await console.section('User verification').getByRole('link', { name: 'Show user status' }).click();
   await users.waitForStatus(person.userId, 'Provisioned');
-  expect(await users.row(person.userId).getByRole('cell').nth(3).innerText()).toBe('Premium');
+  expect(await (await users.cell(person.userId, 'Package')).innerText()).toBe('Premium');
 });
 
 /** Gives the template another name and another package for whom BroadWorks hands over without one. */

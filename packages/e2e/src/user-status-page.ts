@@ -13,9 +13,16 @@ export class UserStatusPage {
     return this.page.getByRole('row').filter({ has: this.page.getByRole('button', { name: `Show details of ${userId}`, exact: true }) });
   }
 
+  /** The cell of a row under the header of this name, wherever that column stands now. */
+  async cell(userId: string, column: string): Promise<Locator> {
+    const at = (await this.#headers()).indexOf(column);
+    if (at === -1) throw new Error(`the list shows no column ${column}`);
+    return this.row(userId).getByRole('cell').nth(at);
+  }
+
   /** Status and reason as one reads them in a row, such as "Pending · waiting for e-mail". */
   async statusOf(userId: string): Promise<string> {
-    const words = await this.row(userId).getByRole('cell').nth(4).innerText();
+    const words = await (await this.cell(userId, 'Status')).innerText();
     return words.replace(/\s+/g, ' ').trim();
   }
 
@@ -50,7 +57,7 @@ export class UserStatusPage {
     await this.page.getByText('Exclude provisioned users', { exact: true }).click();
   }
 
-  /** The BroadWorks ids and statuses of all pages, in their order. */
+  /** BroadWorks id, name, address, package, status and time of the users on all pages, in their order. */
   async allRows(): Promise<string[][]> {
     const rows: string[][] = [];
     for (;;) {
@@ -65,7 +72,14 @@ export class UserStatusPage {
   }
 
   async #shownRows(): Promise<string[][]> {
+    const headers = await this.#headers();
+    const wanted = ['BroadWorks id', 'Name', 'E-mail', 'Package', 'Status', 'Since'].map((column) => headers.indexOf(column));
     const rows = await this.page.getByRole('row').filter({ has: this.page.getByRole('button', { name: /^Show details of / }) }).all();
-    return Promise.all(rows.map((row) => row.getByRole('cell').allInnerTexts()));
+    const cells = await Promise.all(rows.map((row) => row.getByRole('cell').allInnerTexts()));
+    return cells.map((texts) => wanted.map((at) => texts[at] ?? ''));
+  }
+
+  async #headers(): Promise<string[]> {
+    return (await this.page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim());
   }
 }

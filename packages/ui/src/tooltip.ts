@@ -4,7 +4,7 @@ import type { Directive } from 'vue';
  * One tooltip for the whole page. A component per cell would cost a list of two hundred rows thousands of instances; this
  * costs three listeners each. It stays while the pointer is on it, and Escape hides it (WCAG 2.2, 1.4.13).
  */
-type Described = HTMLElement & { tooltip?: { text: string; onlyIfCut: boolean } };
+type Described = HTMLElement & { tooltip?: { text: string; when: 'always' | 'cut' | 'row' } };
 
 const gap = 6;
 const margin = 8;
@@ -17,7 +17,7 @@ function bubbleOfPage(): HTMLElement {
   bubble = document.createElement('div');
   bubble.id = 'tooltip';
   bubble.role = 'tooltip';
-  bubble.className = 'fixed z-70 max-w-80 rounded-ui border border-line bg-raised px-2.5 py-1.5 text-xs break-words text-ink shadow-float';
+  bubble.className = 'fixed z-70 max-w-80 rounded-ui border border-line bg-raised px-2.5 py-1.5 text-xs break-words whitespace-pre-line text-ink shadow-float';
   bubble.addEventListener('mouseenter', () => clearTimeout(timer));
   bubble.addEventListener('mouseleave', hideSoon);
   document.body.append(bubble);
@@ -27,8 +27,8 @@ function bubbleOfPage(): HTMLElement {
 }
 
 function show(target: Described): void {
-  const { text = '', onlyIfCut = false } = target.tooltip ?? {};
-  if (!text || !target.isConnected || (onlyIfCut && target.scrollWidth <= target.clientWidth)) return;
+  const text = target.isConnected ? textFor(target) : '';
+  if (!text) return;
   clearTimeout(timer);
   const tip = bubbleOfPage();
   hide();
@@ -40,6 +40,16 @@ function show(target: Described): void {
   const below = at.bottom + gap + tip.offsetHeight <= innerHeight - margin;
   tip.style.top = `${below ? at.bottom + gap : at.top - gap - tip.offsetHeight}px`;
   tip.style.left = `${Math.max(margin, Math.min(at.left, innerWidth - tip.offsetWidth - margin))}px`;
+}
+
+const isCut = (element: HTMLElement): boolean => element.scrollWidth > element.clientWidth;
+
+function textFor(target: Described): string {
+  const { text = '', when = 'always' } = target.tooltip ?? {};
+  if (when === 'always') return text;
+  const own = isCut(target) ? [text] : [];
+  const others = when === 'row' ? [...(target.closest('[role=row]')?.querySelectorAll<HTMLElement>('[title]:not(button)') ?? [])] : [];
+  return [...own, ...others.filter(isCut).map(({ title }) => title)].join('\n');
 }
 
 function hide(): void {
@@ -67,10 +77,13 @@ function focus(event: Event): void {
   if (target?.matches(':focus-visible')) show(target);
 }
 
-/** Shows the text on hover and on focus of a focusable element; with `.cut` only where the element's own text is cut off. */
-export const vTooltip: Directive<Described, string, 'cut'> = {
+/**
+ * Shows the text on hover and on focus of a focusable element; with `.cut` only where the element's own text is cut off, with
+ * `.row` also whatever else is cut off in its row, so that the keyboard reaches what the pointer reads in a title.
+ */
+export const vTooltip: Directive<Described, string, 'cut' | 'row'> = {
   mounted(element, { value, modifiers }) {
-    element.tooltip = { text: value, onlyIfCut: modifiers.cut === true };
+    element.tooltip = { text: value, when: modifiers.row ? 'row' : modifiers.cut ? 'cut' : 'always' };
     element.addEventListener('mouseenter', enter);
     element.addEventListener('mouseleave', hideSoon);
     element.addEventListener('focus', focus);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { packages } from '../packages.ts';
+import { columns } from '../subscribers/columns.ts';
 import { statuses } from '../subscribers/status.ts';
 import { sorts } from '../subscribers/view.ts';
 import { type Messages, textsOf } from '../../test/texts.ts';
@@ -21,7 +22,7 @@ const titles = [...code.matchAll(/\btitle: '([\w.]+)'/g)].map((match) => match[1
 const literal = [...titles, ...[...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '')];
 const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
-const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.sortBy.', 'template.', 'templates.'];
+const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
 describe('texts of the console', () => {
   it.each(languages)('%s has one file for every part that is loaded', (language) => {
@@ -63,6 +64,7 @@ describe('texts of the console', () => {
     ...statuses.flatMap((status) => [`status.word.${status}`, `status.filter.${status}`]),
     ...packages.map((name) => `package.${name}`),
     ...sorts.map((sort) => `subscribers.sortBy.${sort}`),
+    ...columns.map((column) => `subscribers.column.${column}`),
     ...languages.map((language) => `language.${language}`),
     ...['owner', 'admin', 'operator', 'help_desk', 'read_only'].map((role) => `role.${role}`),
     ...['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'].map((kind) => `actor.${kind}`),

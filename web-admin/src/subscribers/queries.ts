@@ -32,7 +32,7 @@ export const pageQuery = defineQueryOptions((filter: SubscriberFilter) => ({
 export const subscriberQuery = defineQueryOptions((id: string) => ({ key: key.one(id), query: (call: Call) => fetchOne(id, call) }));
 
 /** How many users each status holds under the other filters, so that a status chip says what pressing it would show. */
-export const countsQuery = defineQueryOptions((filter: Pick<SubscriberFilter, 'templateId' | 'package' | 'q'>) => ({
+export const countsQuery = defineQueryOptions((filter: Pick<SubscriberFilter, 'templateId' | 'customerId' | 'package' | 'q'>) => ({
   key: [...key.counts, { ...filter }],
   staleTime: 0,
   query: ({ signal }: Call): Promise<SubscriberCounts> =>

@@ -2,20 +2,24 @@ import { computed, type ComputedRef } from 'vue';
 import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router';
 import type { Package, Status, SubscriberCounts, SubscriberFilter } from '../api.ts';
 import { packages } from '../packages.ts';
+import { columns, defaultColumns, fixedColumns, type Column } from './columns.ts';
 import { statuses } from './status.ts';
 
-export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email'] as const;
+export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email', '-createdAt', 'createdAt'] as const;
 export type Sort = (typeof sorts)[number];
 export const pageSizes = [25, 50, 100, 200] as const;
 
 /** Everything that decides which users are shown and how; it lives in the URL and nowhere else. */
 export type View = {
   templateId: string;
+  customerId: string;
   status: Status[];
   package: Package[];
   excludeProvisioned: boolean;
   q: string;
   sort: Sort;
+  /** what a row shows, in the order it stands */
+  columns: readonly Column[];
   limit: number;
   /** where this page of the list starts; empty for the first */
   cursor: string;
@@ -29,11 +33,13 @@ export function viewOf(query: LocationQuery): View {
   const limit = Number(text(query.limit));
   return {
     templateId: text(query.templateId),
+    customerId: text(query.customerId),
     status: listed(text(query.status), statuses),
     package: listed(text(query.package), packages),
     excludeProvisioned: text(query.excludeProvisioned) === 'true',
     q: text(query.q),
     sort: sorts.find((sort) => sort === text(query.sort)) ?? '-lastStatusChange',
+    columns: columnsOf(text(query.columns)),
     limit: pageSizes.find((size) => size === limit) ?? 50,
     cursor: text(query.cursor),
   };
@@ -44,14 +50,21 @@ export function queryOf(view: View): LocationQueryRaw {
   return {
     ...filterOf(view),
     ...(view.sort !== '-lastStatusChange' && { sort: view.sort }),
+    ...(view.columns.join() !== defaultColumns.join() && { columns: view.columns.join(',') }),
     ...(view.limit !== 50 && { limit: String(view.limit) }),
     ...(view.cursor && { cursor: view.cursor }),
   };
 }
 
-function filterOf(view: View): { templateId?: string; status?: string; package?: string; excludeProvisioned?: 'true'; q?: string } {
+/** A link may leave out what every row shows. */
+function columnsOf(names: string): readonly Column[] {
+  return names ? columns.filter((column) => fixedColumns.includes(column) || names.split(',').includes(column)) : defaultColumns;
+}
+
+function filterOf(view: View): { templateId?: string; customerId?: string; status?: string; package?: string; excludeProvisioned?: 'true'; q?: string } {
   return {
     ...(view.templateId && { templateId: view.templateId }),
+    ...(view.customerId && { customerId: view.customerId }),
     ...(view.status.length > 0 && { status: view.status.join(',') }),
     ...(view.package.length > 0 && { package: view.package.join(',') }),
     ...(view.excludeProvisioned && { excludeProvisioned: 'true' as const }),
@@ -73,9 +86,9 @@ export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding
 }
 
 /** The filters without those on status: what the status chips count under. */
-export function countFilterOf(view: View): Pick<SubscriberFilter, 'templateId' | 'package' | 'q'> {
-  const { templateId, package: packages, q } = filterOf(view);
-  return { ...(templateId && { templateId }), ...(packages && { package: packages }), ...(q && { q }) };
+export function countFilterOf(view: View): Pick<SubscriberFilter, 'templateId' | 'customerId' | 'package' | 'q'> {
+  const { templateId, customerId, package: packages, q } = filterOf(view);
+  return { ...(templateId && { templateId }), ...(customerId && { customerId }), ...(packages && { package: packages }), ...(q && { q }) };
 }
 
 /** How many users the view holds over all pages; `capped` means "at least". */

@@ -3,6 +3,7 @@ import type { App } from '../http/app-type.ts';
 import { nothing, ref, refusals, Uuid } from '../http/schema.ts';
 import { changePackage } from './change-package.ts';
 import { deleteSubscriber } from './delete-subscriber.ts';
+import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
 import { resendMail } from './resend-mail.ts';
 import { retryActivation } from './retry-activation.ts';
@@ -28,7 +29,7 @@ export default async function actionRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const row = await retryActivation(request.ctx, request.params.subscriberId, request.body);
       reply.code(202);
-      return presentSubscriber(row, request.ctx);
+      return presentSubscriber(await nameSubscriber(request.ctx, row), request.ctx);
     },
   );
 
@@ -38,7 +39,7 @@ export default async function actionRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const row = await changePackage(request.ctx, request.params.subscriberId, request.body.package);
       reply.code(202);
-      return presentSubscriber(row, request.ctx);
+      return presentSubscriber(await nameSubscriber(request.ctx, row), request.ctx);
     },
   );
 
@@ -48,7 +49,7 @@ export default async function actionRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const row = await resendMail(request.ctx, request.params.subscriberId);
       reply.code(202);
-      return presentSubscriber(row, request.ctx);
+      return presentSubscriber(await nameSubscriber(request.ctx, row), request.ctx);
     },
   );
 

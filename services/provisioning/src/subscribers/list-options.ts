@@ -1,6 +1,6 @@
-export const sortFields = ['lastStatusChange', 'userId', 'name', 'email'] as const;
+export const sortFields = ['lastStatusChange', 'userId', 'name', 'email', 'createdAt'] as const;
 /** In which orders the list can be read; a minus turns one round. */
-export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email'] as const;
+export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email', 'createdAt', '-createdAt'] as const;
 export type Sort = (typeof sorts)[number];
 
 export const encodings = ['spreadsheet', 'raw'] as const;

@@ -20,7 +20,8 @@ export type SubscriberFilters = {
 /** Where a page ended: the sort value (null sorts last) and the id. */
 export type SubscriberKey = [value: string | null, id: string];
 
-const columns = { lastStatusChange: subscribers.lastStatusChange, userId: subscribers.userId, name: subscribers.nameFolded, email: subscribers.email };
+// Ids are made in the order of creation, so the primary key serves that order without an index of its own.
+const columns = { lastStatusChange: subscribers.lastStatusChange, userId: subscribers.userId, name: subscribers.nameFolded, email: subscribers.email, createdAt: subscribers.id };
 
 function sortOf(sort: Sort) {
   const descending = sort.startsWith('-');
@@ -60,7 +61,7 @@ function afterOf(sort: Sort, [value, id]: SubscriberKey): SQL {
 
 export const keyOf = (sort: Sort, row: SubscriberRow): SubscriberKey => {
   const { field } = sortOf(sort);
-  const value = { lastStatusChange: row.lastStatusChange.toISOString(), userId: row.userId, name: row.nameFolded, email: row.email }[field];
+  const value = { lastStatusChange: row.lastStatusChange.toISOString(), userId: row.userId, name: row.nameFolded, email: row.email, createdAt: row.id }[field];
   return [value, row.id];
 };
 

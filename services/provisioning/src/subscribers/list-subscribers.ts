@@ -3,17 +3,18 @@ import { type Context, inTransaction } from '../context.ts';
 import { cutPage, type Page } from '../db/page.ts';
 import type { Sort } from './list-options.ts';
 import { COUNT_LIMIT, countByStatus, keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from './list-query.ts';
-import type { SubscriberRow } from './store.ts';
+import { type NamedSubscriber, nameSubscribers } from './name-subscribers.ts';
 import { type Status, statuses } from './subscriber.ts';
 
 export type ListRequest = { filters: SubscriberFilters; sort: Sort; limit: number; after: SubscriberKey | null };
 
 /** User status: one page in the order asked for, never counted to the end. */
-export async function listSubscribers(ctx: Context, request: ListRequest): Promise<Page<SubscriberRow, SubscriberKey>> {
+export async function listSubscribers(ctx: Context, request: ListRequest): Promise<Page<NamedSubscriber, SubscriberKey>> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     const rows = await selectSubscribers(ctx.db, ctx.providerId, { ...request, visible: visibleTemplates(ctx.actor) });
-    return cutPage(rows, request.limit, (row) => keyOf(request.sort, row));
+    const page = cutPage(rows, request.limit, (row) => keyOf(request.sort, row));
+    return { ...page, items: await nameSubscribers(ctx, page.items) };
   });
 }
 

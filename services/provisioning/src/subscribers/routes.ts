@@ -8,6 +8,7 @@ import { exportSubscribers } from './export-subscribers.ts';
 import type { SubscriberFilters, SubscriberKey } from './list-query.ts';
 import { countSubscribers, listSubscribers } from './list-subscribers.ts';
 import { getSubscriber } from './load-subscriber.ts';
+import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
 import { countQuery, exportQuery, listQuery, Subscriber, SubscriberCounts, SubscriberList, Timeline } from './schemas.ts';
 import { packages, statuses } from './subscriber.ts';
@@ -70,7 +71,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
   app.get(
     '/v1/subscribers/:subscriberId',
     { schema: { operationId: 'getSubscriber', summary: 'Read a user', tags, params, response: { 200: ref(Subscriber), ...refusals('400', '401', '403', '404') } } },
-    async (request) => presentSubscriber(await getSubscriber(request.ctx, request.params.subscriberId), request.ctx),
+    async (request) => presentSubscriber(await nameSubscriber(request.ctx, await getSubscriber(request.ctx, request.params.subscriberId)), request.ctx),
   );
 
   app.get(

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { columnWidths, defaultColumns, fittingColumns, type Column } from './columns.ts';
+
+describe('fittingColumns', () => {
+  it('shows everything chosen where there is room, in the order of the table', () => {
+    expect(fittingColumns(defaultColumns, 1_120)).toEqual(defaultColumns);
+  });
+
+  it.each([
+    [926, ['userId', 'name', 'email', 'package', 'status', 'since']],
+    [840, ['userId', 'name', 'email', 'status', 'since']],
+    [700, ['userId', 'name', 'status', 'since']],
+    [590, ['userId', 'name', 'status']],
+    [300, ['userId', 'status']],
+  ])('gives up what matters least at %i px, never the id or the status', (width, shown) => {
+    expect(fittingColumns(defaultColumns, width)).toEqual(shown);
+  });
+
+  it('keeps what somebody added before what is there by default', () => {
+    expect(fittingColumns([...defaultColumns, 'reference'], 840)).toEqual(['userId', 'name', 'status', 'since', 'reference']);
+  });
+});
+
+describe('columnWidths', () => {
+  it('fills the width, and gives what is left over to texts rather than to figures', () => {
+    const shown: Column[] = ['userId', 'status', 'since'];
+    const widths = columnWidths(shown, 1_000);
+    expect([...widths.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(995);
+    expect(widths.get('since')).toBe(92);
+    expect(widths.get('userId')).toBeGreaterThan(400);
+  });
+});
