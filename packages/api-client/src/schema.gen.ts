@@ -1336,8 +1336,12 @@ export interface components {
             errors: components["schemas"]["SubscriberError"][];
             /** Format: uuid */
             templateId: string;
+            templateName: string;
             /** Format: uuid */
             customerId: string;
+            customerName: string;
+            /** @description What the user reads out on the phone; the list can be searched for it. */
+            reference: string;
             selfActivated: boolean;
             allowedActions: components["schemas"]["SubscriberAction"][];
             /**
@@ -3336,7 +3340,7 @@ export interface operations {
                 excludeProvisioned?: boolean;
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
-                sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email";
+                sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
@@ -3457,7 +3461,7 @@ export interface operations {
                 excludeProvisioned?: boolean;
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
-                sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email";
+                sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
                 delimiter?: "," | ";";
                 /** @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are. */
                 encoding?: "spreadsheet" | "raw";
