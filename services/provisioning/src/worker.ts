@@ -10,6 +10,7 @@ import { findOverdueMessages } from './mail/find-overdue.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
 import { createServices, systemContext } from './services.ts';
+import { keepFoldingTallies } from './tallies/fold-tallies.ts';
 import { loadMessageLook } from './templates/message-look.ts';
 
 const config = readConfig(process.env);
@@ -34,9 +35,11 @@ const sweeper = startSweeper(
   onError,
 );
 const forgetting = keepForgettingKeys(services, log);
+const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
   forgetting.stop();
+  await folding.stop();
   await sweeper.stop();
   await working.stop();
   await stop();

@@ -26,9 +26,9 @@ const edges = code.flatMap(importsOf);
 const processes = ['api.ts', 'app.ts', 'create-owner.ts', 'demo.ts', 'emit-openapi.ts', 'migrate.ts', 'services.ts', 'worker.ts'];
 /** Rules: pure, so that they can be read and tested alone. */
 const rules = [
-  'access.ts', 'problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'api-clients/api-client.ts', 'broadworks-api/published-form.ts', 'checks/finding.ts', 'checks/base-url.ts', 'clusters/cluster.ts', 'connectors/connector.ts',
+  'access.ts', 'problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'api-clients/api-client.ts', 'broadworks-api/published-form.ts', 'checks/finding.ts', 'checks/base-url.ts', 'clusters/cluster.ts', 'connectors/connector.ts', 'customers/customer.ts',
   'email-proofs/email-proof.ts', 'mail/domain-suggestion.ts', 'mail/email-address.ts', 'mail/message.ts', 'operations/operation.ts', 'provisioning/cloud.ts', 'provisioning/failure.ts', 'activation/identity-check.ts', 'mail/mailer.ts',
-  'api-clients/token-refusal.ts', 'subscribers/fold.ts', 'subscribers/list-options.ts', 'subscribers/reference.ts', 'subscribers/subscriber.ts', 'templates/template.ts', 'jobs/catalog.ts',
+  'api-clients/token-refusal.ts', 'subscribers/fold.ts', 'subscribers/list-options.ts', 'subscribers/reference.ts', 'subscribers/subscriber.ts', 'tallies/tallied.ts', 'templates/template.ts', 'jobs/catalog.ts',
 ];
 type Role = 'process' | 'rules' | 'table' | 'store' | 'schemas' | 'routes' | 'jobs' | 'adapter' | 'http' | 'ground' | 'use case';
 
@@ -50,7 +50,7 @@ function roleOf(path: string): Role {
 
 /** From the ground up; a feature imports its own floor and those below. `access-keys` maps keys to providers for all of them. */
 const floors = [
-  ['access-keys', 'checks', 'db', 'events', 'http', 'jobs', 'providers'],
+  ['access-keys', 'checks', 'db', 'events', 'http', 'jobs', 'providers', 'tallies'],
   ['mail', 'operations'],
   ['clusters', 'connectors'],
   ['templates'],

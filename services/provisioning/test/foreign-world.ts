@@ -29,6 +29,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       createCluster: { name: unique('New '), xsiUrl: h.broadworks.url },
       updateCluster: { name: unique('Changed ') },
       createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
+      updateCustomer: { name: unique('Renamed ') },
       updateConnector: { name: unique('Changed ') },
       createTemplate: { name: unique('New '), clusterId: provider.cluster.id, connectorId: provider.connector.id, defaultPackage: 'basic', adapterAccount: 'bw' },
       updateTemplate: { name: unique('Changed ') },

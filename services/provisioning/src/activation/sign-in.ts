@@ -3,6 +3,7 @@ import { loadCluster } from '../clusters/load-cluster.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
+import { reachMilestone } from '../subscribers/reach-milestone.ts';
 import { openShareLink } from '../templates/load-template.ts';
 import { startVisit, type Visit } from './session.ts';
 
@@ -47,6 +48,7 @@ export async function signIn(outer: Context, shareKey: string, input: SignIn): P
     if (!subscriber || subscriber.templateId !== template.id || subscriber.removing) throw problem('activation.no_pending_user', { reference: ctx.traceId });
     const asUser = { ...ctx, actor: { kind: 'subscriber', id: subscriber.id, name: subscriber.userId } } as const;
     const { token, visit } = await startVisit(asUser, subscriber, input.language ?? subscriber.language ?? template.language);
+    await reachMilestone(asUser, subscriber, 'signed_in');
     await recordEvent(asUser, { type: 'subscriber.signed_in', subscriberId: subscriber.id, templateId: template.id });
     return { ctx: { ...outer, providerId: ctx.providerId, actor: asUser.actor }, token, visit };
   });

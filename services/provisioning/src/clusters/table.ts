@@ -1,4 +1,5 @@
-import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { Finding } from '../checks/finding.ts';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 
 export const clusters = pgTable(
@@ -11,6 +12,8 @@ export const clusters = pgTable(
     xsiUrl: text('xsi_url').notNull(),
     /** Appended to a user id typed without one. */
     defaultDomain: text('default_domain'),
+    lastCheckAt: moment('last_check_at'),
+    lastCheck: jsonb('last_check').$type<Finding[]>(),
     createdAt: moment('created_at').notNull(),
     version: integer('version').notNull().default(1),
   },

@@ -1,11 +1,24 @@
-import { and, asc, eq, gt, inArray, or } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { fold } from '../subscribers/fold.ts';
+import { type Status, statuses } from '../subscribers/subscriber.ts';
+import { subscribers } from '../subscribers/table.ts';
+import { templates } from '../templates/table.ts';
 import { customers } from './table.ts';
 
 export type CustomerRow = typeof customers.$inferSelect;
+export type NamedCustomerRow = CustomerRow & { templateName: string };
+export type CustomerChanges = Partial<Pick<CustomerRow, 'firstAdminSubscriberId' | 'firstAdminUserId' | 'firstAdminAt'>>;
 
-export async function findCustomer(db: Db, providerId: string, id: string): Promise<CustomerRow | null> {
-  const [row] = await db.select().from(customers).where(and(eq(customers.providerId, providerId), eq(customers.id, id)));
+const isThis = (providerId: string, id: string) => and(eq(customers.providerId, providerId), eq(customers.id, id));
+const selectNamed = (db: Db) =>
+  db
+    .select({ ...getTableColumns(customers), templateName: templates.name })
+    .from(customers)
+    .innerJoin(templates, and(eq(templates.providerId, customers.providerId), eq(templates.id, customers.templateId)));
+
+export async function findCustomer(db: Db, providerId: string, id: string): Promise<NamedCustomerRow | null> {
+  const [row] = await selectNamed(db).where(isThis(providerId, id));
   return row ?? null;
 }
 
@@ -18,12 +31,53 @@ export async function putCustomer(db: Db, row: typeof customers.$inferInsert): P
   return known;
 }
 
-export async function selectCustomers(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null; only: readonly string[] | null }): Promise<CustomerRow[]> {
-  const { after, only } = page;
-  return db
-    .select()
-    .from(customers)
-    .where(and(eq(customers.providerId, providerId), only ? inArray(customers.templateId, [...only]) : undefined, after ? or(gt(customers.name, after[0]), and(eq(customers.name, after[0]), gt(customers.id, after[1]))) : undefined))
-    .orderBy(asc(customers.name), asc(customers.id))
-    .limit(page.limit + 1);
+export type CustomerQuery = { q?: string | undefined; templateId?: string | undefined; limit: number; after: [name: string, id: string] | null; only: readonly string[] | null };
+
+/** By name, one more than `limit` where there are more. Prefixes with `^@`, which stays on an index under row-level security. */
+export async function selectCustomers(db: Db, providerId: string, query: CustomerQuery): Promise<NamedCustomerRow[]> {
+  const { after, only, q, templateId } = query;
+  const found: SQL | undefined = q ? sql`(${customers.nameFolded} ^@ ${fold(q)} or ${customers.spEnterpriseId} ^@ ${q})` : undefined;
+  return selectNamed(db)
+    .where(
+      and(
+        eq(customers.providerId, providerId),
+        only ? inArray(customers.templateId, only.length > 0 ? [...only] : ['00000000-0000-0000-0000-000000000000']) : undefined,
+        templateId ? eq(customers.templateId, templateId) : undefined,
+        found,
+        after ? or(gt(customers.nameFolded, after[0]), and(eq(customers.nameFolded, after[0]), gt(customers.id, after[1]))) : undefined,
+      ),
+    )
+    .orderBy(asc(customers.nameFolded), asc(customers.id))
+    .limit(query.limit + 1);
+}
+
+/** @returns false when it is gone. */
+export async function renameCustomer(db: Db, providerId: string, id: string, name: string): Promise<boolean> {
+  const rows = await db.update(customers).set({ name, version: sql`${customers.version} + 1` }).where(isThis(providerId, id)).returning({ id: customers.id });
+  return rows.length === 1;
+}
+
+/** Makes somebody the first administrator while there is none. @returns false when there was one already. */
+export async function claimFirstAdmin(db: Db, providerId: string, id: string, changes: CustomerChanges): Promise<boolean> {
+  const rows = await db
+    .update(customers)
+    .set(changes)
+    .where(and(isThis(providerId, id), isNull(customers.firstAdminSubscriberId)))
+    .returning({ id: customers.id });
+  return rows.length === 1;
+}
+
+/** Users of each customer per status, counting no further than `most` each. */
+export async function countUsers(db: Db, providerId: string, customerIds: readonly string[], most: number): Promise<{ customerId: string; status: Status; count: number }[]> {
+  const { rows } = await db.execute<{ customer_id: string; status: Status; count: number }>(sql`
+    select c.id as customer_id, s.status, counted.count
+    from unnest(${sql.param([...customerIds])}::uuid[]) as c(id)
+    cross join unnest(${sql.param([...statuses])}::text[]) as s(status)
+    cross join lateral (
+      select count(*)::int as count from (
+        select 1 from ${subscribers} where provider_id = ${providerId} and customer_id = c.id and status = s.status limit ${most}
+      ) as users
+    ) as counted
+    where counted.count > 0`);
+  return rows.map((row) => ({ customerId: row.customer_id, status: row.status, count: row.count }));
 }

@@ -41,7 +41,7 @@ async function grantRights(client: pg.Client): Promise<void> {
     grant usage on schema public to vestibule_app, vestibule_system;
     grant select, insert, update, delete on all tables in schema public to vestibule_app;
     revoke update, delete on events from vestibule_app;
-    grant select on providers, operations, messages, subscribers to vestibule_system;
+    grant select on providers, operations, messages, subscribers, tally_marks to vestibule_system;
     grant usage on schema pgboss to vestibule_app, vestibule_system;
     grant select, insert on all tables in schema pgboss to vestibule_app, vestibule_system;
   `);

@@ -1,4 +1,5 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
 import { finish, postpone } from '../operations/hold-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { claimOperation, latestOperation, type OperationRow } from '../operations/store.ts';
@@ -6,6 +7,7 @@ import type { ProblemCode } from '../problems.ts';
 import { failureFrom } from '../provisioning/failure.ts';
 import { changeStatus } from '../subscribers/change-status.ts';
 import { handOverSubscriber } from '../subscribers/hand-over-subscriber.ts';
+import { reachMilestone } from '../subscribers/reach-milestone.ts';
 import { noteProgress, recordFailure, recordMovable } from '../subscribers/record-outcome.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { loadTemplate } from '../templates/load-template.ts';
@@ -66,7 +68,10 @@ async function seedSubscriber(outer: Context, user: DemoUser, templateId: string
   return inTransaction(ctx, async (ctx) => {
     const { subscriber } = await handOverSubscriber(ctx, await loadTemplate(ctx, templateId), user);
     if (user.stage === 'waiting_for_email') return subscriber;
-    later(14);
+    later(12);
+    await recordEvent(ctx, { type: 'subscriber.signed_in', subscriberId: subscriber.id, templateId });
+    await reachMilestone(ctx, subscriber, 'signed_in');
+    later(2);
     const waiting = await changeStatus(ctx, subscriber.id, 'email_submitted', { email: user.address, reason: 'waiting_for_code' });
     if (user.stage === 'waiting_for_code' || !waiting) return waiting ?? subscriber;
     later(2);

@@ -7,6 +7,7 @@ export type EventType =
   | 'cluster.created' | 'cluster.changed' | 'cluster.deleted'
   | 'connector.created' | 'connector.changed' | 'connector.deleted'
   | 'template.created' | 'template.changed' | 'template.deleted' | 'template.share_link_rotated'
+  | 'customer.first_admin' | 'customer.renamed'
   | 'adapter.refused'
   | 'subscriber.handed_over' | 'subscriber.changed' | 'subscriber.withdrawn' | 'subscriber.deleted'
   | 'subscriber.signed_in' | 'subscriber.email_submitted' | 'subscriber.code_refused' | 'subscriber.email_proven'

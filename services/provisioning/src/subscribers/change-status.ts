@@ -1,6 +1,9 @@
 import type { TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { dayOf } from '../tallies/tallied.ts';
+import { tally } from '../tallies/tally.ts';
+import { milestoneOf, reachMilestone } from './reach-milestone.ts';
 import { claimSubscriber, type SubscriberChanges, type SubscriberRow } from './store.ts';
 import { statusAfter, statusesBefore, type SubscriberEvent } from './subscriber.ts';
 
@@ -20,6 +23,9 @@ export async function changeStatus(
   const row = await claimSubscriber(ctx.db, ctx.providerId, subscriberId, statusesBefore(event), { ...changes, status: to, lastStatusChange: ctx.clock.now() });
   if (!row) return null;
   await recordEvent(ctx, { type: 'subscriber.status_changed', subscriberId, templateId: row.templateId, data: { ...data, cause: event, to } });
+  const milestone = milestoneOf[event];
+  if (milestone) await reachMilestone(ctx, row, milestone);
+  if (event === 'failed') await tally(ctx, 'failed', row.templateId, dayOf(ctx.clock.now()));
   await announceSubscriber(ctx, subscriberId);
   return row;
 }

@@ -7,6 +7,8 @@ import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { holdTemplate } from '../templates/load-template.ts';
 import type { NamedTemplateRow } from '../templates/store.ts';
+import { dayOf } from '../tallies/tallied.ts';
+import { tally } from '../tallies/tally.ts';
 import { claimSubscriber, emailIsConfirmedElsewhere, findByUserId, insertSubscriber, type SubscriberRow } from './store.ts';
 import { type Package, statuses } from './subscriber.ts';
 
@@ -63,6 +65,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
   // Somebody handed the same user over at this very moment: theirs counts.
   if (!subscriber) return handOverSubscriber(ctx, template, input);
   await recordEvent(ctx, { type: 'subscriber.handed_over', subscriberId: subscriber.id, templateId: template.id, data: { userId: subscriber.userId, status: subscriber.status } });
+  await tally(ctx, 'handed_over', template.id, dayOf(now));
   if (email) await startOperation(ctx, subscriber.id, 'provision');
   await announceSubscriber(ctx, subscriber.id);
   return { subscriber, created: true };

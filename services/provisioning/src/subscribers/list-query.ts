@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { fold } from './fold.ts';
 import { type Sort, sortFields } from './list-options.ts';
@@ -13,6 +13,10 @@ export type SubscriberFilters = {
   status?: readonly Status[] | undefined;
   excludeProvisioned?: boolean | undefined;
   package?: readonly Package[] | undefined;
+  /** Machine words for why a user stands there; any of them. */
+  reason?: readonly string[] | undefined;
+  /** Only who has stood in the status since before this moment (ISO 8601). */
+  changedBefore?: string | undefined;
   /** Any part of BroadWorks id, name, address or reference; case and accents do not matter. */
   q?: string | undefined;
 };
@@ -40,6 +44,9 @@ export function whereOf(providerId: string, filters: SubscriberFilters, visible:
     status ? inArray(subscribers.status, [...status]) : undefined,
     // A literal, not a parameter: only so can a prepared plan use the indexes over what is still open.
     excludeProvisioned ? sql`${subscribers.status} <> 'provisioned'` : undefined,
+    // One equality each: only so does the planner see that no row without a reason is meant.
+    filters.reason ? or(...filters.reason.map((reason) => eq(subscribers.reason, reason))) : undefined,
+    filters.changedBefore ? lt(subscribers.lastStatusChange, new Date(filters.changedBefore)) : undefined,
     filters.package ? inArray(subscribers.package, [...filters.package]) : undefined,
     q ? sql`${subscribers.searchFolded} like ${`%${fold(q).replace(/[\\%_]/g, '\\$&')}%`}` : undefined,
   );

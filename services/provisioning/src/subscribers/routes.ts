@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { Context } from '../context.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
@@ -18,13 +19,15 @@ const params = Type.Object({ subscriberId: Uuid });
 const tags = ['User status'];
 const csv = Type.Unsafe<unknown>({ type: 'string' });
 
-type FilterQuery = { templateId?: string; customerId?: string; status?: string; package?: string; excludeProvisioned?: boolean; q?: string };
+type FilterQuery = { templateId?: string; customerId?: string; status?: string; package?: string; reason?: string; unchangedFor?: number; excludeProvisioned?: boolean; q?: string };
 
 /** The query as the store understands it; the schema has refused unknown words already. */
-function filtersOf(query: FilterQuery): SubscriberFilters {
-  const { templateId, customerId, excludeProvisioned, q } = query;
+function filtersOf({ clock }: Pick<Context, 'clock'>, query: FilterQuery): SubscriberFilters {
+  const { templateId, customerId, excludeProvisioned, q, unchangedFor } = query;
   const given = <T extends string>(known: readonly T[], text: string | undefined) => (text === undefined ? undefined : known.filter((word) => text.split(',').includes(word)));
-  return { templateId, customerId, excludeProvisioned, q: q?.trim() || undefined, status: given(statuses, query.status), package: given(packages, query.package) };
+  const changedBefore = unchangedFor === undefined ? undefined : new Date(clock.now().getTime() - unchangedFor * 60_000).toISOString();
+  const words = { status: given(statuses, query.status), package: given(packages, query.package), reason: query.reason?.split(',') };
+  return { templateId, customerId, excludeProvisioned, changedBefore, q: q?.trim() || undefined, ...words };
 }
 
 export default async function subscriberRoutes(app: App): Promise<void> {
@@ -34,7 +37,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
     async (request) => {
       const { ctx } = request;
       const { limit = 50, cursor, sort = '-lastStatusChange', ...query } = request.query;
-      const filters = filtersOf(query);
+      const filters = filtersOf(ctx, query);
       const list = { list: 'subscribers', sort, ...query };
       const page = await listSubscribers(ctx, { filters, sort, limit, after: openCursor<SubscriberKey>(ctx, cursor, list) });
       return sealPage(ctx, list, { next: page.next, items: page.items.map((row) => presentSubscriber(row, ctx)) });
@@ -44,7 +47,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
   app.get(
     '/v1/subscribers/counts',
     { schema: { operationId: 'countSubscribers', summary: 'Count users by status', description: 'Exact up to 10,000 per status.', tags, querystring: countQuery, response: { 200: ref(SubscriberCounts), ...refusals('400', '401', '403') } } },
-    (request) => countSubscribers(request.ctx, filtersOf(request.query)),
+    (request) => countSubscribers(request.ctx, filtersOf(request.ctx, request.query)),
   );
 
   app.get(
@@ -61,7 +64,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
     },
     async (request, reply) => {
       const { sort = '-lastStatusChange', delimiter = ',', encoding = 'spreadsheet', bom = false, ...query } = request.query;
-      const stream = exportSubscribers(request.ctx, { filters: filtersOf(query), sort, delimiter, encoding, bom });
+      const stream = exportSubscribers(request.ctx, { filters: filtersOf(request.ctx, query), sort, delimiter, encoding, bom });
       const day = request.ctx.clock.now().toISOString().slice(0, 10);
       reply.header('content-disposition', `attachment; filename="users-${day}-${encoding}.csv"`);
       return reply.type('text/csv; charset=utf-8; header=present').send(stream);

@@ -51,6 +51,8 @@ export const filterQuery = {
   customerId: Type.Optional(Uuid),
   status: Type.Optional(words(statuses, 'statuses')),
   package: Type.Optional(words(['softphone', 'basic', 'standard', 'premium'], 'packages')),
+  reason: Type.Optional(Type.String({ maxLength: 400, pattern: '^[a-z0-9_]+(\\.[a-z0-9_]+)*(,[a-z0-9_]+(\\.[a-z0-9_]+)*)*$', description: 'One or more machine words for why a user stands there, separated by commas, e.g. `cloud.email_in_use_elsewhere`.' })),
+  unchangedFor: Type.Optional(Type.Integer({ minimum: 1, maximum: 525_600, description: 'Only who has stood in the status for longer than so many minutes.' })),
   excludeProvisioned: Type.Optional(Type.Boolean({ description: 'Only what is not finished.' })),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter.' })),
 };

@@ -69,6 +69,16 @@ async function refold(db: Db, row: SubscriberRow): Promise<SubscriberRow> {
   return changed ?? row;
 }
 
+/** Sets the bits. @returns false when they were set already. */
+export async function setMilestones(db: Db, providerId: string, id: string, bits: number): Promise<boolean> {
+  const rows = await db
+    .update(subscribers)
+    .set({ milestones: sql`${subscribers.milestones} | ${bits}::int` })
+    .where(and(isThis(providerId, id), sql`${subscribers.milestones} & ${bits}::int <> ${bits}::int`))
+    .returning({ id: subscribers.id });
+  return rows.length === 1;
+}
+
 /** Where the work on it stands; no change of status, so no new version. */
 export async function setReason(db: Db, providerId: string, id: string, reason: string | null): Promise<void> {
   await db.update(subscribers).set({ reason }).where(isThis(providerId, id));

@@ -45,6 +45,8 @@ export const subscribers = pgTable(
     /** Failed attempts since the address was last given; decides when Try again ends. */
     failures: integer('failures').notNull().default(0),
     selfActivated: boolean('self_activated').notNull().default(false),
+    /** Which milestones were ever reached, one bit each: each counts once a user. */
+    milestones: integer('milestones').notNull().default(0),
     removing: boolean('removing').notNull().default(false),
     cloudRef: text('cloud_ref'),
     personId: text('person_id'),
@@ -55,6 +57,8 @@ export const subscribers = pgTable(
   (table) => {
     const open = sql`status <> 'provisioned'`;
     const since = [table.lastStatusChange.desc(), table.id.desc()] as const;
+    // Made anew for each index: an order is taken out of a column by the first index that uses it.
+    const latest = () => [table.lastStatusChange.desc(), table.id.desc()] as const;
     return [
       primaryKey({ columns: [table.providerId, table.id] }),
       uniqueIndex('subscribers_user').on(table.providerId, table.clusterId, table.userId),
@@ -63,10 +67,13 @@ export const subscribers = pgTable(
       index('subscribers_template_since').on(table.providerId, table.templateId, ...since),
       index('subscribers_template_open').on(table.providerId, table.templateId, ...since).where(open),
       index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since).where(open),
+      // What waits or failed for the same reason, and what has stood in a status for long, over all templates.
+      index('subscribers_by_reason').on(table.providerId, table.reason, ...latest()).where(sql`reason is not null`),
+      index('subscribers_open_status').on(table.providerId, table.status, ...latest()).where(open),
       index('subscribers_by_user').on(table.providerId, table.userId, table.id),
       index('subscribers_by_email').on(table.providerId, table.email, table.id),
       index('subscribers_by_name').on(table.providerId, table.nameFolded, table.id),
-      index('subscribers_by_customer').on(table.providerId, table.customerId, table.id),
+      index('subscribers_customer_status').on(table.providerId, table.customerId, table.status, ...latest()),
       foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'subscribers_template' }),
       foreignKey({ columns: [table.providerId, table.customerId], foreignColumns: [customers.providerId, customers.id], name: 'subscribers_customer' }),
       foreignKey({ columns: [table.providerId, table.clusterId], foreignColumns: [clusters.providerId, clusters.id], name: 'subscribers_cluster' }),

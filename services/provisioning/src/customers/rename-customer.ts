@@ -1,0 +1,20 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { type CustomerWithUsers, getCustomer, loadVisibleCustomer } from './list-customers.ts';
+import { renameCustomer as renameRow } from './store.ts';
+
+/** The name people read; BroadWorks and the cloud platform go on using the spEnterpriseId. @throws customer.not_found */
+export async function renameCustomer(ctx: Context, id: string, name: string): Promise<CustomerWithUsers> {
+  requireRight(ctx, 'templates:write');
+  return inTransaction(ctx, async (ctx) => {
+    const before = await loadVisibleCustomer(ctx, id);
+    const trimmed = name.trim();
+    if (trimmed !== before.name) {
+      if (!(await renameRow(ctx.db, ctx.providerId, id, trimmed))) throw problem('customer.not_found');
+      await recordEvent(ctx, { type: 'customer.renamed', templateId: before.templateId, data: { customerId: id, from: before.name, to: trimmed } });
+    }
+    return getCustomer(ctx, id);
+  });
+}
