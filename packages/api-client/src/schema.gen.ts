@@ -373,7 +373,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a customer
+         * @description Changes the name people read; the spEnterpriseId stays.
+         */
+        patch: operations["updateCustomer"];
         trace?: never;
     };
     "/v1/subscribers": {
@@ -1098,16 +1102,33 @@ export interface components {
             name: string;
             /** Format: uuid */
             templateId: string;
+            templateName: string;
+            users: components["schemas"]["CustomerUsers"];
+            firstAdmin: components["schemas"]["FirstAdmin"] | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            version: number;
+        };
+        CustomerChanges: {
+            name: string;
         };
         CustomerList: {
             items: components["schemas"]["Customer"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description Users of a customer by state. */
+        CustomerUsers: {
+            total: number;
+            pending: number;
+            running: number;
+            provisioned: number;
+            error: number;
+            /** @description Counting stopped at 1,000 a status in a list and at 10,000 for one customer; a number means "at least". */
+            capped: boolean;
         };
         Download: {
             /** @enum {string} */
@@ -1127,6 +1148,18 @@ export interface components {
             owner: "you" | "provider_admin" | "broadworks_admin" | "cloud_admin";
             field: string | null;
             detail: string | null;
+        };
+        /** @description The first user of a customer who was provisioned, and so became its administrator. */
+        FirstAdmin: {
+            /** Format: uuid */
+            subscriberId: string;
+            /** @description BroadWorks user id; stays when the user is deleted. */
+            userId: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            since: string;
         };
         /**
          * @description ISO 639-1.
@@ -3220,6 +3253,9 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
+                /** @description Start of the name (case and accents do not matter) or of the spEnterpriseId. */
+                q?: string;
+                templateId?: string;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
@@ -3327,6 +3363,68 @@ export interface operations {
             };
         };
     };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChanges"];
+            };
+        };
+        responses: {
+            /** @description A business of the provider, bound to one template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSubscribers: {
         parameters: {
             query?: {
@@ -3336,6 +3434,10 @@ export interface operations {
                 status?: string;
                 /** @description One or more packages, separated by commas. */
                 package?: string;
+                /** @description One or more machine words for why a user stands there, separated by commas, e.g. `cloud.email_in_use_elsewhere`. */
+                reason?: string;
+                /** @description Only who has stood in the status for longer than so many minutes. */
+                unchangedFor?: number;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
@@ -3399,6 +3501,10 @@ export interface operations {
                 status?: string;
                 /** @description One or more packages, separated by commas. */
                 package?: string;
+                /** @description One or more machine words for why a user stands there, separated by commas, e.g. `cloud.email_in_use_elsewhere`. */
+                reason?: string;
+                /** @description Only who has stood in the status for longer than so many minutes. */
+                unchangedFor?: number;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
@@ -3457,6 +3563,10 @@ export interface operations {
                 status?: string;
                 /** @description One or more packages, separated by commas. */
                 package?: string;
+                /** @description One or more machine words for why a user stands there, separated by commas, e.g. `cloud.email_in_use_elsewhere`. */
+                reason?: string;
+                /** @description Only who has stood in the status for longer than so many minutes. */
+                unchangedFor?: number;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
