@@ -1,4 +1,5 @@
 import { PiniaColada } from '@pinia/colada';
+import { loadMenus } from '@vestibule/ui';
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import type { Component } from 'vue';
@@ -60,6 +61,8 @@ const blank = { template: '<div />' };
 
 /** Mounts a component in the page, in English, with a router at `path` and a query cache of its own. */
 export async function show(component: Component, { props = {}, path = '/subscribers' }: { props?: Record<string, unknown>; path?: string } = {}): Promise<{ view: VueWrapper; router: Router }> {
+  // As after the first menu of a visit: none has to wait for its code.
+  await loadMenus();
   const router = createRouter({
     history: createMemoryHistory('/admin/'),
     routes: ['templates', 'template-create', 'subscribers', 'sign-in'].map((name) => ({ path: `/${name}`, name, component: blank })).concat([{ path: '/templates/:templateId', name: 'template', component: blank }]),
