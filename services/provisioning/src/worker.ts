@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { keepForgettingKeys } from './access-keys/forget-expired-keys.ts';
 import { readConfig } from './config.ts';
+import { startSequencer } from './events/sequencer.ts';
 import { loggerOptions } from './http/logging.ts';
 import { startWorking } from './jobs/boss.ts';
 import { startSweeper } from './jobs/sweeper.ts';
@@ -34,6 +35,7 @@ const sweeper = startSweeper(
   ],
   onError,
 );
+const sequencer = startSequencer(ctx, onError);
 const forgetting = keepForgettingKeys(services, log);
 const folding = keepFoldingTallies(services, log);
 
@@ -41,6 +43,7 @@ stopOnSignal(log, async () => {
   forgetting.stop();
   await folding.stop();
   await sweeper.stop();
+  await sequencer.stop();
   await working.stop();
   await stop();
 });

@@ -20,7 +20,7 @@ export const untilStatus = (h: Harness, id: string, status: string) => eventuall
 type EventRecord = { type: string; actor: { kind: string; id: string | null; name: string | null }; data: Record<string, unknown> };
 /** Events of a subscriber, oldest first. */
 export async function eventsOf(h: Pick<Harness, 'pool'>, id: string): Promise<EventRecord[]> {
-  return (await h.pool.query<EventRecord>('select type, actor, data from events where subscriber_id = $1 order by id', [id])).rows;
+  return (await h.pool.query<EventRecord>(`select type, jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, data from events where subscriber_id = $1 order by id`, [id])).rows;
 }
 /** The statuses a subscriber has gone through, as its events tell. */
 export const statusesOf = async (h: Pick<Harness, 'pool'>, id: string) => (await eventsOf(h, id)).filter(({ type }) => type === 'subscriber.status_changed').map(({ data }) => data['to']);

@@ -1,4 +1,5 @@
 import type { Log, Services } from '../src/context.ts';
+import { startSequencer } from '../src/events/sequencer.ts';
 import { startWorking } from '../src/jobs/boss.ts';
 import { startSweeper } from '../src/jobs/sweeper.ts';
 import { findOverdueMessages } from '../src/mail/find-overdue.ts';
@@ -17,8 +18,10 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
     { 'run-operation': (payload) => handleRunOperation(ctx, payload), 'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook) },
   );
   const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }], onError);
+  const sequencer = startSequencer(ctx, onError);
   return {
     async stop() {
+      await sequencer.stop();
       await sweeper.stop();
       await working.stop(0);
     },

@@ -24,6 +24,15 @@ const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$
 /** Keys put together while running, by the part that is written out. */
 const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
+/** The words of a closed list of the API: whatever the server may send needs a text. */
+function listed(name: string): string[] {
+  const contract = read('../../openapi.yaml');
+  const [, list = ''] = new RegExp(`^    ${name}:\\n(?:      .*\\n)*?      enum:\\n((?:        - .*\\n)+)`, 'm').exec(contract) ?? [];
+  const words = [...list.matchAll(/- (\S+)/g)].map((match) => match[1] ?? '');
+  if (words.length === 0) throw new Error(`the API has no list called ${name}`);
+  return words;
+}
+
 describe('texts of the console', () => {
   it.each(languages)('%s has one file for every part that is loaded', (language) => {
     expect(readdirSync(new URL(`locales/${language}/`, source)).sort()).toEqual(parts.map((part) => `${part}.json`).sort());
@@ -67,7 +76,8 @@ describe('texts of the console', () => {
     ...columns.map((column) => `subscribers.column.${column}`),
     ...languages.map((language) => `language.${language}`),
     ...['owner', 'admin', 'operator', 'help_desk', 'read_only'].map((role) => `role.${role}`),
-    ...['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'].map((kind) => `actor.${kind}`),
+    ...listed('ActorKind').map((kind) => `actor.${kind}`),
+    ...listed('EventType').map((type) => `event.${type}`),
     ...['waiting_for_email', 'waiting_for_code', 'mail_refused', 'waiting_for_consent', 'queued', 'creating_account', 'waiting_for_cloud', 'retrying', 'changing_package'].map((reason) => `reason.${reason}`),
   ])('hold %s, which is put together while running', (key) => {
     expect(en.has(key)).toBe(true);

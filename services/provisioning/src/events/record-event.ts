@@ -1,30 +1,26 @@
 import type { TxContext } from '../context.ts';
+import type { EventType } from './event.ts';
 import { insertEvent } from './store.ts';
 
-export type EventType =
-  | 'admin.signed_in' | 'admin.invited' | 'admin.removed'
-  | 'api_client.created' | 'api_client.removed'
-  | 'cluster.created' | 'cluster.changed' | 'cluster.deleted'
-  | 'connector.created' | 'connector.changed' | 'connector.deleted'
-  | 'template.created' | 'template.changed' | 'template.deleted' | 'template.share_link_rotated'
-  | 'customer.first_admin' | 'customer.renamed'
-  | 'adapter.refused'
-  | 'subscriber.handed_over' | 'subscriber.changed' | 'subscriber.withdrawn' | 'subscriber.deleted'
-  | 'subscriber.signed_in' | 'subscriber.email_submitted' | 'subscriber.code_refused' | 'subscriber.email_proven'
-  | 'subscriber.retried' | 'subscriber.tried_again' | 'subscriber.package_change_requested'
-  | 'subscriber.status_changed'
-  | 'operation.started' | 'operation.attempt_failed' | 'operation.succeeded' | 'operation.failed'
-  | 'message.queued' | 'message.accepted' | 'message.deferred' | 'message.refused';
+export type { EventType } from './event.ts';
+
+export type NewEvent = {
+  type: EventType;
+  subscriberId?: string | null;
+  templateId?: string | null;
+  /** Whom or what it is about, as people name it; a user's BroadWorks id is found by itself. */
+  subject?: string | null;
+  data?: Record<string, unknown>;
+};
 
 /**
- * Records what happened, in the transaction of what it tells: both exist or neither.
+ * Records what happened, in the transaction of what it tells: both exist or neither. It gets its place in the provider's chain
+ * a moment later, when it is numbered.
  * `data` never holds a secret, a code or a password.
  */
-export async function recordEvent(
-  ctx: TxContext,
-  event: { type: EventType; subscriberId?: string | null; templateId?: string | null; data?: Record<string, unknown> },
-): Promise<void> {
+export async function recordEvent(ctx: TxContext, event: NewEvent): Promise<void> {
   const { kind, id, name } = ctx.actor;
+  const data = event.data ?? {};
   await insertEvent(ctx.db, {
     providerId: ctx.providerId,
     id: ctx.ids.next(),
@@ -32,8 +28,16 @@ export async function recordEvent(
     type: event.type,
     subscriberId: event.subscriberId ?? null,
     templateId: event.templateId ?? null,
-    actor: { kind, id, name },
-    data: event.data ?? {},
+    subject: event.subject ?? namedIn(data),
+    actorKind: kind,
+    actorId: id,
+    actorName: name,
+    data,
     traceId: ctx.traceId,
   });
+}
+
+/** Most data names its subject already. */
+function namedIn({ userId, email, name }: Record<string, unknown>): string | null {
+  return [userId, name, email].find((value): value is string => typeof value === 'string') ?? null;
 }

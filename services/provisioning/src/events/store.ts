@@ -1,11 +1,20 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { subscribers } from '../subscribers/table.ts';
 import { events } from './table.ts';
 
 export type EventRow = typeof events.$inferSelect;
 
+/** A user's name and template are taken from the user where the caller does not give them: whoever reads later needs both. */
 export async function insertEvent(db: Db, row: typeof events.$inferInsert): Promise<void> {
-  await db.insert(events).values(row);
+  const { providerId, subscriberId, templateId, subject } = row;
+  const ofSubscriber = (column: typeof subscribers.userId | typeof subscribers.templateId) =>
+    sql`(select ${column} from ${subscribers} where ${subscribers.providerId} = ${providerId} and ${subscribers.id} = ${subscriberId})`;
+  await db.insert(events).values({
+    ...row,
+    ...(subscriberId && !subject ? { subject: sql`${ofSubscriber(subscribers.userId)}` } : {}),
+    ...(subscriberId && !templateId ? { templateId: sql`${ofSubscriber(subscribers.templateId)}` } : {}),
+  });
 }
 
 /** What happened to one subscriber, newest first; ids are ordered by time. */

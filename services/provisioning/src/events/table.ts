@@ -1,23 +1,70 @@
-import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { Actor } from '../context.ts';
-import { moment, providerId, tenantOnly } from '../db/columns.ts';
+import { bigint, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bytes, key, moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
+import type { ActorKind, EventType } from './event.ts';
 
+/** What happened, for ever: rows are added and never touched again. */
 export const events = pgTable(
   'events',
   {
     providerId: providerId(),
     id: uuid('id').notNull(),
     at: moment('at').notNull(),
-    type: text('type').notNull(),
+    type: text('type').$type<EventType>().notNull(),
     subscriberId: uuid('subscriber_id'),
     templateId: uuid('template_id'),
-    actor: jsonb('actor').$type<{ kind: Actor['kind']; id: string | null; name: string | null }>().notNull(),
+    /** Whom or what it is about, as people name it; stays readable when the thing is gone. */
+    subject: key('subject'),
+    actorKind: text('actor_kind').$type<ActorKind>().notNull(),
+    actorId: uuid('actor_id'),
+    actorName: text('actor_name'),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     traceId: text('trace_id').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.providerId, table.id] }),
     index('events_by_subscriber').on(table.providerId, table.subscriberId, table.id),
+    index('events_by_template').on(table.providerId, table.templateId, table.id),
+    index('events_by_actor').on(table.providerId, table.actorKind, table.id),
+    index('events_by_type').on(table.providerId, table.type, table.id),
+    index('events_by_subject').on(table.providerId, table.subject, table.id),
     tenantOnly(),
   ],
+);
+
+/** Events that wait for their number, in the order of writing, whatever the clocks of several machines say. A trigger puts every event here. */
+export const eventArrivals = pgTable(
+  'event_arrivals',
+  {
+    providerId: providerId(),
+    arrival: bigint('arrival', { mode: 'number' }).notNull().generatedByDefaultAsIdentity(),
+    eventId: uuid('event_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.providerId, table.arrival] }), tenantOnly(), systemReads()],
+);
+
+/** The chain of a provider: every event's number, without gaps, and a hash over it and all before it. */
+export const eventLinks = pgTable(
+  'event_links',
+  {
+    providerId: providerId(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+    eventId: uuid('event_id').notNull(),
+    hash: bytes('hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.providerId, table.sequence] }), uniqueIndex('event_links_event').on(table.providerId, table.eventId), tenantOnly()],
+);
+
+/** Where each provider's chain ends, and how far it was last found intact. Whoever numbers holds the row. */
+export const eventHeads = pgTable(
+  'event_heads',
+  {
+    providerId: providerId(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+    hash: bytes('hash').notNull(),
+    verifiedTo: bigint('verified_to', { mode: 'number' }),
+    verifiedAt: moment('verified_at'),
+    /** The first number whose event is not what was recorded; null while none was found. */
+    brokenAt: bigint('broken_at', { mode: 'number' }),
+  },
+  (table) => [primaryKey({ columns: [table.providerId] }), tenantOnly()],
 );

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ActorKinds, EventTypes } from '../events/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
 import { Package } from '../templates/schemas.ts';
 import { type Delimiter, delimiters, type Encoding, encodings, type Sort, sorts } from './list-options.ts';
@@ -82,8 +83,8 @@ const TimelineEntry = Type.Object(
   {
     id: Uuid,
     at: Moment,
-    type: Type.String(),
-    actor: Type.Object({ kind: oneOf(['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor']), name: nullable(Type.String()) }),
+    type: ref(EventTypes),
+    actor: Type.Object({ kind: ref(ActorKinds), name: nullable(Type.String()) }),
     data: Type.Record(Type.String(), Type.Unknown()),
     traceId: nullable(Type.String({ description: 'The same through every hop of one piece of work.' })),
   },

@@ -1,0 +1,28 @@
+/** Everything that is recorded, by what it is about. Names are never changed, only added: the feed and the audit log show them for ever. */
+export const eventTypes = [
+  'admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused', 'admin.invited', 'admin.removed',
+  'api_client.created', 'api_client.removed',
+  'cluster.created', 'cluster.changed', 'cluster.deleted',
+  'connector.created', 'connector.changed', 'connector.deleted',
+  'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated',
+  'customer.first_admin', 'customer.renamed',
+  'adapter.refused',
+  'subscriber.handed_over', 'subscriber.changed', 'subscriber.withdrawn', 'subscriber.deleted',
+  'subscriber.signed_in', 'subscriber.email_submitted', 'subscriber.code_refused', 'subscriber.email_proven',
+  'subscriber.retried', 'subscriber.tried_again', 'subscriber.package_change_requested', 'subscriber.mail_resent',
+  'subscriber.status_changed',
+  'operation.started', 'operation.attempt_failed', 'operation.succeeded', 'operation.failed', 'operation.cancelled',
+  'message.queued', 'message.accepted', 'message.deferred', 'message.refused',
+  'export.downloaded',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** What an event is about: the word before the dot. */
+export const eventGroups = ['admin', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export'] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+/** The types of these groups. */
+export const typesOfGroups = (groups: readonly EventGroup[]): EventType[] => eventTypes.filter((type) => groups.some((group) => type.startsWith(`${group}.`)));
+
+export const actorKinds = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'] as const;
+export type ActorKind = (typeof actorKinds)[number];
