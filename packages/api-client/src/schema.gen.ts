@@ -882,6 +882,11 @@ export interface components {
             /** @description Six digits; spaces do not matter. */
             code: string;
         };
+        /**
+         * @description Who acted. `broadworks` is the flow-through adapter, `subscriber` a user in the portal, `visitor` somebody who has not signed in.
+         * @enum {string}
+         */
+        ActorKind: "admin" | "api_client" | "subscriber" | "broadworks" | "system" | "visitor";
         AdapterAccepted: {
             /** Format: uuid */
             subscriberId: string;
@@ -1136,6 +1141,11 @@ export interface components {
             /** Format: uri */
             url: string;
         };
+        /**
+         * @description What happened. Types are never renamed; new ones may be added.
+         * @enum {string}
+         */
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded";
         Finding: {
             /** @enum {string} */
             code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "sender.allowed" | "sender.refused" | "sender.unreachable";
@@ -1556,10 +1566,9 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             at: string;
-            type: string;
+            type: components["schemas"]["EventType"];
             actor: {
-                /** @enum {string} */
-                kind: "admin" | "api_client" | "subscriber" | "broadworks" | "system" | "visitor";
+                kind: components["schemas"]["ActorKind"];
                 name: string | null;
             };
             data: {
