@@ -11,10 +11,12 @@ export const look: Look = {
   supportPhone: '+33 1 23 45 67 89',
   resetPasswordUrl: 'https://northwind.example/reset',
   helpUrl: 'https://northwind.example/help',
+  welcomeTexts: {},
+  logoUrl: null,
 };
 
 export const templateId = '0190a0a0-0000-7000-8000-00000000000a';
-export const page: ActivationPage = { templateId, templateName: 'Offices', language: 'en', look, defaultDomain: 'voice.example' };
+export const page: ActivationPage = { templateId, templateName: 'Offices', language: 'en', languages: ['en', 'fr'], look, defaultDomain: 'voice.example' };
 
 function activation(step: Activation['step'], status: Activation['status'], fields: Partial<Activation> = {}): Activation {
   return {

@@ -28,6 +28,7 @@ import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
 import subscriberRoutes from './subscribers/routes.ts';
 import templateRoutes from './templates/routes.ts';
+import servedLogoRoutes from './templates/served-logo-routes.ts';
 
 /** The whole HTTP side, in order: what every request passes, then the features by who may call them. It does not listen yet. */
 export async function buildApp(services: Services, options: { logger: FastifyServerOptions['logger']; changes: ChangeListener }): Promise<App> {
@@ -77,4 +78,5 @@ async function consoleRoutes(app: App): Promise<void> {
 async function portalRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   refuseCrossSite(app);
   await app.register(activationRoutes, { changes });
+  await app.register(servedLogoRoutes);
 }

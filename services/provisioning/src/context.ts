@@ -5,6 +5,7 @@ import type { JobQueue } from './jobs/catalog.ts';
 import type { IdentityCheck } from './activation/identity-check.ts';
 import type { ConnectCloud } from './provisioning/cloud.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { PortalCheck } from './templates/portal-check.ts';
 import type { Vault } from './vault.ts';
 import { problem } from './problems.ts';
 
@@ -41,6 +42,7 @@ export type Services = Readonly<{
   identity: IdentityCheck;
   connectCloud: ConnectCloud;
   mailer: Mailer;
+  portal: PortalCheck;
   limiter: Limiter;
 }>;
 

@@ -42,6 +42,8 @@ export const problems = {
   'template.in_use': { kind: 'conflict', title: 'Users of this template are not finished, or a customer is bound to it. Delete or move them first.' },
   'template.name_taken': { kind: 'conflict', title: 'Another template has this name.' },
   'template.account_unusable': { kind: 'invalid', title: 'BroadWorks cannot hold this account name or password (80 and 20 characters at most).' },
+  'template.changed_meanwhile': { kind: 'conflict', title: 'Somebody else changed this template meanwhile. Read it again first.' },
+  'template.logo_unusable': { kind: 'invalid', title: 'The logo must be a PNG or SVG of at most 100 kB.' },
   'customer.not_found': { kind: 'absent', title: 'There is no such customer.' },
   'customer.other_template': { kind: 'conflict', title: 'This customer is bound to another template.', errorCode: 200040 },
   'admin.not_found': { kind: 'absent', title: 'There is no such admin.' },
@@ -101,6 +103,8 @@ export type ProblemFacts = {
   retryAfterSeconds?: number;
   triesLeft?: number;
   reference?: string;
+  /** How many stand in the way. */
+  count?: number;
 };
 
 export class Problem extends Error {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createIdentityCheck } from './adapters/broadworks/identity-check.ts';
+import { createPortalCheck } from './adapters/portal/portal-check.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { connectWebex } from './adapters/webex/connect-webex.ts';
 import type { Config } from './config.ts';
@@ -35,6 +36,7 @@ export async function createServices(config: Config, log: Log, replaced: Partial
     limiter: createLimiter(counters, vault),
     identity: createIdentityCheck(),
     connectCloud: connectWebex,
+    portal: createPortalCheck(),
     ...replaced,
   };
   const stop = async () => {

@@ -6,6 +6,9 @@ import { provisionedUser, type User } from './journeys.ts';
 /** One provider's things, as a path or a body names them. */
 export type Things = { user: User; email: string; ids: Record<string, string>; bodies: Record<string, object> };
 
+/** A drawing that a template may have as its logo, in base64. */
+export const svgLogo = (title = 'logo'): string => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>${title}</title><path d="M0 0h8v8z"/></svg>`).toString('base64');
+
 const publishedId = (id: string) => Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64').replace(/=+$/, '');
 
 /** Fills a provider with one of everything that has an address, and says what a valid request about it looks like. */
@@ -18,11 +21,13 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const client = await made('/v1/api-clients', { name: unique('Client '), scopes: ['subscribers:read'] });
   const { body: subscriber } = await owner.get(`/v1/subscribers/${user.id}`).expect(200);
   const { template } = provider;
+  await owner.post(`/v1/templates/${template.id}/check`).expect(200);
+  const { body: withLogo } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
   const provisioningId = Buffer.from(`${provider.id}:${template.id}`).toString('base64');
   return {
     user,
     email,
-    ids: { adminId: admin.id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, shareKey: template.shareKey, templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { adminId: admin.id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -38,6 +43,10 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       provisionBroadworksSubscriber: { provisioningId, userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+'), firstName: 'A', lastName: 'B', package: 'basic' },
       updateBroadworksSubscriber: { package: 'premium' },
       adapterPutUser: { serviceProviderId: 'SP1', groupId: 'g', isEnterprise: false, firstName: 'Changed', lastName: 'Changed' },
+      checkTemplate: {},
+      rotateShareLink: { graceDays: 7 },
+      setTemplateLogo: { data: svgLogo('changed') },
+      previewMessage: { message: 'verification_code', language: 'en', senderName: 'Preview' },
       signInToActivation: { userId: user.userId, password: 'pw' },
       submitEmail: { email: `${unique('submit')}@example.com` },
       verifyEmail: { code: '123456' },
@@ -70,7 +79,7 @@ export async function dumpOf(h: Pick<Harness, 'pool'>, providerId: string): Prom
   const dump: Record<string, string[]> = {};
   for (const { name } of tables) {
     const { rows } = await h.pool.query<{ text: string }>(
-      `select (to_jsonb(t) - 'last_refusal_at' - 'last_refusal_reason' - 'last_seen_at' - 'last_used_at' - 'expires_at')::text as text from ${name} t where provider_id = $1 and to_jsonb(t)->>'type' is distinct from 'adapter.refused' order by 1`,
+      `select (to_jsonb(t) - 'last_refusal_at' - 'last_refusal_reason' - 'last_refusal_account' - 'last_seen_at' - 'last_used_at' - 'expires_at')::text as text from ${name} t where provider_id = $1 and to_jsonb(t)->>'type' is distinct from 'adapter.refused' order by 1`,
       [providerId],
     );
     dump[name] = rows.map(({ text }) => text);

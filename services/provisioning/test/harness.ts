@@ -48,7 +48,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
   const clock = movableClock();
   const logger = logTo ? { ...loggerOptions('trace'), stream: { write: logTo } } : false;
   const log: Log = logTo ? Fastify({ logger }).log : silent;
-  const { services, stop } = await createServices(config, log, { clock, ...replaced });
+  const { services, stop } = await createServices(config, log, { clock, portal: { open: async () => 'portal' }, ...replaced });
   const changes = await startListening(database.url, log);
   const app = await buildApp(services, { logger, changes });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

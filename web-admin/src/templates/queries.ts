@@ -65,7 +65,7 @@ export function useUpdateTemplate(templateId: () => string) {
 export function useRotateShareLink(templateId: () => string) {
   return useMutation({
     mutation: (): Promise<Template> =>
-      dataOf(api.POST('/v1/templates/{templateId}/share-link/rotate', { params: { path: { templateId: templateId() } } })),
+      dataOf(api.POST('/v1/templates/{templateId}/share-link/rotate', { params: { path: { templateId: templateId() } }, body: {} })),
     onSuccess: useKeep(),
   });
 }
@@ -73,7 +73,7 @@ export function useRotateShareLink(templateId: () => string) {
 export function useCheckTemplate(templateId: () => string) {
   return useMutation({
     mutation: (): Promise<TemplateCheck> =>
-      dataOf(api.POST('/v1/templates/{templateId}/check', { params: { path: { templateId: templateId() } } })),
+      dataOf(api.POST('/v1/templates/{templateId}/check', { params: { path: { templateId: templateId() } }, body: {} })),
   });
 }
 

@@ -5,7 +5,7 @@ export type GeneralForm = {
   defaultPackage: Package;
   language: Language;
   senderName: string;
-  look: { [Field in keyof Look]: string };
+  look: Record<Exclude<keyof Look, 'logoUrl' | 'welcomeTexts'>, string>;
 };
 
 /** What the General section edits, with absent values as empty text. */

@@ -13,7 +13,7 @@ export const accessKeys = pgTable(
     providerId: uuid('provider_id').notNull(),
     subjectId: uuid('subject_id').notNull(),
     expiresAt: moment('expires_at'),
-    /** A withdrawn share link is remembered, so that its page can say so. */
+    /** From when on it opens nothing. A withdrawn share link is remembered, so that its page can say so; one that was replaced may work on for a while. */
     withdrawnAt: moment('withdrawn_at'),
   },
   (table) => [

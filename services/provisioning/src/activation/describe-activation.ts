@@ -9,6 +9,7 @@ import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import { referenceOf } from '../subscribers/reference.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
+import { lookOf } from '../templates/template.ts';
 import { mayChangeEmail, mayTryAgain, stepOf } from './activation.ts';
 import type { ActivationAnswer } from './schemas.ts';
 import type { Visit } from './session.ts';
@@ -22,7 +23,7 @@ export async function describeActivation(ctx: Context, visit: Visit): Promise<Ac
     const { status, templateId, userId, firstName, lastName, email } = subscriber;
     return {
       step, status, templateId, userId, firstName, lastName, email,
-      look: template.look,
+      look: lookOf(template),
       senderName: template.senderName,
       language: visit.language,
       code: step === 'code' ? await codeView(ctx, subscriber) : null,

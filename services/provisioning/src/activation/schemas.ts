@@ -10,6 +10,7 @@ export const ActivationPage = Type.Object(
     templateId: Uuid,
     templateName: Type.String(),
     language: Type.String(),
+    languages: Type.Array(Type.String(), { description: 'What the page offers to choose from.' }),
     look: ref(Look),
     defaultDomain: nullable(Type.String({ description: 'Added to a user id typed without a domain.' })),
   },

@@ -4,6 +4,8 @@ export const findingCodes = [
   'untrusted_emails.off',
   'share_link.ok',
   'share_link.wrong_host',
+  'share_link.unreachable',
+  'share_link.other_page',
   'cluster.reachable',
   'cluster.unreachable',
   'cluster.not_xsi',
@@ -12,9 +14,19 @@ export const findingCodes = [
   'connector.unreachable',
   'adapter.no_refusals',
   'adapter.refused',
+  'adapter.refused_before',
   'sender.allowed',
   'sender.refused',
   'sender.unreachable',
+  'texts.complete',
+  'texts.missing',
+  'support.given',
+  'support.missing',
+  'contrast.readable',
+  'contrast.dark_text',
+  'contrast.low',
+  'users.handed_over',
+  'users.none',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
@@ -30,6 +42,15 @@ export type Finding = {
   field: string | null;
   detail: string | null;
 };
+
+/** What a check looks at, in the order in which it is told; a finding's code begins with its part. */
+export const checkParts = ['untrusted_emails', 'share_link', 'cluster', 'connector', 'adapter', 'users', 'sender', 'texts', 'support', 'contrast'] as const;
+export type CheckPart = (typeof checkParts)[number];
+export const partOf = ({ code }: Pick<Finding, 'code'>): CheckPart => checkParts.find((part) => code.startsWith(`${part}.`)) ?? 'untrusted_emails';
+
+/** The worst of what was found; null where nothing was looked at. */
+export const worstOf = (findings: readonly Finding[]): Finding['severity'] | null =>
+  findings.length === 0 ? null : findings.some(({ severity }) => severity === 'problem') ? 'problem' : findings.some(({ severity }) => severity === 'warning') ? 'warning' : 'ok';
 
 /** A warning leaves things working; a problem does not. */
 export const isAllRight = (findings: readonly Finding[]): boolean => findings.every(({ severity }) => severity !== 'problem');

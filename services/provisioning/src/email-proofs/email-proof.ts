@@ -1,5 +1,3 @@
-/** Life of a code: OWASP ASVS 6.5.5 allows ten minutes. */
-export const CODE_LIFETIME_MS = 10 * 60_000;
 export const MAX_TRIES = 5;
 export const RESEND_AFTER_MS = 60_000;
 /** How long an old code is recognised, so that we can say "a newer mail was sent". */

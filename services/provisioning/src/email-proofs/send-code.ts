@@ -4,7 +4,7 @@ import { queueMessage } from '../mail/queue-message.ts';
 import { problem, type ProblemCode } from '../problems.ts';
 import { loadTemplate } from '../templates/load-template.ts';
 import { shareLinkOf } from '../templates/template.ts';
-import { CODE_LIFETIME_MS, codeLinkOf, DAY_MS, sendingState } from './email-proof.ts';
+import { codeLinkOf, DAY_MS, sendingState } from './email-proof.ts';
 import { insertProof, proofsSince, supersedeProofs } from './store.ts';
 
 export type CodeRecipient = { subscriberId: string; templateId: string; name: string; email: string; language: string };
@@ -23,7 +23,7 @@ export async function sendCode(ctx: TxContext, to: CodeRecipient): Promise<void>
   const code = ctx.vault.newCode();
   const template = await loadTemplate(ctx, to.templateId);
   const link = codeLinkOf(shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id)), code);
-  const expiresAt = new Date(now.getTime() + CODE_LIFETIME_MS);
+  const expiresAt = new Date(now.getTime() + template.codeMinutes * 60_000);
   const messageId = await queueMessage(ctx, {
     subscriberId: to.subscriberId,
     templateId: to.templateId,

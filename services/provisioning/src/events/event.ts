@@ -4,7 +4,7 @@ export const eventTypes = [
   'api_client.created', 'api_client.removed',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted',
-  'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated',
+  'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',
   'customer.first_admin', 'customer.renamed',
   'adapter.refused',
   'subscriber.handed_over', 'subscriber.changed', 'subscriber.withdrawn', 'subscriber.deleted',

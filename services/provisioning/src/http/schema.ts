@@ -78,6 +78,7 @@ export const Problem = Type.Object(
     retryAfterSeconds: Type.Optional(Type.Integer()),
     triesLeft: Type.Optional(Type.Integer()),
     reference: Type.Optional(Type.String()),
+    count: Type.Optional(Type.Integer({ description: 'How many stand in the way; 10,000 means that many or more.' })),
   },
   { $id: 'Problem', description: 'An error as in RFC 9457.' },
 );

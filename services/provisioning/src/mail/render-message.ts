@@ -43,6 +43,9 @@ export function renderMessage(
   };
 }
 
+/** Every language there is a text in, English first. */
+export const messageLanguages = (kind: MessageKind, catalogue: MessageCatalogue = ownCatalogue): string[] => ['en', ...[...catalogue[kind].keys()].filter((language) => language !== 'en').sort()];
+
 const DEFAULT_ACCENT = '#1f5fd0';
 const rightToLeft = new Set(['ar', 'he']);
 

@@ -4,7 +4,7 @@ import { holdOperation, OperationLost } from '../operations/hold-operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
-import { loadTemplateEver } from '../templates/load-template.ts';
+import { loadTemplate } from '../templates/load-template.ts';
 import { provisioningIdOf } from '../templates/template.ts';
 import { advance, type Advance } from './advance.ts';
 import { CloudError, type CloudSubscriber } from './cloud.ts';
@@ -20,7 +20,7 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
     const own = { ...ctx, traceId: held.traceId };
     const { subscriber, connector, wanted } = await inTransaction(own, async (ctx) => {
       const subscriber = await loadSubscriber(ctx, held.subscriberId);
-      const template = await loadTemplateEver(ctx, subscriber.templateId);
+      const template = await loadTemplate(ctx, subscriber.templateId);
       return { subscriber, connector: await openConnector(ctx, template.connectorId), wanted: wantedAccount(ctx.providerId, subscriber) };
     });
     const cloud = ctx.connectCloud(connector, held.traceId);

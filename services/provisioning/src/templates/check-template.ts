@@ -1,54 +1,59 @@
-import type { Finding, FindingCode } from '../checks/finding.ts';
+import { checkParts, type CheckPart, type Finding, partOf } from '../checks/finding.ts';
 import { findingOfXsi } from '../clusters/check-cluster.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
 import { findingOfCloud } from '../connectors/check-connector.ts';
 import { openConnector } from '../connectors/load-connector.ts';
-import { type Context, inTransaction } from '../context.ts';
-import { getTemplate } from './load-template.ts';
-import type { NamedTemplateRow } from './store.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { findChecks, type StoredCheck, tookUserSince, upsertCheck } from './check-query.ts';
+import { finding, findingOfAdapter, findingOfContrast, findingOfEmails, findingOfLink, findingOfSupport, findingOfTexts, findingOfUsers } from './check-settings.ts';
+import { claimTemplate, getTemplate } from './load-template.ts';
+import { isTemplateUsed, type NamedTemplateRow } from './store.ts';
 import { shareLinkOf } from './template.ts';
 
 /**
- * Looks at everything an activation needs: settings, share link, cluster, connector, adapter and mail relay, over the real connections.
+ * Looks at what an activation needs: settings, share link, cluster, connector, adapter and mail relay, over the real connections.
+ * The result is kept with the template; a check of some parts replaces what was found about these.
  * @throws template.not_found
  */
-export async function checkTemplate(ctx: Context, id: string): Promise<Finding[]> {
+export async function checkTemplate(ctx: Context, id: string, parts: readonly CheckPart[] = checkParts): Promise<StoredCheck> {
   const template = await getTemplate(ctx, id);
-  const { cluster, connector } = await inTransaction(ctx, async (ctx) => ({
-    cluster: await loadCluster(ctx, template.clusterId),
-    connector: await openConnector(ctx, template.connectorId),
-  }));
-  const outside = await Promise.all([
-    findingOfXsi(ctx, cluster.xsiUrl, 'clusterId'),
-    findingOfCloud(ctx, connector, 'connectorId'),
-    ctx.mailer.check(ctx.config.mailFrom).then(senderFinding),
-  ]);
-  return [untrustedEmails(template), shareLink(ctx, template), outside[0], outside[1], adapterRefusals(template), outside[2]];
+  const found = (await Promise.all(parts.map((part) => lookAt[part](ctx, template)))).flat();
+  return inTransaction(ctx, async (ctx) => {
+    await claimTemplate(ctx, id);
+    const before = (await findChecks(ctx.db, ctx.providerId, [id])).get(id)?.findings ?? [];
+    const kept = before.filter((finding) => !parts.includes(partOf(finding)));
+    const findings = [...kept, ...found].sort((a, b) => checkParts.indexOf(partOf(a)) - checkParts.indexOf(partOf(b)));
+    const check = { findings, checkedAt: ctx.clock.now() };
+    await upsertCheck(ctx.db, ctx.providerId, id, check);
+    return check;
+  });
 }
 
-const finding = (code: FindingCode, severity: Finding['severity'], owner: Finding['owner'], field: string | null, detail: string | null = null): Finding => ({
-  code,
-  severity,
-  owner,
-  field,
-  detail,
-});
+type Look = (ctx: Context, template: NamedTemplateRow) => Promise<Finding | Finding[]>;
+const own = (look: (ctx: TxContext, template: NamedTemplateRow) => Promise<Finding>): Look => (ctx, template) => inTransaction(ctx, (ctx) => look(ctx, template));
 
-const untrustedEmails = ({ untrustedEmails: on }: NamedTemplateRow): Finding =>
-  on ? finding('untrusted_emails.on', 'ok', 'you', 'untrustedEmails') : finding('untrusted_emails.off', 'problem', 'you', 'untrustedEmails');
-
-/** The portal lives where PUBLIC_URL says; a link that people cannot open from outside helps nobody. */
-function shareLink(ctx: Context, template: NamedTemplateRow): Finding {
-  const link = new URL(shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id)));
-  const onlyHere = ['127.0.0.1', 'localhost', '[::1]'].includes(link.hostname);
-  return onlyHere ? finding('share_link.wrong_host', 'warning', 'provider_admin', 'shareLink', link.origin) : finding('share_link.ok', 'ok', 'you', 'shareLink', link.origin);
-}
-
-const adapterRefusals = ({ lastRefusalAt, lastRefusalReason }: NamedTemplateRow): Finding =>
-  lastRefusalAt
-    ? finding('adapter.refused', 'warning', 'broadworks_admin', 'adapter', `${lastRefusalAt.toISOString()} ${lastRefusalReason ?? ''}`.trim())
-    : finding('adapter.no_refusals', 'ok', 'broadworks_admin', 'adapter');
-
-type SenderAnswer = Awaited<ReturnType<Context['mailer']['check']>>;
-const senderFinding = (answer: SenderAnswer): Finding =>
-  answer.result === 'allowed' ? finding('sender.allowed', 'ok', 'provider_admin', null) : finding(`sender.${answer.result}`, 'problem', 'provider_admin', null, answer.detail);
+const lookAt: Record<CheckPart, Look> = {
+  untrusted_emails: async (_ctx, template) => findingOfEmails(template),
+  share_link: async (ctx, template) => {
+    const link = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id));
+    return findingOfLink(new URL(link).origin, await ctx.portal.open(link));
+  },
+  cluster: async (ctx, { clusterId }) => {
+    const { xsiUrl } = await inTransaction(ctx, (ctx) => loadCluster(ctx, clusterId));
+    return findingOfXsi(ctx, xsiUrl, 'clusterId');
+  },
+  connector: async (ctx, { connectorId }) => findingOfCloud(ctx, await inTransaction(ctx, (ctx) => openConnector(ctx, connectorId)), 'connectorId'),
+  adapter: own(async (ctx, template) => {
+    const { id, lastRefusalAt } = template;
+    return findingOfAdapter(template, lastRefusalAt !== null && (await tookUserSince(ctx.db, ctx.providerId, id, lastRefusalAt)));
+  }),
+  sender: async (ctx) => {
+    const { mailFrom } = ctx.config;
+    const answer = await ctx.mailer.check(mailFrom);
+    return answer.result === 'allowed' ? finding('sender.allowed', 'ok', 'provider_admin', null, mailFrom) : finding(`sender.${answer.result}`, 'problem', 'provider_admin', null, `${mailFrom}: ${answer.detail}`);
+  },
+  texts: async (_ctx, template) => findingOfTexts(template),
+  support: async (_ctx, template) => findingOfSupport(template),
+  contrast: async (_ctx, template) => findingOfContrast(template),
+  users: own(async (ctx, { id }) => findingOfUsers(await isTemplateUsed(ctx.db, ctx.providerId, id))),
+};

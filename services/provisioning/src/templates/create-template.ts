@@ -1,6 +1,7 @@
 import { insertAccessKey } from '../access-keys/store.ts';
 import { requireRight } from '../access.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
+import { requireReachable } from '../clusters/require-reachable.ts';
 import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
@@ -9,7 +10,7 @@ import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import { loadTemplate } from './load-template.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
-import { defaultDownloads, defaultLook, type Download, type Language, type Look, requireUsableAccount } from './template.ts';
+import { defaultDownloads, defaultLook, type Download, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
 
 export type NewTemplate = {
   name: string;
@@ -20,27 +21,35 @@ export type NewTemplate = {
   adapterAccount: string;
   adapterPassword?: string;
   language?: Language;
+  languages?: Language[];
   senderName?: string;
-  look?: Partial<Look>;
+  look?: Partial<StoredLook>;
   downloads?: Download[];
   maxTries?: number;
+  codeMinutes?: number;
+  provisionAdminFirst?: boolean;
 };
 
 /**
  * Creates a template with its share link, adapter address and adapter account.
  * @returns the template and, this once, the adapter's password.
- * @throws template.name_taken, template.account_unusable, cluster.not_found, connector.not_found
+ * @throws template.name_taken, template.account_unusable, cluster.not_found, cluster.unreachable, connector.not_found,
+ *   request.invalid for settings that do not fit together
  */
 export async function createTemplate(ctx: Context, input: NewTemplate): Promise<{ template: NamedTemplateRow; adapterPassword: string }> {
   requireRight(ctx, 'templates:write');
   requireUsableAccount(input.adapterAccount, input.adapterPassword);
+  const settings = settingsFrom(input);
+  requireFitting(settings);
   const adapterPassword = input.adapterPassword || ctx.vault.newAdapterPassword();
+  const { xsiUrl } = await inTransaction(ctx, (ctx) => loadCluster(ctx, input.clusterId));
+  await requireReachable(ctx, xsiUrl, '/clusterId');
   const template = await inTransaction(ctx, async (ctx) => {
     await loadCluster(ctx, input.clusterId);
     await loadConnector(ctx, input.connectorId);
     const id = ctx.ids.next();
     const [shareKey, adapterKey] = [ctx.vault.newLinkKey(), ctx.vault.newLinkKey()];
-    await insertTemplate(ctx.db, { ...rowFrom(ctx, input), id, ...sealed(ctx, id, shareKey, adapterPassword), adapterKey });
+    await insertTemplate(ctx.db, { ...rowFrom(ctx, input), ...settings, id, ...sealed(ctx, id, shareKey, adapterPassword), adapterKey });
     await insertAccessKey(ctx.db, { kind: 'share_link', keyHash: ctx.vault.hash('share_link', shareKey), providerId: ctx.providerId, subjectId: id });
     await insertAccessKey(ctx.db, { kind: 'adapter', keyHash: ctx.vault.hash('adapter', adapterKey), providerId: ctx.providerId, subjectId: id });
     await recordEvent(ctx, { type: 'template.created', templateId: id, data: { name: input.name } });
@@ -56,6 +65,13 @@ const sealed = (ctx: TxContext, id: string, shareKey: string, adapterPassword: s
   adapterPasswordSealed: ctx.vault.seal(adapterPassword, id),
 });
 
+const settingsFrom = (input: NewTemplate) => ({
+  untrustedEmails: input.untrustedEmails ?? true,
+  provisionAdminFirst: input.provisionAdminFirst ?? false,
+  language: input.language ?? 'en',
+  languages: input.languages ?? [...languages],
+});
+
 function rowFrom(ctx: TxContext, input: NewTemplate) {
   const now = ctx.clock.now();
   return {
@@ -64,13 +80,12 @@ function rowFrom(ctx: TxContext, input: NewTemplate) {
     clusterId: input.clusterId,
     connectorId: input.connectorId,
     defaultPackage: input.defaultPackage,
-    untrustedEmails: input.untrustedEmails ?? true,
     adapterAccount: input.adapterAccount,
-    language: input.language ?? 'en',
     senderName: input.senderName ?? input.name,
     look: { ...defaultLook(input.name), ...input.look },
     downloads: input.downloads ?? [...defaultDownloads],
     maxTries: input.maxTries ?? 3,
+    codeMinutes: input.codeMinutes ?? 10,
     createdAt: now,
     updatedAt: now,
   };

@@ -48,12 +48,12 @@ export async function getTemplate(ctx: Context, id: string): Promise<NamedTempla
 
 /**
  * The template behind a share link, before anybody has signed in. The context returned knows its provider.
- * @throws activation.link_unknown, activation.link_withdrawn (rotated, or the template was deleted)
+ * @throws activation.link_unknown, activation.link_withdrawn (rotated and its time over, or the template was deleted)
  */
 export async function openShareLink(ctx: Context, shareKey: string): Promise<{ ctx: Context; template: NamedTemplateRow }> {
   const key = await findKey(ctx, 'share_link', shareKey);
   if (!key) throw problem('activation.link_unknown');
-  if (key.withdrawnAt) throw problem('activation.link_withdrawn');
+  if (key.withdrawn) throw problem('activation.link_withdrawn');
   const own = { ...ctx, providerId: key.providerId };
   const template = await inTransaction(own, (ctx) => findTemplate(ctx.db, ctx.providerId, key.subjectId));
   if (!template) throw problem('activation.link_withdrawn');

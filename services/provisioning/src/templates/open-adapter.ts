@@ -21,7 +21,7 @@ const REFUSALS = { points: 60, seconds: 60 };
 export async function openAdapter(ctx: Context, adapterKey: string, credentials: { account: string; password: string } | null): Promise<OpenAdapter> {
   const key = await findKey(ctx, 'adapter', adapterKey);
   if (!key) throw problem('request.not_found');
-  if (key.withdrawnAt) throw problem('adapter.withdrawn');
+  if (key.withdrawn) throw problem('adapter.withdrawn');
   const own: Context = { ...ctx, providerId: key.providerId, actor: { kind: 'broadworks', id: key.subjectId, name: 'BroadWorks' } };
   const template = await inTransaction(own, (ctx) => findTemplate(ctx.db, ctx.providerId, key.subjectId));
   if (!template) throw problem('adapter.withdrawn');
@@ -29,11 +29,15 @@ export async function openAdapter(ctx: Context, adapterKey: string, credentials:
   if (!reason) return { ctx: own, template };
   await ctx.limiter.consume('adapter-refusals', template.id, REFUSALS);
   await inTransaction(own, async (ctx) => {
-    await noteRefusal(ctx.db, ctx.providerId, template.id, reason, ctx.clock.now());
-    await recordEvent(ctx, { type: 'adapter.refused', templateId: template.id, data: { reason } });
+    const account = credentials && presentable(credentials.account);
+    await noteRefusal(ctx.db, ctx.providerId, template.id, { reason, account }, ctx.clock.now());
+    await recordEvent(ctx, { type: 'adapter.refused', templateId: template.id, data: { reason, account } });
   });
   throw problem('adapter.refused');
 }
+
+/** Shown to admins as the caller gave it, but short and in one line. */
+const presentable = (account: string): string => account.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, '�').slice(0, 80);
 
 function refusalReason(ctx: Context, template: NamedTemplateRow, credentials: { account: string; password: string } | null): string | null {
   if (!credentials) return 'no_credentials';

@@ -1,34 +1,39 @@
 import Type from 'typebox';
-import { isAllRight } from '../checks/finding.ts';
 import type { Context } from '../context.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
-import { checkTemplate } from './check-template.ts';
-import { countByTemplate } from './count-by-template.ts';
 import { createTemplate } from './create-template.ts';
 import { deleteTemplate } from './delete-template.ts';
+import { describeTemplate, summarizeTemplates } from './describe-template.ts';
 import { listTemplates, type TemplateKey } from './list-templates.ts';
 import { getTemplate } from './load-template.ts';
-import { rotateShareLink } from './rotate-share-link.ts';
-import { CheckResult, NewTemplate, Template, type TemplateAnswer, TemplateChanges, TemplateList } from './schemas.ts';
-import { adapterUrlOf, provisioningIdOf, shareLinkOf } from './template.ts';
+import { NewTemplate, Template, type TemplateAnswer, TemplateChanges, TemplateList } from './schemas.ts';
+import type { NamedTemplateRow } from './store.ts';
+import templateToolRoutes from './template-tool-routes.ts';
 import { updateTemplate } from './update-template.ts';
 
 const params = Type.Object({ templateId: Uuid });
 const tags = ['Templates'];
-type Row = Awaited<ReturnType<typeof getTemplate>>;
+const present = (ctx: Context, row: NamedTemplateRow): Promise<TemplateAnswer> => describeTemplate(ctx, row);
 
 export default async function templateRoutes(app: App): Promise<void> {
+  await app.register(templateToolRoutes);
+  listRoutes(app);
+  oneRoutes(app);
+}
+
+function listRoutes(app: App): void {
+  const querystring = Type.Object({ ...pageQuery, q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of the name; case and accents do not count.' })) });
   app.get(
     '/v1/templates',
-    { schema: { operationId: 'listTemplates', summary: 'List templates by name, with their users counted', tags, querystring: Type.Object(pageQuery), response: { 200: ref(TemplateList), ...refusals('400', '401', '403') } } },
+    { schema: { operationId: 'listTemplates', summary: 'List templates by name, with their users counted', tags, querystring, response: { 200: ref(TemplateList), ...refusals('400', '401', '403') } } },
     async (request) => {
       const { ctx } = request;
-      const { limit = 50, cursor } = request.query;
-      const page = await listTemplates(ctx, { limit, after: openCursor<TemplateKey>(ctx, cursor, { list: 'templates' }) });
-      const totals = await countByTemplate(ctx, page.items.map((row) => row.id));
-      return sealPage(ctx, { list: 'templates' }, { next: page.next, items: page.items.map((row) => summary(ctx, row, totals)) });
+      const { limit = 50, cursor, q } = request.query;
+      const list = { list: 'templates', q };
+      const page = await listTemplates(ctx, { limit, after: openCursor<TemplateKey>(ctx, cursor, list), q });
+      return sealPage(ctx, list, { next: page.next, items: await summarizeTemplates(ctx, page.items) });
     },
   );
 
@@ -38,7 +43,7 @@ export default async function templateRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'createTemplate',
         summary: 'Create a template',
-        description: 'Answers with the share link, the adapter address and, this once, the adapter password.',
+        description: 'Answers with the share link, the adapter address and, this once, the adapter password. Refused while the cluster does not answer.',
         tags,
         body: ref(NewTemplate),
         response: { 201: ref(Template), ...refusals('400', '401', '403', '404', '409') },
@@ -46,11 +51,13 @@ export default async function templateRoutes(app: App): Promise<void> {
     },
     async (request, reply) => {
       const { template, adapterPassword } = await createTemplate(request.ctx, request.body);
-      reply.code(201);
-      return present(request.ctx, template, adapterPassword);
+      const { adapter, ...shown } = await present(request.ctx, template);
+      return reply.code(201).send({ ...shown, adapter: { ...adapter, password: adapterPassword } });
     },
   );
+}
 
+function oneRoutes(app: App): void {
   app.get(
     '/v1/templates/:templateId',
     { schema: { operationId: 'getTemplate', summary: 'Read a template', tags, params, response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
@@ -69,7 +76,7 @@ export default async function templateRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'deleteTemplate',
         summary: 'Delete a template',
-        description: 'Refused while users or customers hang on it, unless a replacement of the same cluster takes them over. Its links answer 410 from then on.',
+        description: 'Refused while users hang on it (`count` says how many), unless a replacement of the same cluster takes them over. Its links answer 410 from then on.',
         tags,
         params,
         querystring: Type.Object({ replacementTemplateId: Type.Optional(Uuid) }),
@@ -81,37 +88,4 @@ export default async function templateRoutes(app: App): Promise<void> {
       return reply.code(204).send();
     },
   );
-
-  app.post(
-    '/v1/templates/:templateId/share-link/rotate',
-    { schema: { operationId: 'rotateShareLink', summary: 'Replace the share link', description: 'The old link answers 410 at once.', tags, params, response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
-    async (request) => present(request.ctx, await rotateShareLink(request.ctx, request.params.templateId)),
-  );
-
-  app.post(
-    '/v1/templates/:templateId/check',
-    { schema: { operationId: 'checkTemplate', summary: 'Check that everything an activation needs is right', tags, params, response: { 200: ref(CheckResult), ...refusals('400', '401', '403', '404') } } },
-    async (request) => {
-      const findings = await checkTemplate(request.ctx, request.params.templateId);
-      return { ok: isAllRight(findings), findings, checkedAt: request.ctx.clock.now() };
-    },
-  );
-}
-
-const linkOf = (ctx: Context, row: Row) => shareLinkOf(ctx.config.publicUrl, ctx.vault.open(row.shareKeySealed, row.id));
-
-function summary(ctx: Context, row: Row, totals: Awaited<ReturnType<typeof countByTemplate>>) {
-  const { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, createdAt } = row;
-  const none = { total: 0, pending: 0, running: 0, provisioned: 0, error: 0, capped: false };
-  return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: linkOf(ctx, row), subscriberCounts: totals.get(id) ?? none, createdAt };
-}
-
-function present(ctx: Context, row: Row, password?: string): TemplateAnswer {
-  const { shareKeySealed: _, adapterKey, adapterAccount, adapterPasswordSealed: __, lastRefusalAt, lastRefusalReason, providerId, deletedAt: ___, ...plain } = row;
-  return {
-    ...plain,
-    provisioningId: provisioningIdOf(providerId, row.id),
-    shareLink: linkOf(ctx, row),
-    adapter: { url: adapterUrlOf(ctx.config.publicUrl, adapterKey), account: adapterAccount, ...(password ? { password } : {}), lastRefusalAt, lastRefusalReason },
-  };
 }

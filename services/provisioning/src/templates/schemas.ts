@@ -1,28 +1,38 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TOptional, type TString } from 'typebox';
+import { checkParts, severities } from '../checks/finding.ts';
 import { Finding } from '../checks/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
+import { messageKinds } from '../mail/message.ts';
 import { packages } from '../subscribers/subscriber.ts';
-import { languages, platforms } from './template.ts';
+import { type Language as LanguageTag, languages, platforms } from './template.ts';
 
 export const Package = closedList('Package', packages, 'What the user gets, from calling only to everything.');
 export const Language = closedList('Language', languages, 'ISO 639-1.');
 
 const WebAddress = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 });
 
+const welcomeTextsOf = Object.fromEntries(languages.map((language) => [language, Type.Optional(Type.String({ minLength: 1, maxLength: 300 }))])) as Record<LanguageTag, TOptional<TString>>;
+const WelcomeTexts = Type.Object(welcomeTextsOf, { $id: 'WelcomeTexts', additionalProperties: false, description: 'Greets on the first screen, a text a language.' });
+
+const lookSettings = {
+  brandName: Type.String({ minLength: 1, maxLength: 80 }),
+  accentColor: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb' }),
+  supportEmail: nullable(Type.String({ format: 'email', maxLength: 254 })),
+  supportPhone: nullable(Type.String({ maxLength: 40 })),
+  resetPasswordUrl: nullable(WebAddress),
+  helpUrl: nullable(WebAddress),
+  welcomeTexts: ref(WelcomeTexts),
+};
 export const Look = Type.Object(
-  {
-    brandName: Type.String({ minLength: 1, maxLength: 80 }),
-    accentColor: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb' }),
-    supportEmail: nullable(Type.String({ format: 'email', maxLength: 254 })),
-    supportPhone: nullable(Type.String({ maxLength: 40 })),
-    resetPasswordUrl: nullable(WebAddress),
-    helpUrl: nullable(WebAddress),
-  },
+  { ...lookSettings, logoUrl: nullable(Type.String({ description: 'Path of the logo on this origin.' })) },
   { $id: 'Look', additionalProperties: false, description: 'How the portal and the mails look.' },
 );
+const LookChanges = Type.Partial(Type.Object(lookSettings), { $id: 'LookChanges', additionalProperties: false, description: 'What is absent stays; `welcomeTexts` are replaced as a whole.' });
 
 const Download = Type.Object({ platform: oneOf(platforms), url: WebAddress }, { $id: 'Download', additionalProperties: false });
 export const Downloads = Type.Array(ref(Download), { maxItems: 10 });
+
+const Languages = Type.Array(ref(Language), { minItems: 1, maxItems: languages.length, uniqueItems: true, description: 'What the portal offers; holds `language`.' });
 
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -36,9 +46,12 @@ const optionalSettings = {
   adapterPassword: Type.Optional(Type.String({ maxLength: 20, description: 'Made for you when absent on creation; blank keeps the stored one on a change.' })),
   language: Type.Optional(ref(Language)),
   senderName: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
-  look: Type.Optional(Type.Partial(Type.Object(Look.properties), { additionalProperties: false })),
+  languages: Type.Optional(Languages),
+  look: Type.Optional(ref(LookChanges)),
   downloads: Type.Optional(Downloads),
   maxTries: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'How often a user may try again by himself.' })),
+  codeMinutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 60, description: 'How long a mailed code is valid.' })),
+  provisionAdminFirst: Type.Optional(Type.Boolean({ description: 'Nobody of a customer goes on before its first user is active. Needs untrusted e-mails.' })),
 };
 
 export const NewTemplate = bodyOf('NewTemplate', { ...settings, ...optionalSettings });
@@ -51,41 +64,10 @@ export const TemplateChanges = bodyOf(
     defaultPackage: Type.Optional(settings.defaultPackage),
     adapterAccount: Type.Optional(settings.adapterAccount),
     ...optionalSettings,
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'What was read; when the template has another by now, nothing changes and the answer is 409.' })),
   },
   { minProperties: 1, description: 'A JSON merge patch: what is absent stays.' },
 );
-
-export const Template = Type.Object(
-  {
-    id: Uuid,
-    provisioningId: Type.String({ description: 'Names this template in the Webex-compatible API.' }),
-    name: Type.String(),
-    clusterId: Uuid,
-    clusterName: Type.String(),
-    connectorId: Uuid,
-    connectorName: Type.String(),
-    defaultPackage: ref(Package),
-    untrustedEmails: Type.Boolean(),
-    shareLink: Type.String({ description: 'The activation link to hand out.' }),
-    adapter: Type.Object({
-      url: Type.String({ description: 'BroadWorks calls this for every user (at most 256 characters).' }),
-      account: Type.String(),
-      password: Type.Optional(Type.String({ description: 'Only in the answer to the creation.' })),
-      lastRefusalAt: nullable(Moment),
-      lastRefusalReason: nullable(Type.String()),
-    }),
-    language: ref(Language),
-    senderName: Type.String(),
-    look: ref(Look),
-    downloads: Downloads,
-    maxTries: Type.Integer(),
-    createdAt: Moment,
-    updatedAt: Moment,
-    version: Type.Integer(),
-  },
-  { $id: 'Template' },
-);
-export type TemplateAnswer = Static<typeof Template>;
 
 export const SubscriberTotals = Type.Object(
   {
@@ -99,6 +81,47 @@ export const SubscriberTotals = Type.Object(
   { $id: 'SubscriberTotals' },
 );
 
+export const CheckResult = Type.Object({ ok: Type.Boolean(), findings: Type.Array(ref(Finding)), checkedAt: Moment }, { $id: 'TemplateCheck' });
+
+export const Template = Type.Object(
+  {
+    id: Uuid,
+    provisioningId: Type.String({ description: 'Names this template in the Webex-compatible API.' }),
+    name: Type.String(),
+    clusterId: Uuid,
+    clusterName: Type.String(),
+    connectorId: Uuid,
+    connectorName: Type.String(),
+    defaultPackage: ref(Package),
+    untrustedEmails: Type.Boolean(),
+    shareLink: Type.String({ description: 'The activation link to hand out.' }),
+    oldLinkUntil: nullable(Type.Unsafe<Date | string>({ type: 'string', format: 'date-time', description: 'Until when a replaced share link still works.' })),
+    adapter: Type.Object({
+      url: Type.String({ description: 'BroadWorks calls this for every user (at most 256 characters).' }),
+      account: Type.String(),
+      password: Type.Optional(Type.String({ description: 'Only in the answer to the creation.' })),
+      lastRefusalAt: nullable(Moment),
+      lastRefusalReason: nullable(Type.String()),
+      lastRefusalAccount: nullable(Type.String({ description: 'The account name the refused caller gave.' })),
+    }),
+    language: ref(Language),
+    languages: Languages,
+    senderName: Type.String(),
+    look: ref(Look),
+    downloads: Downloads,
+    maxTries: Type.Integer(),
+    codeMinutes: Type.Integer(),
+    provisionAdminFirst: Type.Boolean(),
+    subscriberCounts: ref(SubscriberTotals),
+    lastCheck: nullable(ref(CheckResult)),
+    createdAt: Moment,
+    updatedAt: Moment,
+    version: Type.Integer(),
+  },
+  { $id: 'Template' },
+);
+export type TemplateAnswer = Static<typeof Template>;
+
 export const TemplateSummary = Type.Object(
   {
     id: Uuid,
@@ -109,10 +132,32 @@ export const TemplateSummary = Type.Object(
     untrustedEmails: Type.Boolean(),
     shareLink: Type.String(),
     subscriberCounts: ref(SubscriberTotals),
+    lastRefusalAt: nullable(Moment),
+    checkState: nullable(oneOf(severities, 'The worst that the last check found; null before the first.')),
     createdAt: Moment,
   },
   { $id: 'TemplateSummary' },
 );
 export const TemplateList = listOf('TemplateList', ref(TemplateSummary));
 
-export const CheckResult = Type.Object({ ok: Type.Boolean(), findings: Type.Array(ref(Finding)), checkedAt: Moment }, { $id: 'TemplateCheck' });
+export const ShareLinkRotation = bodyOf('ShareLinkRotation', { graceDays: Type.Optional(Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(7), Type.Literal(30)], { description: 'How long the old link works on; 0 ends it at once.' })) });
+export const CheckRequest = bodyOf('TemplateCheckRequest', { parts: Type.Optional(Type.Array(oneOf(checkParts), { minItems: 1, maxItems: checkParts.length, uniqueItems: true, description: 'What to look at; everything when absent.' })) });
+export const LogoUpload = bodyOf('LogoUpload', { data: Type.String({ minLength: 1, maxLength: 140_000, pattern: '^[A-Za-z0-9+/]+={0,2}$', description: 'PNG or SVG of at most 100 kB, in base64.' }) });
+
+export const PreviewRequest = bodyOf('MessagePreviewRequest', {
+  message: oneOf(messageKinds),
+  language: Type.String({ pattern: '^[a-z]{2}$' }),
+  look: Type.Optional(ref(LookChanges)),
+  senderName: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  codeMinutes: optionalSettings.codeMinutes,
+});
+export const MessagePreview = Type.Object(
+  {
+    subject: Type.String(),
+    text: Type.String(),
+    html: Type.String({ description: 'A whole document without scripts; show it in a sandbox.' }),
+    from: Type.Object({ name: Type.String(), address: Type.String() }),
+    languages: Type.Array(Type.String(), { description: 'Every language this mail exists in.' }),
+  },
+  { $id: 'MessagePreview' },
+);

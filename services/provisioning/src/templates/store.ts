@@ -8,10 +8,13 @@ import { subscribers } from '../subscribers/table.ts';
 import { templates } from './table.ts';
 
 export type TemplateRow = typeof templates.$inferSelect;
-export type NamedTemplateRow = TemplateRow & { clusterName: string; connectorName: string };
+export type NamedTemplateRow = Omit<TemplateRow, 'clusterId' | 'connectorId'> & { clusterId: string; clusterName: string; connectorId: string; connectorName: string };
 export type TemplateChanges = Partial<Omit<typeof templates.$inferInsert, 'providerId' | 'id'>>;
 
-const named = { ...getTableColumns(templates), clusterName: clusters.name, connectorName: connectors.name };
+// Joined, hence there: only a deleted template holds on to no cluster and no connector.
+const named = { ...getTableColumns(templates), clusterId: clusters.id, clusterName: clusters.name, connectorId: connectors.id, connectorName: connectors.name };
+/** Case and accents do not count; `position` needs no escaping and there are few templates to go through. */
+const foldedName = sql`regexp_replace(normalize(lower(${templates.name}), NFD), '[\u0300-\u036f]', '', 'g')`;
 const isLive = (providerId: string, id: string) => and(eq(templates.providerId, providerId), eq(templates.id, id), isNull(templates.deletedAt));
 
 const selectNamed = (db: Db) =>
@@ -33,7 +36,7 @@ export async function findTemplateEver(db: Db, providerId: string, id: string): 
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listTemplates(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null; only: readonly string[] | null }) {
+export async function listTemplates(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null; only: readonly string[] | null; foldedTerm: string }) {
   const { after } = page;
   return selectNamed(db)
     .where(
@@ -41,6 +44,7 @@ export async function listTemplates(db: Db, providerId: string, page: { limit: n
         eq(templates.providerId, providerId),
         isNull(templates.deletedAt),
         page.only ? sql`${templates.id} = any(${sql.param([...page.only])}::uuid[])` : undefined,
+        page.foldedTerm ? sql`position(${page.foldedTerm} in ${foldedName}) > 0` : undefined,
         after ? or(gt(templates.name, after[0]), and(eq(templates.name, after[0]), gt(templates.id, after[1]))) : undefined,
       ),
     )
@@ -52,19 +56,19 @@ export async function insertTemplate(db: Db, row: typeof templates.$inferInsert)
   await db.insert(templates).values(row);
 }
 
-/** @returns false when it is gone. */
-export async function changeTemplate(db: Db, providerId: string, id: string, changes: TemplateChanges, now: Date): Promise<boolean> {
+/** @returns false when it is gone, or has another version than the one expected. */
+export async function changeTemplate(db: Db, providerId: string, id: string, changes: TemplateChanges, now: Date, expectedVersion?: number): Promise<boolean> {
   const rows = await db
     .update(templates)
     .set({ ...changes, updatedAt: now, version: sql`${templates.version} + 1` })
-    .where(isLive(providerId, id))
+    .where(and(isLive(providerId, id), expectedVersion === undefined ? undefined : eq(templates.version, expectedVersion)))
     .returning({ id: templates.id });
   return rows.length === 1;
 }
 
 /** A refusal of the adapter is a note, not a change of the template: the version stays. */
-export async function noteRefusal(db: Db, providerId: string, id: string, reason: string, now: Date): Promise<void> {
-  await db.update(templates).set({ lastRefusalAt: now, lastRefusalReason: reason }).where(isLive(providerId, id));
+export async function noteRefusal(db: Db, providerId: string, id: string, { reason, account }: { reason: string; account: string | null }, now: Date): Promise<void> {
+  await db.update(templates).set({ lastRefusalAt: now, lastRefusalReason: reason, lastRefusalAccount: account }).where(isLive(providerId, id));
 }
 
 /**
@@ -83,9 +87,9 @@ export async function isTemplateUsed(db: Db, providerId: string, id: string): Pr
   return rows.length === 1;
 }
 
-/** Marks it deleted, and unbinds the customers, who have no users left. */
+/** Marks it deleted, lets its cluster and connector go, and unbinds the customers, who have no users left. */
 export async function markDeleted(db: Db, providerId: string, id: string, now: Date): Promise<void> {
-  await db.update(templates).set({ deletedAt: now, updatedAt: now }).where(isLive(providerId, id));
+  await db.update(templates).set({ deletedAt: now, updatedAt: now, clusterId: null, connectorId: null }).where(isLive(providerId, id));
   await db.delete(customers).where(and(eq(customers.providerId, providerId), eq(customers.templateId, id)));
 }
 

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { Finding } from '../checks/finding.ts';
 import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
-import { moment, providerId, tenantOnly } from '../db/columns.ts';
+import { bytes, moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { Package } from '../subscribers/subscriber.ts';
-import type { Download, Language, Look } from './template.ts';
+import type { LogoType } from './logo.ts';
+import { type Download, type Language, languages, type StoredLook } from './template.ts';
 
 export const templates = pgTable(
   'templates',
@@ -12,8 +14,9 @@ export const templates = pgTable(
     providerId: providerId(),
     id: uuid('id').notNull(),
     name: text('name').notNull(),
-    clusterId: uuid('cluster_id').notNull(),
-    connectorId: uuid('connector_id').notNull(),
+    /** Both are there as long as the template is; a deleted one holds on to neither. */
+    clusterId: uuid('cluster_id'),
+    connectorId: uuid('connector_id'),
     defaultPackage: text('default_package').$type<Package>().notNull(),
     untrustedEmails: boolean('untrusted_emails').notNull(),
     /** Sealed, because the link is shown again; its hash is in access_keys. */
@@ -23,12 +26,22 @@ export const templates = pgTable(
     adapterPasswordSealed: text('adapter_password_sealed').notNull(),
     lastRefusalAt: moment('last_refusal_at'),
     lastRefusalReason: text('last_refusal_reason'),
+    /** The account name the refused caller gave; never a password. */
+    lastRefusalAccount: text('last_refusal_account'),
     language: text('language').$type<Language>().notNull(),
+    /** What the portal offers; holds `language`. */
+    languages: jsonb('languages').$type<Language[]>().notNull().default([...languages]),
     senderName: text('sender_name').notNull(),
-    look: jsonb('look').$type<Look>().notNull(),
+    look: jsonb('look').$type<StoredLook>().notNull(),
+    /** Opens the logo in access_keys; a new one for every upload, so that browsers may keep what they have. */
+    logoKey: text('logo_key'),
     downloads: jsonb('downloads').$type<Download[]>().notNull(),
     /** How often a user may press Try again before the page gives a reference instead. */
     maxTries: integer('max_tries').notNull(),
+    /** How long a mailed code is valid. */
+    codeMinutes: integer('code_minutes').notNull().default(10),
+    /** Nobody of a customer goes on before its first user is active. */
+    provisionAdminFirst: boolean('provision_admin_first').notNull().default(false),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     deletedAt: moment('deleted_at'),
@@ -39,6 +52,39 @@ export const templates = pgTable(
     uniqueIndex('templates_name').on(table.providerId, table.name).where(sql`deleted_at is null`),
     foreignKey({ columns: [table.providerId, table.clusterId], foreignColumns: [clusters.providerId, clusters.id], name: 'templates_cluster' }),
     foreignKey({ columns: [table.providerId, table.connectorId], foreignColumns: [connectors.providerId, connectors.id], name: 'templates_connector' }),
+    check('templates_connected', sql`deleted_at is not null or (cluster_id is not null and connector_id is not null)`),
+    tenantOnly(),
+  ],
+);
+
+/** Apart from the template, so that no list carries pictures along. */
+export const templateLogos = pgTable(
+  'template_logos',
+  {
+    providerId: providerId(),
+    templateId: uuid('template_id').notNull(),
+    type: text('type').$type<LogoType>().notNull(),
+    image: bytes('image').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.templateId] }),
+    foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'template_logos_template' }),
+    tenantOnly(),
+  ],
+);
+
+/** What the last check found; kept so that everybody sees it, and no change of the template. */
+export const templateChecks = pgTable(
+  'template_checks',
+  {
+    providerId: providerId(),
+    templateId: uuid('template_id').notNull(),
+    findings: jsonb('findings').$type<Finding[]>().notNull(),
+    checkedAt: moment('checked_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.templateId] }),
+    foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'template_checks_template' }),
     tenantOnly(),
   ],
 );

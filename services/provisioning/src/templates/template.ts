@@ -13,12 +13,21 @@ export type Look = {
   supportPhone: string | null;
   resetPasswordUrl: string | null;
   helpUrl: string | null;
+  /** Greets on the first screen, in the languages it was written in. */
+  welcomeTexts: Partial<Record<Language, string>>;
+  /** Path on our own origin, or null. */
+  logoUrl: string | null;
 };
+/** Welcome texts came later than the look itself; the logo stands apart. */
+export type StoredLook = Omit<Look, 'logoUrl' | 'welcomeTexts'> & Partial<Pick<Look, 'welcomeTexts'>>;
+
+/** A template's look as pages need it. */
+export const lookOf = ({ look, logoKey }: { look: StoredLook; logoKey: string | null }): Look => ({ ...look, welcomeTexts: look.welcomeTexts ?? {}, logoUrl: logoKey && `/v1/logos/${logoKey}` });
 
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
-export const defaultLook = (brandName: string): Look => ({
+export const defaultLook = (brandName: string): StoredLook => ({
   brandName,
   accentColor: '#1f5fd0',
   supportEmail: null,
@@ -34,6 +43,16 @@ export const defaultDownloads: readonly Download[] = [
   { platform: 'android', url: 'https://play.google.com/store/apps/details?id=com.cisco.wx2.android' },
   { platform: 'web', url: 'https://web.webex.com' },
 ];
+
+/**
+ * Settings that must fit together, whichever of them was changed.
+ * @throws request.invalid naming the field
+ */
+export function requireFitting({ language, languages, untrustedEmails, provisionAdminFirst }: { language: Language; languages: readonly Language[]; untrustedEmails: boolean; provisionAdminFirst: boolean }): void {
+  if (!languages.includes(language)) throw problem('request.invalid', { errors: [{ pointer: '/languages', message: 'must hold the default language' }] });
+  // Only who gives an address of his own can be made to wait for the first administrator (the original allows it in no other mode).
+  if (provisionAdminFirst && !untrustedEmails) throw problem('request.invalid', { errors: [{ pointer: '/provisionAdminFirst', message: 'needs untrusted e-mails' }] });
+}
 
 const ACCOUNT_MAX = 80;
 const PASSWORD_MAX = 20;

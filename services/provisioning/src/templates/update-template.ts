@@ -8,26 +8,30 @@ import { problem } from '../problems.ts';
 import type { NewTemplate } from './create-template.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
 import { changeTemplate, isTemplateUsed, type NamedTemplateRow, type TemplateChanges } from './store.ts';
-import { requireUsableAccount } from './template.ts';
+import { requireFitting, requireUsableAccount } from './template.ts';
 
 /**
  * Changes the fields that are given. A blank or absent adapter password keeps the stored one.
  * The cluster stays as soon as there are users: their ids live on it.
- * @throws template.not_found, template.name_taken, template.in_use, template.account_unusable, cluster.not_found, connector.not_found
+ * @param input.version what the caller read; another one by now is a conflict. Absent, the newest wins.
+ * @throws template.not_found, template.changed_meanwhile, template.name_taken, template.in_use, request.invalid for settings that do not fit together,
+ *   template.account_unusable, cluster.not_found, connector.not_found
  */
-export async function updateTemplate(ctx: Context, id: string, input: Partial<NewTemplate>): Promise<NamedTemplateRow> {
+export async function updateTemplate(ctx: Context, id: string, input: Partial<NewTemplate> & { version?: number }): Promise<NamedTemplateRow> {
   requireRight(ctx, 'templates:write');
   requireUsableAccount(input.adapterAccount, input.adapterPassword);
   return inTransaction(ctx, async (ctx) => {
     const before = await claimTemplate(ctx, id);
     if (input.clusterId && input.clusterId !== before.clusterId) await requireMovable(ctx, id, input.clusterId);
     if (input.connectorId) await loadConnector(ctx, input.connectorId);
-    const { adapterPassword, look, ...plain } = input;
+    const { adapterPassword, look, version, ...plain } = input;
+    requireFitting({ ...before, ...plain });
     const changes: TemplateChanges = { ...plain };
     if (look) changes.look = { ...before.look, ...look };
     if (adapterPassword) changes.adapterPasswordSealed = ctx.vault.seal(adapterPassword, id);
-    if (!(await changeTemplate(ctx.db, ctx.providerId, id, changes, ctx.clock.now()))) throw problem('template.not_found');
-    await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: Object.keys(input) } });
+    // It is held, so it is still there: no row means another version.
+    if (!(await changeTemplate(ctx.db, ctx.providerId, id, changes, ctx.clock.now(), version))) throw problem('template.changed_meanwhile');
+    await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: Object.keys(input).filter((field) => field !== 'version') } });
     return loadTemplate(ctx, id);
   }).catch((error: unknown) => {
     throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;

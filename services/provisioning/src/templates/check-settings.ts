@@ -1,0 +1,48 @@
+import type { Finding, FindingCode } from '../checks/finding.ts';
+import { contrastWithWhite, EDGE_CONTRAST, readableShade, TEXT_CONTRAST } from './accent.ts';
+import type { PortalAnswer } from './portal-check.ts';
+import type { NamedTemplateRow } from './store.ts';
+import { lookOf } from './template.ts';
+
+export const finding = (code: FindingCode, severity: Finding['severity'], owner: Finding['owner'], field: string | null, detail: string | null = null): Finding => ({ code, severity, owner, field, detail });
+
+export const findingOfEmails = ({ untrustedEmails: on }: NamedTemplateRow): Finding =>
+  on ? finding('untrusted_emails.on', 'ok', 'you', 'untrustedEmails') : finding('untrusted_emails.off', 'problem', 'you', 'untrustedEmails');
+
+/** The portal lives where PUBLIC_URL says. A link that only works on this machine, or leads elsewhere, helps nobody. */
+export function findingOfLink(origin: string, answer: PortalAnswer): Finding {
+  const onlyHere = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(origin).hostname);
+  if (answer === 'other_page') return finding('share_link.other_page', 'problem', 'provider_admin', 'shareLink', origin);
+  if (onlyHere) return finding('share_link.wrong_host', 'warning', 'provider_admin', 'shareLink', origin);
+  // Some networks let a server not reach its own outer address: worth a look, but no proof of trouble.
+  if (answer === 'unreachable') return finding('share_link.unreachable', 'warning', 'provider_admin', 'shareLink', origin);
+  return finding('share_link.ok', 'ok', 'you', 'shareLink', origin);
+}
+
+/** @param mended a user came through after the refusal */
+export function findingOfAdapter({ lastRefusalAt, lastRefusalReason, lastRefusalAccount }: NamedTemplateRow, mended: boolean): Finding {
+  if (!lastRefusalAt) return finding('adapter.no_refusals', 'ok', 'broadworks_admin', 'adapter');
+  const detail = [lastRefusalAt.toISOString(), lastRefusalReason, lastRefusalAccount].filter((part) => part !== null).join(' ');
+  return mended ? finding('adapter.refused_before', 'ok', 'broadworks_admin', 'adapter', detail) : finding('adapter.refused', 'warning', 'broadworks_admin', 'adapter', detail);
+}
+
+/** Somebody greeted in one language and not in another. */
+export function findingOfTexts(template: NamedTemplateRow): Finding {
+  const { welcomeTexts } = lookOf(template);
+  const missing = Object.keys(welcomeTexts).length === 0 ? [] : template.languages.filter((language) => !welcomeTexts[language]);
+  return missing.length > 0 ? finding('texts.missing', 'warning', 'you', 'look.welcomeTexts', missing.join(', ')) : finding('texts.complete', 'ok', 'you', 'look.welcomeTexts');
+}
+
+/** Whoever is stuck needs somebody to ask. */
+export const findingOfSupport = ({ look: { supportEmail, supportPhone, helpUrl } }: NamedTemplateRow): Finding =>
+  supportEmail || supportPhone || helpUrl ? finding('support.given', 'ok', 'you', 'look.supportEmail') : finding('support.missing', 'warning', 'you', 'look.supportEmail');
+
+/** Buttons take black or white text, whichever reads better; one hardly seen on white still gets lost. */
+export function findingOfContrast({ look: { accentColor } }: NamedTemplateRow): Finding {
+  const ratio = contrastWithWhite(accentColor);
+  if (ratio >= TEXT_CONTRAST) return finding('contrast.readable', 'ok', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1`);
+  if (ratio >= EDGE_CONTRAST) return finding('contrast.dark_text', 'ok', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1`);
+  return finding('contrast.low', 'warning', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1, ${readableShade(accentColor)}`);
+}
+
+export const findingOfUsers = (any: boolean): Finding => (any ? finding('users.handed_over', 'ok', 'broadworks_admin', null) : finding('users.none', 'warning', 'broadworks_admin', 'adapter'));

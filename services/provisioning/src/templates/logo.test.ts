@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { LOGO_MAX_BYTES, logoTypeOf } from './logo.ts';
+
+const png = (width: number, height: number) => {
+  const header = Buffer.alloc(33);
+  Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]).copy(header);
+  header.write('IHDR', 12, 'latin1');
+  header.writeUInt32BE(width, 16);
+  header.writeUInt32BE(height, 20);
+  return header;
+};
+
+describe('the type of a logo', () => {
+  it('is told from the content', () => {
+    expect(logoTypeOf(png(200, 40))).toBe('image/png');
+    for (const text of ['<svg/>', '<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg width="1"></svg>\n', '\uFEFF<svg></svg>', '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x"><svg></svg>']) expect(logoTypeOf(Buffer.from(text))).toBe('image/svg+xml');
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['a page', Buffer.from('<!doctype html><html><svg></svg></html>')],
+    ['a page that calls itself a drawing', Buffer.from('<html xmlns:svg="x"><svg></svg></html>')],
+    ['a JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0])],
+    ['a GIF that is a script', Buffer.from('GIF89a=alert(1)//<svg></svg>')],
+    ['a drawing that blows up', Buffer.from('<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>')],
+    ['a drawing that is not closed', Buffer.from('<svg><path>')],
+    ['bytes that are no text', Buffer.concat([Buffer.from('<svg>'), Buffer.from([0xff, 0xfe]), Buffer.from('</svg>')])],
+    ['a PNG without a header', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ['a PNG of no width', png(0, 10)],
+    ['a PNG nobody can unpack', png(60_000, 60_000)],
+    ['more than 100 kB', Buffer.concat([Buffer.from('<svg>'), Buffer.alloc(LOGO_MAX_BYTES, 32), Buffer.from('</svg>')])],
+  ])('is refused for %s', (_what, image) => {
+    expect(() => logoTypeOf(image)).toThrow(expect.objectContaining({ code: 'template.logo_unusable', facts: { errors: [expect.objectContaining({ pointer: '/data' })] } }));
+  });
+
+  it('does not take long to refuse what is made to take long', () => {
+    const began = performance.now();
+    expect(() => logoTypeOf(Buffer.from('<!--'.repeat(20_000)))).toThrow();
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,37 @@
+import { Buffer } from 'node:buffer';
+import { problem } from '../problems.ts';
+
+export const logoTypes = ['image/png', 'image/svg+xml'] as const;
+export type LogoType = (typeof logoTypes)[number];
+
+export const LOGO_MAX_BYTES = 100 * 1024;
+const PNG_MAX_SIDE = 4_000;
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/**
+ * What a picture is, told from its content and never from what the sender says it is.
+ * An SVG may hold scripts: it is served so that none of them can run, hence they need not be recognised here.
+ * @throws template.logo_unusable
+ */
+export function logoTypeOf(image: Buffer): LogoType {
+  if (image.length === 0) throw unusable('is empty');
+  if (image.length > LOGO_MAX_BYTES) throw unusable('is larger than 100 kB');
+  if (image.subarray(0, 8).equals(PNG_SIGNATURE)) return requireSmallPng(image);
+  const text = image.toString('utf8');
+  // Entities could blow a small file up, and no drawing needs them.
+  if (Buffer.from(text).equals(image) && isSvg(text) && !/<!ENTITY/i.test(text)) return 'image/svg+xml';
+  throw unusable('is neither PNG nor SVG');
+}
+
+function requireSmallPng(image: Buffer): LogoType {
+  const isWhole = image.length >= 24 && image.toString('latin1', 12, 16) === 'IHDR';
+  const [width, height] = isWhole ? [image.readUInt32BE(16), image.readUInt32BE(20)] : [0, 0];
+  if (width === 0 || height === 0) throw unusable('is a damaged PNG');
+  if (Math.max(width, height) > PNG_MAX_SIDE) throw unusable('is larger than 4,000 pixels');
+  return 'image/png';
+}
+
+/** Nothing but declarations and comments before the root, and the root closed. */
+const isSvg = (text: string): boolean => /^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE\s[^[>]*>\s*)*<svg[\s/>]/.test(text) && /<\/svg\s*>\s*$|\/>\s*$/.test(text);
+
+const unusable = (message: string) => problem('template.logo_unusable', { errors: [{ pointer: '/data', message }] });

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import { svgLogo } from '../../test/foreign-world.ts';
+import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
+import { expectProblem } from '../../test/journeys.ts';
+
+/** Names somebody may give a brand to break out of what it is put into. */
+const hostile = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='x", 'Acme\r\nBcc: eve@evil.example', '{{code}}{{link}}', '{{#name}}x{{/name}}', '{{constructor}}', '${7*7} <%= 7 %> {% x %}', '</title><style>*{}', 'javascript:alert(1)', '\u202Eecma'];
+
+describe('the look of a template', () => {
+  let h: Harness;
+  let owner: Agent;
+  let id: string;
+  beforeAll(async () => {
+    h = await startHarness({ worker: false });
+    owner = await h.asOwner();
+    id = h.provider.template.id;
+  });
+  afterAll(() => h.close());
+
+  const preview = (body: object, agent = owner, templateId = id) => agent.post(`/v1/templates/${templateId}/preview`).send(body);
+  const imageOf = async (path: string) => supertest(h.url).get(path).buffer(true).parse((response, done) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => done(null, Buffer.concat(chunks)));
+  });
+
+  describe('in a preview of a mail', () => {
+    it.each([['verification_code', 'en', 'Your code'], ['verification_code', 'fr', 'Votre code'], ['account_ready', 'en', 'ready'], ['account_ready', 'fr', 'prêt']])('shows %s in %s with what is not stored yet, sends nothing and keeps nothing', async (message, language, words) => {
+      const mails = h.mailbox.messages().length;
+      const { body } = await preview({ message, language, look: { brandName: 'Brand not stored', accentColor: '#0f766e', supportEmail: 'ask@example.com' }, senderName: 'Sender not stored', codeMinutes: 45 }).expect(200);
+      expect(body.text).toContain(words);
+      expect(body.subject + body.text).toContain('Brand not stored');
+      expect(body.html).toContain('#0f766e');
+      expect(body).toMatchObject({ from: { name: 'Sender not stored', address: 'activation@vestibule.test' }, languages: expect.arrayContaining(['en', 'fr']) });
+      if (message === 'verification_code') expect(body.text).toContain('45 minutes');
+      expect((await owner.get(`/v1/templates/${id}`)).body).toMatchObject({ version: 1, look: { accentColor: '#1f5fd0' } });
+      expect(h.mailbox.messages()).toHaveLength(mails);
+    });
+
+    it.each(hostile)('lets the name %j be a name and nothing else', async (brandName) => {
+      const { body } = await preview({ message: 'verification_code', language: 'en', look: { brandName }, senderName: brandName }).expect(200);
+      const plain = (await preview({ message: 'verification_code', language: 'en', look: { brandName: 'Plain' }, senderName: 'Plain' }).expect(200)).body;
+      const tags = (html: string) => html.match(/<[^>]+>/g);
+      expect(tags(body.html)).toEqual(tags(plain.html));
+      expect(body.subject).not.toMatch(/[\r\n]/);
+      expect(body.text.split('\n')).toHaveLength(plain.text.split('\n').length);
+      expect((body.text.match(/048213/g) ?? []).length).toBe((plain.text.match(/048213/g) ?? []).length);
+    });
+
+    it('is refused wrong values, unknown mails and languages that are none, and unknown templates', async () => {
+      const good = { message: 'verification_code', language: 'en' };
+      for (const wrong of [{ message: 'spam' }, { language: 'english' }, { look: { accentColor: 'red' } }, { look: { logoUrl: 'x' } }, { to: 'somebody@example.com' }]) expectProblem(await preview({ ...good, ...wrong }), 400, 'request.invalid');
+      expectProblem(await preview(good, owner, crypto.randomUUID()), 404, 'template.not_found');
+      expectProblem(await preview(good, await h.stranger.asOwner()), 404, 'template.not_found');
+      expectProblem(await preview(good, h.asVisitor()), 401, 'access.signed_out');
+    });
+  });
+
+  describe('with a logo', () => {
+    const script = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script><image href="https://evil.example/x.png"/></svg>';
+
+    it('serves it from our own origin so that nothing in it can run or be loaded', async () => {
+      const { body } = await owner.put(`/v1/templates/${id}/logo`).send({ data: Buffer.from(script).toString('base64') }).expect(200);
+      const path = body.look.logoUrl as string;
+      expect(path).toMatch(/^\/v1\/logos\/\w{22}$/);
+      const served = await imageOf(path);
+      expect(served.body.toString()).toBe(script);
+      expect(served.headers).toMatchObject({
+        'content-type': 'image/svg+xml', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+        'content-disposition': 'attachment; filename="logo.svg"', 'cross-origin-resource-policy': 'same-origin', 'cache-control': 'public, max-age=31536000, immutable',
+      });
+      expect((await h.asVisitor().get(`/v1/activation/${h.provider.template.shareKey}`)).body.look.logoUrl).toBe(path);
+    });
+
+    it('gives a new one a new address, under which the old one is gone, and none after its removal', async () => {
+      const set = async () => (await owner.put(`/v1/templates/${id}/logo`).send({ data: svgLogo() }).expect(200)).body.look.logoUrl as string;
+      const [first, second] = [await set(), await set()];
+      expectProblem(await supertest(h.url).get(first), 404, 'request.not_found');
+      expect((await imageOf(second)).status).toBe(200);
+      expect((await owner.delete(`/v1/templates/${id}/logo`).expect(200)).body.look.logoUrl).toBeNull();
+      await owner.delete(`/v1/templates/${id}/logo`).expect(200);
+      expectProblem(await supertest(h.url).get(second), 404, 'request.not_found');
+      const { rows } = await h.pool.query(`select 1 from access_keys where kind = 'logo' and subject_id = $1`, [id]);
+      expect(rows).toEqual([]);
+    });
+
+    it('leaves one address that works when several are set at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 6 }, (_, at) => owner.put(`/v1/templates/${id}/logo`).send({ data: svgLogo(`logo ${at}`) })));
+      expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+      const statuses = await Promise.all(answers.map(async ({ body }) => (await imageOf(body.look.logoUrl)).status));
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    });
+
+    it('takes it along when the template is deleted', async () => {
+      const template = await h.provider.newTemplate();
+      const { body } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
+      await owner.delete(`/v1/templates/${template.id}`).expect(204);
+      expectProblem(await supertest(h.url).get(body.look.logoUrl), 404, 'request.not_found');
+    });
+
+    it('refuses what is no picture, too much of one, and templates there are none of', async () => {
+      const put = (data: string, templateId = id) => owner.put(`/v1/templates/${templateId}/logo`).send({ data });
+      expectProblem(await put(Buffer.from('<html></html>').toString('base64')), 400, 'template.logo_unusable');
+      expectProblem(await put(Buffer.from(`<svg>${' '.repeat(102_400)}</svg>`).toString('base64')), 400, 'template.logo_unusable');
+      expectProblem(await put('x'.repeat(140_001)), 400, 'request.invalid');
+      expectProblem(await put('not base64!'), 400, 'request.invalid');
+      expectProblem(await put(svgLogo(), crypto.randomUUID()), 404, 'template.not_found');
+      expectProblem(await owner.delete(`/v1/templates/${crypto.randomUUID()}/logo`), 404, 'template.not_found');
+      expectProblem(await supertest(h.url).get('/v1/logos/unknown'), 404, 'request.not_found');
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { Buffer } from 'node:buffer';
+import { findKey } from '../access-keys/find-key.ts';
+import { deleteAccessKeys, insertAccessKey } from '../access-keys/store.ts';
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { claimTemplate, loadTemplate } from './load-template.ts';
+import { type LogoType, logoTypeOf } from './logo.ts';
+import { deleteLogo, findLogo, upsertLogo } from './logo-query.ts';
+import { changeTemplate, type NamedTemplateRow } from './store.ts';
+
+/**
+ * Puts a logo in place of the one there may be, under a new address.
+ * @param data the picture in base64
+ * @throws template.not_found, template.logo_unusable
+ */
+export async function setLogo(ctx: Context, id: string, data: string): Promise<NamedTemplateRow> {
+  requireRight(ctx, 'templates:write');
+  const image = Buffer.from(data, 'base64');
+  const type = logoTypeOf(image);
+  return inTransaction(ctx, async (ctx) => {
+    await claimTemplate(ctx, id);
+    const logoKey = ctx.vault.newLinkKey();
+    await upsertLogo(ctx.db, { providerId: ctx.providerId, templateId: id, type, image });
+    await deleteAccessKeys(ctx.db, ctx.providerId, 'logo', id);
+    await insertAccessKey(ctx.db, { kind: 'logo', keyHash: ctx.vault.hash('logo', logoKey), providerId: ctx.providerId, subjectId: id });
+    return noteLogo(ctx, id, logoKey);
+  });
+}
+
+/** Takes the logo away; the brand's name stands in its place. @throws template.not_found */
+export async function removeLogo(ctx: Context, id: string): Promise<NamedTemplateRow> {
+  requireRight(ctx, 'templates:write');
+  return inTransaction(ctx, async (ctx) => {
+    const { logoKey } = await claimTemplate(ctx, id);
+    if (logoKey === null) return loadTemplate(ctx, id);
+    await dropLogo(ctx, id);
+    return noteLogo(ctx, id, null);
+  });
+}
+
+/** Forgets the picture and its address. */
+export async function dropLogo(ctx: TxContext, id: string): Promise<void> {
+  await deleteLogo(ctx.db, ctx.providerId, id);
+  await deleteAccessKeys(ctx.db, ctx.providerId, 'logo', id);
+}
+
+/** The picture behind an address, for anybody. @throws request.not_found */
+export async function openLogo(ctx: Context, logoKey: string): Promise<{ type: LogoType; image: Buffer }> {
+  const key = await findKey(ctx, 'logo', logoKey);
+  const logo = key && (await inTransaction({ ...ctx, providerId: key.providerId }, (ctx) => findLogo(ctx.db, ctx.providerId, key.subjectId)));
+  if (!logo) throw problem('request.not_found');
+  return logo;
+}
+
+async function noteLogo(ctx: TxContext, id: string, logoKey: string | null): Promise<NamedTemplateRow> {
+  await changeTemplate(ctx.db, ctx.providerId, id, { logoKey }, ctx.clock.now());
+  await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: ['logo'] } });
+  return loadTemplate(ctx, id);
+}
