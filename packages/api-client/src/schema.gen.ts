@@ -262,6 +262,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/templates/{templateId}/share-link/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the share link
+         * @description The old link works on for `graceDays` and then answers 410. Activations under way go on.
+         */
+        post: operations["rotateShareLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{templateId}/share-link/old": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a replaced share link that still works */
+        delete: operations["endOldShareLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{templateId}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the logo of a template */
+        put: operations["setTemplateLogo"];
+        post?: never;
+        /** Remove the logo of a template */
+        delete: operations["removeTemplateLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{templateId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render a mail with values not yet stored
+         * @description Nothing is sent or kept.
+         */
+        post: operations["previewMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{templateId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check that everything an activation needs is right
+         * @description The result is kept with the template. Of some parts only, it replaces what was found about these.
+         */
+        post: operations["checkTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/templates": {
         parameters: {
             query?: never;
@@ -274,7 +369,7 @@ export interface paths {
         put?: never;
         /**
          * Create a template
-         * @description Answers with the share link, the adapter address and, this once, the adapter password.
+         * @description Answers with the share link, the adapter address and, this once, the adapter password. Refused while the cluster does not answer.
          */
         post: operations["createTemplate"];
         delete?: never;
@@ -296,50 +391,13 @@ export interface paths {
         post?: never;
         /**
          * Delete a template
-         * @description Refused while users or customers hang on it, unless a replacement of the same cluster takes them over. Its links answer 410 from then on.
+         * @description Refused while users hang on it (`count` says how many), unless a replacement of the same cluster takes them over. Its links answer 410 from then on.
          */
         delete: operations["deleteTemplate"];
         options?: never;
         head?: never;
         /** Change a template */
         patch: operations["updateTemplate"];
-        trace?: never;
-    };
-    "/v1/templates/{templateId}/share-link/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace the share link
-         * @description The old link answers 410 at once.
-         */
-        post: operations["rotateShareLink"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/templates/{templateId}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check that everything an activation needs is right */
-        post: operations["checkTemplate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/customers": {
@@ -770,6 +828,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/logos/{logoKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo of a template */
+        get: operations["openLogo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -840,6 +915,8 @@ export interface components {
             templateId: string;
             templateName: string;
             language: string;
+            /** @description What the page offers to choose from. */
+            languages: string[];
             look: components["schemas"]["Look"];
             /** @description Added to a user id typed without a domain. */
             defaultDomain: string | null;
@@ -1145,10 +1222,10 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded";
         Finding: {
             /** @enum {string} */
-            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "sender.allowed" | "sender.refused" | "sender.unreachable";
+            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none";
             /** @enum {string} */
             severity: "ok" | "warning" | "problem";
             /**
@@ -1176,6 +1253,10 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "fr";
+        LogoUpload: {
+            /** @description PNG or SVG of at most 100 kB, in base64. */
+            data: string;
+        };
         /** @description How the portal and the mails look. */
         Look: {
             brandName: string;
@@ -1188,6 +1269,44 @@ export interface components {
             resetPasswordUrl: string | null;
             /** Format: uri */
             helpUrl: string | null;
+            welcomeTexts: components["schemas"]["WelcomeTexts"];
+            /** @description Path of the logo on this origin. */
+            logoUrl: string | null;
+        };
+        /** @description What is absent stays; `welcomeTexts` are replaced as a whole. */
+        LookChanges: {
+            brandName?: string;
+            /** @description #rrggbb */
+            accentColor?: string;
+            /** Format: email */
+            supportEmail?: string | null;
+            supportPhone?: string | null;
+            /** Format: uri */
+            resetPasswordUrl?: string | null;
+            /** Format: uri */
+            helpUrl?: string | null;
+            welcomeTexts?: components["schemas"]["WelcomeTexts"];
+        };
+        MessagePreview: {
+            subject: string;
+            text: string;
+            /** @description A whole document without scripts; show it in a sandbox. */
+            html: string;
+            from: {
+                name: string;
+                address: string;
+            };
+            /** @description Every language this mail exists in. */
+            languages: string[];
+        };
+        MessagePreviewRequest: {
+            /** @enum {string} */
+            message: "verification_code" | "account_ready";
+            language: string;
+            look?: components["schemas"]["LookChanges"];
+            senderName?: string;
+            /** @description How long a mailed code is valid. */
+            codeMinutes?: number;
         };
         NewAdmin: {
             /**
@@ -1264,21 +1383,16 @@ export interface components {
             adapterPassword?: string;
             language?: components["schemas"]["Language"];
             senderName?: string;
-            look?: {
-                brandName?: string;
-                /** @description #rrggbb */
-                accentColor?: string;
-                /** Format: email */
-                supportEmail?: string | null;
-                supportPhone?: string | null;
-                /** Format: uri */
-                resetPasswordUrl?: string | null;
-                /** Format: uri */
-                helpUrl?: string | null;
-            };
+            /** @description What the portal offers; holds `language`. */
+            languages?: components["schemas"]["Language"][];
+            look?: components["schemas"]["LookChanges"];
             downloads?: components["schemas"]["Download"][];
             /** @description How often a user may try again by himself. */
             maxTries?: number;
+            /** @description How long a mailed code is valid. */
+            codeMinutes?: number;
+            /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails. */
+            provisionAdminFirst?: boolean;
         };
         /**
          * @description What the user gets, from calling only to everything.
@@ -1303,12 +1417,14 @@ export interface components {
             retryAfterSeconds?: number;
             triesLeft?: number;
             reference?: string;
+            /** @description How many stand in the way; 10,000 means that many or more. */
+            count?: number;
         };
         /**
          * @description Codes are never renamed. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "customer.not_found" | "customer.other_template" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "customer.not_found" | "customer.other_template" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
         /** @description An error in the form of the published API. */
         PublishedError: {
             message: string;
@@ -1355,6 +1471,10 @@ export interface components {
                 name: string;
             };
             rights: components["schemas"]["Right"][];
+        };
+        ShareLinkRotation: {
+            /** @description How long the old link works on; 0 ends it at once. */
+            graceDays?: 0 | 1 | 7 | 30;
         };
         SignIn: {
             email: string;
@@ -1460,6 +1580,11 @@ export interface components {
             untrustedEmails: boolean;
             /** @description The activation link to hand out. */
             shareLink: string;
+            /**
+             * Format: date-time
+             * @description Until when a replaced share link still works.
+             */
+            oldLinkUntil: string | null;
             adapter: {
                 /** @description BroadWorks calls this for every user (at most 256 characters). */
                 url: string;
@@ -1472,12 +1597,20 @@ export interface components {
                  */
                 lastRefusalAt: string | null;
                 lastRefusalReason: string | null;
+                /** @description The account name the refused caller gave. */
+                lastRefusalAccount: string | null;
             };
             language: components["schemas"]["Language"];
+            /** @description What the portal offers; holds `language`. */
+            languages: components["schemas"]["Language"][];
             senderName: string;
             look: components["schemas"]["Look"];
             downloads: components["schemas"]["Download"][];
             maxTries: number;
+            codeMinutes: number;
+            provisionAdminFirst: boolean;
+            subscriberCounts: components["schemas"]["SubscriberTotals"];
+            lastCheck: components["schemas"]["TemplateCheck"] | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -1506,21 +1639,18 @@ export interface components {
             adapterPassword?: string;
             language?: components["schemas"]["Language"];
             senderName?: string;
-            look?: {
-                brandName?: string;
-                /** @description #rrggbb */
-                accentColor?: string;
-                /** Format: email */
-                supportEmail?: string | null;
-                supportPhone?: string | null;
-                /** Format: uri */
-                resetPasswordUrl?: string | null;
-                /** Format: uri */
-                helpUrl?: string | null;
-            };
+            /** @description What the portal offers; holds `language`. */
+            languages?: components["schemas"]["Language"][];
+            look?: components["schemas"]["LookChanges"];
             downloads?: components["schemas"]["Download"][];
             /** @description How often a user may try again by himself. */
             maxTries?: number;
+            /** @description How long a mailed code is valid. */
+            codeMinutes?: number;
+            /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails. */
+            provisionAdminFirst?: boolean;
+            /** @description What was read; when the template has another by now, nothing changes and the answer is 409. */
+            version?: number;
         };
         TemplateCheck: {
             ok: boolean;
@@ -1530,6 +1660,10 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             checkedAt: string;
+        };
+        TemplateCheckRequest: {
+            /** @description What to look at; everything when absent. */
+            parts?: ("untrusted_emails" | "share_link" | "cluster" | "connector" | "adapter" | "users" | "sender" | "texts" | "support" | "contrast")[];
         };
         TemplateList: {
             items: components["schemas"]["TemplateSummary"][];
@@ -1547,6 +1681,16 @@ export interface components {
             untrustedEmails: boolean;
             shareLink: string;
             subscriberCounts: components["schemas"]["SubscriberTotals"];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastRefusalAt: string | null;
+            /**
+             * @description The worst that the last check found; null before the first.
+             * @enum {string|null}
+             */
+            checkState: "ok" | "warning" | "problem" | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -1599,6 +1743,11 @@ export interface components {
             /** @description Unless given by Basic authentication. */
             client_id?: string;
             client_secret?: string;
+        };
+        /** @description Greets on the first screen, a text a language. */
+        WelcomeTexts: {
+            en?: string;
+            fr?: string;
         };
     };
     responses: never;
@@ -2826,6 +2975,368 @@ export interface operations {
             };
         };
     };
+    rotateShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareLinkRotation"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOldShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Only the current link works. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTemplateLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoUpload"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTemplateLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCheck"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTemplates: {
         parameters: {
             query?: {
@@ -2833,6 +3344,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
+                /** @description Part of the name; case and accents do not count. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -3134,122 +3647,6 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rotateShareLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                templateId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Template"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    checkTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                templateId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateCheck"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5150,6 +5547,47 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                logoKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. A new one has a new address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
