@@ -53,6 +53,8 @@ export function serviceEnvironment(
     MASTER_KEY: env['MASTER_KEY'] || secrets.masterKey,
     SMTP_URL: env['SMTP_URL'] || simulators.smtpUrl,
     MAIL_FROM: env['MAIL_FROM'] || 'activation@vestibule.example',
+    // The demo brings its own provider and owner.
+    SETUP_LINK: 'off',
     STATIC_ADMIN_DIR: programs.adminPages,
     STATIC_ACTIVATION_DIR: programs.activationPages,
     LOG_LEVEL: env['LOG_LEVEL'] || 'info',

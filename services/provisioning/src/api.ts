@@ -4,15 +4,22 @@ import { readConfig } from './config.ts';
 import { startListening } from './events/listener.ts';
 import { loggerOptions } from './http/logging.ts';
 import { stopOnSignal } from './lifecycle.ts';
-import { createServices } from './services.ts';
+import { createServices, systemContext } from './services.ts';
+import { offerSetup } from './setup/offer-setup.ts';
+import { orExplain } from './starting.ts';
 
-const config = readConfig(process.env);
+const config = await orExplain(() => readConfig(process.env));
 const logger = loggerOptions(config.logLevel);
 const { log } = Fastify({ logger });
-const { services, stop } = await createServices(config, log);
+const { services, stop } = await orExplain(() => createServices(config, log));
 const changes = await startListening(config.databaseUrl, log);
 const app = await buildApp(services, { logger, changes });
-await app.listen({ host: config.host, port: config.port });
+await orExplain(() => app.listen({ host: config.host, port: config.port }));
+if (config.offersSetup) {
+  // Whatever the log level is: there is no other way in.
+  const { log: loud } = Fastify({ logger: loggerOptions('info') });
+  await offerSetup(systemContext(services, loud, 'setup'));
+}
 
 stopOnSignal(log, async () => {
   await changes.stop();

@@ -26,6 +26,7 @@ import { componentBucket } from './http/schema.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
+import setupRoutes from './setup/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
 import templateRoutes from './templates/routes.ts';
 import servedLogoRoutes from './templates/served-logo-routes.ts';
@@ -64,6 +65,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
 async function consoleRoutes(app: App): Promise<void> {
   authenticate(app, { adminOfSession, clientOfToken });
   await app.register(sessionRoutes);
+  await app.register(setupRoutes);
   await app.register(adminRoutes);
   await app.register(apiClientRoutes);
   await app.register(clusterRoutes);

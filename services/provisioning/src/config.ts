@@ -1,4 +1,6 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
+import type { Findings } from './config-values.ts';
+import * as values from './config-values.ts';
 
 export type Config = Readonly<{
   databaseUrl: string;
@@ -14,6 +16,8 @@ export type Config = Readonly<{
   staticActivationDir: string | null;
   /** How many reverse proxies in front of us set X-Forwarded-For. */
   trustedProxies: number;
+  /** While there is no provider, print a link with which the first one is set up. */
+  offersSetup: boolean;
   logLevel: string;
   limits: Limits;
 }>;
@@ -40,57 +44,52 @@ export const defaultLimits: Limits = {
 };
 
 export class ConfigError extends Error {
-  readonly findings: readonly string[];
+  readonly findings: Findings;
 
-  constructor(findings: readonly string[]) {
-    super(`The configuration is not complete:\n${findings.map((finding) => `  - ${finding}`).join('\n')}`);
+  constructor(findings: Findings) {
+    const lines = findings.map(({ name, wrong, example }) => `  - ${name} ${wrong}. Example: ${example}`);
+    super(`The configuration is not right (${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}):\n${lines.join('\n')}\nThe variables are described in docs/OPERATIONS.md.`);
     this.findings = findings;
   }
 }
 
+const examples = {
+  DATABASE_URL: 'postgres://vestibule:Vq7mX2fJ9sLw@db.example.com:5432/vestibule',
+  HOST: '127.0.0.1',
+  PORT: '8080',
+  PUBLIC_URL: 'https://activate.example.com',
+  MASTER_KEY: 'what "openssl rand -base64 32" prints',
+  SMTP_URL: 'smtp://user:Vq7mX2fJ9sLw@relay.example.com:587',
+  MAIL_FROM: 'activation@example.com',
+  STATIC_ADMIN_DIR: '/srv/vestibule/web-admin/dist',
+  STATIC_ACTIVATION_DIR: '/srv/vestibule/web-activation/dist',
+  TRUSTED_PROXIES: '1',
+  SETUP_LINK: 'off',
+  LOG_LEVEL: 'info',
+} as const;
+
 /**
  * Reads the environment once. This is the only place that looks at it.
- * @throws ConfigError that names every missing or malformed variable, not only the first.
+ * @throws ConfigError that tells everything that is missing, malformed or unsafe, not only the first.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const findings: string[] = [];
-  const required = (name: string, meaning: string) => {
-    const value = env[name]?.trim();
-    if (!value) findings.push(`${name} is missing: ${meaning}.`);
-    return value ?? '';
-  };
-  const config = {
-    databaseUrl: required('DATABASE_URL', 'postgres://user:password@host:5432/database'),
-    host: env['HOST'] || '127.0.0.1',
-    port: wholeNumber(env['PORT'], 8080, 'PORT', findings),
-    publicUrl: origin(required('PUBLIC_URL', 'the address people open, e.g. https://activate.example.com'), findings),
-    masterKey: Buffer.from(required('MASTER_KEY', '32 random bytes in base64, e.g. from: openssl rand -base64 32'), 'base64'),
-    smtpUrl: required('SMTP_URL', 'smtp://user:password@relay:587'),
-    mailFrom: required('MAIL_FROM', 'the address mails come from, e.g. activation@example.com'),
-    staticAdminDir: env['STATIC_ADMIN_DIR'] || null,
-    staticActivationDir: env['STATIC_ACTIVATION_DIR'] || null,
-    trustedProxies: wholeNumber(env['TRUSTED_PROXIES'], 0, 'TRUSTED_PROXIES', findings),
-    logLevel: env['LOG_LEVEL'] || 'info',
+  const findings: Findings = [];
+  const variable = (name: keyof typeof examples) => ({ name, text: env[name], example: examples[name] });
+  const config: Config = {
+    databaseUrl: values.secretAddress(findings, variable('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    host: env['HOST']?.trim() || '127.0.0.1',
+    port: values.wholeNumber(findings, variable('PORT'), { fallback: 8080, least: 1, most: 65_535 }),
+    publicUrl: values.publicOrigin(findings, variable('PUBLIC_URL')),
+    masterKey: values.masterKey(findings, variable('MASTER_KEY')),
+    smtpUrl: values.secretAddress(findings, variable('SMTP_URL'), ['smtp:', 'smtps:']),
+    mailFrom: values.sender(findings, variable('MAIL_FROM')),
+    staticAdminDir: values.pagesFolder(findings, variable('STATIC_ADMIN_DIR')),
+    staticActivationDir: values.pagesFolder(findings, variable('STATIC_ACTIVATION_DIR')),
+    trustedProxies: values.wholeNumber(findings, variable('TRUSTED_PROXIES'), { fallback: 0, least: 0, most: 100 }),
+    offersSetup: values.onOrOff(findings, variable('SETUP_LINK')),
+    logLevel: values.logLevel(findings, variable('LOG_LEVEL')),
     limits: defaultLimits,
   };
-  if (env['MASTER_KEY'] && config.masterKey.length !== 32) findings.push('MASTER_KEY must be exactly 32 bytes in base64.');
   if (findings.length > 0) throw new ConfigError(findings);
   return Object.freeze(config);
-}
-
-function wholeNumber(text: string | undefined, fallback: number, name: string, findings: string[]): number {
-  if (!text) return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65535) findings.push(`${name} must be a whole number, not "${text}".`);
-  return value;
-}
-
-function origin(text: string, findings: string[]): string {
-  if (!text) return '';
-  try {
-    return new URL(text).origin;
-  } catch {
-    findings.push(`PUBLIC_URL must be an absolute http or https address, not "${text}".`);
-    return '';
-  }
 }

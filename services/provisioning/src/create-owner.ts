@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import Fastify from 'fastify';
 import { createAdmin } from './admins/create-admin.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { inTransaction } from './context.ts';
-import { Problem } from './problems.ts';
 import { createProvider } from './providers/create-provider.ts';
 import { createServices, systemContext } from './services.ts';
+import { orExplain, Refusal } from './starting.ts';
 
 // Makes a provider with its first owner: how a deployment gets somebody who can sign in. Prints the password once.
 const usage = 'usage: node src/create-owner.ts --provider "Example Telecom" --email owner@example.com [--name "Olga Owner"]';
@@ -13,7 +13,7 @@ const usage = 'usage: node src/create-owner.ts --provider "Example Telecom" --em
 async function createOwner(): Promise<string> {
   const { values } = parseArgs({ options: { provider: { type: 'string' }, email: { type: 'string' }, name: { type: 'string' } } });
   const { provider, email } = values;
-  if (!provider || !email) throw new Error(usage);
+  if (!provider || !email) throw new Refusal(usage);
   const { log } = Fastify({ logger: { level: 'warn' } });
   const { services, stop } = await createServices(readConfig(process.env), log);
   try {
@@ -29,10 +29,4 @@ async function createOwner(): Promise<string> {
   }
 }
 
-try {
-  process.stdout.write(`${await createOwner()}\n`);
-} catch (error) {
-  const known = error instanceof ConfigError || error instanceof Problem || (error instanceof Error && error.message === usage);
-  console.error(known ? error.message : error);
-  process.exitCode = 1;
-}
+process.stdout.write(`${await orExplain(createOwner)}\n`);

@@ -39,6 +39,7 @@ function inertServices(): Services {
       staticAdminDir: null,
       staticActivationDir: null,
       trustedProxies: 0,
+      offersSetup: false,
       logLevel: 'silent',
       limits: defaultLimits,
     },

@@ -33,6 +33,9 @@ export const problems = {
   'access.cross_site': { kind: 'forbidden', title: 'This request did not come from our own pages.' },
   'access.too_many_attempts': { kind: 'too_many', title: 'Too many attempts. Wait a little and try again.' },
 
+  'setup.done': { kind: 'gone', title: 'This server is set up already. Sign in instead.' },
+  'setup.link_unknown': { kind: 'absent', title: 'This set-up link is not known or too old. Start the api again: it prints a new one.' },
+
   'cluster.not_found': { kind: 'absent', title: 'There is no such cluster.' },
   'cluster.in_use': { kind: 'conflict', title: 'Templates still use this cluster. Delete them or choose another cluster there first.' },
   'cluster.unreachable': { kind: 'invalid', title: 'The XSI-Actions address of this cluster does not answer. Check the cluster first.' },

@@ -6,6 +6,7 @@ import { connectWebex } from './adapters/webex/connect-webex.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Services } from './context.ts';
 import { createPool } from './db/db.ts';
+import { requireDatabase } from './db/require-database.ts';
 import { proveIsolation } from './db/self-test.ts';
 import { createLimiter } from './http/rate-limit.ts';
 import { startJobQueue } from './jobs/boss.ts';
@@ -13,9 +14,10 @@ import { createVault } from './vault.ts';
 
 /**
  * Builds what a process is made of, and refuses to when one provider could read another's rows.
- * @throws IsolationBroken
+ * @throws DatabaseUnusable, IsolationBroken
  */
 export async function createServices(config: Config, log: Log, replaced: Partial<Services> = {}): Promise<{ services: Services; stop(): Promise<void> }> {
+  await requireDatabase(config.databaseUrl, { prepared: true });
   // The driver hangs the whole connection on its error, its cancel key included: only the words are for the log.
   const onError = ({ message }: Error) => log.warn({ err: { message } }, 'a database connection broke');
   const pool = createPool(config.databaseUrl, { onError });

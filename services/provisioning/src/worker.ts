@@ -11,12 +11,13 @@ import { findOverdueMessages } from './mail/find-overdue.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
 import { createServices, systemContext } from './services.ts';
+import { orExplain } from './starting.ts';
 import { keepFoldingTallies } from './tallies/fold-tallies.ts';
 import { loadMessageLook } from './templates/message-look.ts';
 
-const config = readConfig(process.env);
+const config = await orExplain(() => readConfig(process.env));
 const log = Fastify({ logger: loggerOptions(config.logLevel) }).log;
-const { services, stop } = await createServices(config, log);
+const { services, stop } = await orExplain(() => createServices(config, log));
 const ctx = systemContext(services, log, 'worker');
 const onError = (error: unknown) => log.warn({ err: error }, 'a background task failed; it is tried again');
 

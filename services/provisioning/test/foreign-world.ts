@@ -52,6 +52,8 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       verifyEmail: { code: '123456' },
       signIn: { email: 'nobody@example.com', password: 'not the password' },
       issueToken: {},
+      checkSetup: { token: 'not the token' },
+      completeSetup: { token: 'not the token', providerName: 'Another', name: 'Nobody', email: 'nobody@example.com', password: 'a long enough password' },
     },
   };
 }

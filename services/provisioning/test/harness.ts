@@ -41,6 +41,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
     staticAdminDir: null,
     staticActivationDir: null,
     trustedProxies: 0,
+    offersSetup: false,
     logLevel: 'silent',
     ...settings,
     limits: { ...defaultLimits, ...limits },

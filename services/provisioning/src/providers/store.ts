@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { providers } from './table.ts';
 
@@ -13,4 +13,10 @@ export async function findProvider(db: Db, id: string): Promise<ProviderRow | nu
 export async function insertProvider(db: Db, row: ProviderRow): Promise<boolean> {
   const rows = await db.insert(providers).values(row).onConflictDoNothing().returning({ id: providers.id });
   return rows.length === 1;
+}
+
+/** Of all tenants; only the system role sees more than its own. */
+export async function listProviderIds(db: Db, limit: number): Promise<string[]> {
+  const rows = await db.select({ id: providers.id }).from(providers).orderBy(asc(providers.id)).limit(limit);
+  return rows.map(({ id }) => id);
 }
