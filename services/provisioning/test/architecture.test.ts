@@ -43,7 +43,7 @@ function roleOf(path: string): Role {
   if (path.startsWith('http/')) return 'http';
   // What everything stands on: the context, the database, the vault, the queue itself.
   if (featureOf(path) === '' || ['db', 'jobs'].includes(featureOf(path))) return 'ground';
-  if (basename(path) === 'schemas.ts') return 'schemas';
+  if (/(^|-)schemas\.ts$/.test(basename(path))) return 'schemas';
   // These speak HTTP for their feature's routes.
   if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'broadworks-api/published-errors.ts'].includes(path)) return 'routes';
   return basename(path) === 'jobs.ts' ? 'jobs' : 'use case';

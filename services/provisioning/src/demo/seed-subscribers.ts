@@ -84,7 +84,7 @@ async function seedSubscriber(outer: Context, user: DemoUser, templateId: string
 
 async function finishStage(ctx: TxContext, subscriber: SubscriberRow, stage: DemoStage, account: SimulatedAccount | null): Promise<SubscriberRow> {
   const held = await takeUp(ctx, subscriber);
-  const done = { operationId: held.id, kind: held.kind };
+  const done = { operationId: held.id, kind: held.kind, try: 1 };
   const failed = failures[stage];
   if (failed) {
     const failure = failureFrom(...failed, { trackingId: `DEMO_${subscriber.id}` });

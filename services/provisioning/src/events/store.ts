@@ -1,5 +1,6 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import type { EventType } from './event.ts';
 import { subscribers } from '../subscribers/table.ts';
 import { events } from './table.ts';
 
@@ -17,14 +18,22 @@ export async function insertEvent(db: Db, row: typeof events.$inferInsert): Prom
   });
 }
 
+/** `except` leaves out types that are told as part of another entry. */
+export type EventPage = { limit: number; after: string | null; except: readonly EventType[] };
+
 /** What happened to one subscriber, newest first; ids are ordered by time. */
-export async function eventsOfSubscriber(db: Db, providerId: string, subscriberId: string, page: { limit: number; after: string | null }): Promise<EventRow[]> {
+export async function eventsOfSubscriber(db: Db, providerId: string, subscriberId: string, page: EventPage): Promise<EventRow[]> {
   return db
     .select()
     .from(events)
-    .where(and(eq(events.providerId, providerId), eq(events.subscriberId, subscriberId), page.after ? lt(events.id, page.after) : undefined))
+    .where(and(eq(events.providerId, providerId), eq(events.subscriberId, subscriberId), page.after ? lt(events.id, page.after) : undefined, notInArray(events.type, [...page.except])))
     .orderBy(desc(events.id))
     .limit(page.limit + 1);
+}
+
+/** The newest events of one type of a subscriber. */
+export async function eventsOfType(db: Db, providerId: string, subscriberId: string, type: EventType, limit: number): Promise<EventRow[]> {
+  return db.select().from(events).where(and(eq(events.providerId, providerId), eq(events.subscriberId, subscriberId), eq(events.type, type))).orderBy(desc(events.id)).limit(limit);
 }
 
 /** Sends a word to every listening process when the transaction commits. */

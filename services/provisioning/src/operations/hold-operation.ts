@@ -1,7 +1,7 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import { type Failure, LEASE_MS, type StepName, type StepState } from './operation.ts';
+import { type Failure, LEASE_MS, type StepName, type StepState, tryOf } from './operation.ts';
 import { changeHeld, claimOperation, type OperationRow, putStep, renewLease } from './store.ts';
 
 /** Thrown when another worker, or a person who started over, has taken the operation away. What was done stays; what follows is theirs. */
@@ -32,7 +32,7 @@ export async function holdOperation(ctx: Context, operationId: string, work: (he
 /** Writes down that a step began or ended, for the person who is watching. */
 export async function recordStep(ctx: Context, held: OperationRow, name: StepName, state: StepState): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, name, state, at: ctx.clock.now() });
+    await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, try: tryOf(held), name, state, at: ctx.clock.now() });
     await announceSubscriber(ctx, held.subscriberId);
   });
 }
@@ -56,5 +56,5 @@ export async function finish(ctx: TxContext, held: OperationRow, state: 'succeed
   const at = ctx.clock.now();
   if (!(await changeHeld(ctx.db, held, { state, failure, leaseUntil: null, finishedAt: at }))) throw new OperationLost();
   if (state === 'failed') return;
-  for (const name of ['wait_for_cloud', 'finish'] as const) await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, name, state: 'done', at });
+  for (const name of ['wait_for_cloud', 'finish'] as const) await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, try: tryOf(held), name, state: 'done', at });
 }

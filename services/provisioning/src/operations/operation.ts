@@ -29,6 +29,9 @@ export const stepsOf: Readonly<Record<OperationKind, readonly StepName[]>> = {
   remove: ['find_account', 'remove_account', 'finish'],
 };
 
+/** Which try an operation is at, counted from 1: a failure that passes by itself ends one and begins the next. */
+export const tryOf = ({ transientFailures }: { transientFailures: number }): number => transientFailures + 1;
+
 /** How long a worker keeps an operation without a sign of life. Renewed every third of it. */
 export const LEASE_MS = 6_000;
 export const MAX_TRANSIENT_FAILURES = 6;

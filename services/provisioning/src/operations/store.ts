@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { Failure, OperationState, StepName, StepState } from './operation.ts';
 import { operations, operationSteps } from './table.ts';
@@ -20,6 +20,12 @@ export async function latestOperation(db: Db, providerId: string, subscriberId: 
     .orderBy(desc(operations.id))
     .limit(1);
   return row ?? null;
+}
+
+/** The steps of several operations, each try's in the order they began. */
+export async function stepsOfAll(db: Db, providerId: string, operationIds: readonly string[]): Promise<StepRow[]> {
+  if (operationIds.length === 0) return [];
+  return db.select().from(operationSteps).where(and(eq(operationSteps.providerId, providerId), inArray(operationSteps.operationId, [...operationIds]))).orderBy(operationSteps.startedAt);
 }
 
 export async function listSteps(db: Db, providerId: string, operationId: string): Promise<StepRow[]> {
@@ -66,20 +72,27 @@ export async function changeHeld(db: Db, held: Pick<OperationRow, 'providerId' |
 }
 
 /** Ends whatever is open for the subscriber; a worker that holds it notices at its next write. */
-export async function cancelOpenOperation(db: Db, providerId: string, subscriberId: string, now: Date): Promise<void> {
-  await db
+export async function cancelOpenOperation(db: Db, providerId: string, subscriberId: string, now: Date): Promise<OperationRow | null> {
+  const [row] = await db
     .update(operations)
     .set({ state: 'cancelled', finishedAt: now, leaseUntil: null })
-    .where(and(eq(operations.providerId, providerId), eq(operations.subscriberId, subscriberId), isNull(operations.finishedAt)));
+    .where(and(eq(operations.providerId, providerId), eq(operations.subscriberId, subscriberId), isNull(operations.finishedAt)))
+    .returning();
+  return row ?? null;
 }
 
-export async function putStep(db: Db, step: { providerId: string; operationId: string; name: StepName; state: StepState; at: Date }): Promise<void> {
+export async function putStep(db: Db, step: { providerId: string; operationId: string; try: number; name: StepName; state: StepState; at: Date }): Promise<void> {
   const { at, ...values } = step;
   const finishedAt = step.state === 'running' ? null : at;
   await db
     .insert(operationSteps)
     .values({ ...values, startedAt: at, finishedAt })
-    .onConflictDoUpdate({ target: [operationSteps.providerId, operationSteps.operationId, operationSteps.name], set: { state: step.state, finishedAt } });
+    .onConflictDoUpdate({
+      target: [operationSteps.providerId, operationSteps.operationId, operationSteps.try, operationSteps.name],
+      set: { state: step.state, finishedAt },
+      // Every look at work in progress begins at the first step again: what was done stays done, and took as long as it took.
+      setWhere: sql`${operationSteps.state} <> 'done' or ${step.state} = 'failed'`,
+    });
 }
 
 /** Across tenants: what should have been taken up by now and was not, or whose worker gave no sign of life. */

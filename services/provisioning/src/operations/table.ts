@@ -45,13 +45,15 @@ export const operationSteps = pgTable(
   {
     providerId: providerId(),
     operationId: uuid('operation_id').notNull(),
+    /** Counted from 1; a new one begins after every failure that passes by itself. */
+    try: integer('try').notNull().default(1),
     name: text('name').$type<StepName>().notNull(),
     state: text('state').$type<StepState>().notNull(),
     startedAt: moment('started_at').notNull(),
     finishedAt: moment('finished_at'),
   },
   (table) => [
-    primaryKey({ columns: [table.providerId, table.operationId, table.name] }),
+    primaryKey({ columns: [table.providerId, table.operationId, table.try, table.name] }),
     foreignKey({
       columns: [table.providerId, table.operationId],
       foreignColumns: [operations.providerId, operations.id],

@@ -1,7 +1,7 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { finish, postpone } from '../operations/hold-operation.ts';
-import { backOffSeconds, CLOUD_DEADLINE_MS, CONSENT_DEADLINE_MS, type Failure, MAX_TRANSIENT_FAILURES, pollSeconds } from '../operations/operation.ts';
+import { backOffSeconds, CLOUD_DEADLINE_MS, CONSENT_DEADLINE_MS, type Failure, MAX_TRANSIENT_FAILURES, pollSeconds, tryOf } from '../operations/operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { finishRemoval } from '../subscribers/delete-subscriber.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
@@ -32,7 +32,7 @@ export async function recordOutcome(ctx: Context, held: OperationRow, before: Su
 }
 
 const ageOf = (ctx: TxContext, held: OperationRow) => ctx.clock.now().getTime() - held.createdAt.getTime();
-const doneOf = (held: OperationRow) => ({ operationId: held.id, kind: held.kind });
+const doneOf = (held: OperationRow) => ({ operationId: held.id, kind: held.kind, try: tryOf(held) });
 
 async function succeed(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, account: CloudAccount | null): Promise<void> {
   await finish(ctx, held, 'succeeded');

@@ -9,7 +9,7 @@ import { changeStatus } from './change-status.ts';
 import { setReason, type SubscriberRow, undoRemoval } from './store.ts';
 
 type Account = { ref: string; personId: string | null };
-type Done = { operationId: string; kind: OperationKind };
+type Done = { operationId: string; kind: OperationKind; try: number };
 
 /** The account is there: the status says so, values asked for become the real ones, and a new user gets a mail. */
 export async function recordSuccess(ctx: TxContext, subscriber: SubscriberRow, account: Account, done: Done): Promise<boolean> {

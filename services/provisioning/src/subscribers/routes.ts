@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { Context } from '../context.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
-import { pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import { ref, refusals, Uuid } from '../http/schema.ts';
 import actionRoutes from './action-routes.ts';
 import { errorText } from './error-text.ts';
 import { exportSubscribers } from './export-subscribers.ts';
@@ -11,9 +11,9 @@ import { countSubscribers, listSubscribers } from './list-subscribers.ts';
 import { getSubscriber } from './load-subscriber.ts';
 import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
-import { countQuery, exportQuery, listQuery, Subscriber, SubscriberCounts, SubscriberList, Timeline } from './schemas.ts';
+import { countQuery, exportQuery, listQuery, Subscriber, SubscriberCounts, SubscriberList } from './schemas.ts';
 import { packages, statuses } from './subscriber.ts';
-import { readTimeline } from './timeline.ts';
+import timelineRoutes from './timeline-routes.ts';
 
 const params = Type.Object({ subscriberId: Uuid });
 const tags = ['User status'];
@@ -78,16 +78,6 @@ export default async function subscriberRoutes(app: App): Promise<void> {
   );
 
   app.get(
-    '/v1/subscribers/:subscriberId/timeline',
-    { schema: { operationId: 'readTimeline', summary: 'Everything that happened to a user, newest first', tags, params, querystring: Type.Object(pageQuery), response: { 200: ref(Timeline), ...refusals('400', '401', '403', '404') } } },
-    async (request) => {
-      const { limit = 50, cursor } = request.query;
-      const list = { list: 'timeline', of: request.params.subscriberId };
-      return sealPage(request.ctx, list, await readTimeline(request.ctx, request.params.subscriberId, { limit, after: openCursor<string>(request.ctx, cursor, list) }));
-    },
-  );
-
-  app.get(
     '/v1/subscribers/:subscriberId/error-text',
     {
       schema: {
@@ -101,5 +91,6 @@ export default async function subscriberRoutes(app: App): Promise<void> {
     async (request, reply) => reply.type('text/plain; charset=utf-8').send(await errorText(request.ctx, request.params.subscriberId)),
   );
 
+  await app.register(timelineRoutes);
   await app.register(actionRoutes);
 }

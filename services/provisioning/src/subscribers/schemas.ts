@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox';
-import { ActorKinds, EventTypes } from '../events/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
 import { Package } from '../templates/schemas.ts';
 import { type Delimiter, delimiters, type Encoding, encodings, type Sort, sorts } from './list-options.ts';
@@ -78,19 +77,6 @@ export const SubscriberCounts = Type.Object(
   },
   { $id: 'SubscriberCounts' },
 );
-
-const TimelineEntry = Type.Object(
-  {
-    id: Uuid,
-    at: Moment,
-    type: ref(EventTypes),
-    actor: Type.Object({ kind: ref(ActorKinds), name: nullable(Type.String()) }),
-    data: Type.Record(Type.String(), Type.Unknown()),
-    traceId: nullable(Type.String({ description: 'The same through every hop of one piece of work.' })),
-  },
-  { $id: 'TimelineEntry' },
-);
-export const Timeline = listOf('Timeline', ref(TimelineEntry));
 
 export const RetryActivation = bodyOf('RetryActivation', {
   email: Type.String({ minLength: 3, maxLength: 320 }),
