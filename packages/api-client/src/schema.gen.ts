@@ -556,23 +556,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/subscribers/{subscriberId}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything that happened to a user, newest first */
-        get: operations["readTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/subscribers/{subscriberId}/error-text": {
         parameters: {
             query?: never;
@@ -582,6 +565,46 @@ export interface paths {
         };
         /** The error of a user as text for support */
         get: operations["readErrorText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscribers/{subscriberId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened to a user, newest first
+         * @description A mail is one entry with its delivery, work in the cloud platform one entry a try with its steps.
+         */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscribers/{subscriberId}/support-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about a user that support needs
+         * @description Facts, errors, the last attempts and mails, tracking ids, version and time. No secret, no code, no text of a mail.
+         */
+        get: operations["readSupportDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1545,6 +1568,11 @@ export interface components {
             email: string;
             password: string;
         };
+        /**
+         * @description A step of the work downstream.
+         * @enum {string}
+         */
+        StepName: "find_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "finish";
         Subscriber: {
             /** Format: uuid */
             id: string;
@@ -1628,6 +1656,94 @@ export interface components {
             error: number;
             /** @description A number is 10,000 and means "10,000 or more". */
             capped: boolean;
+        };
+        /** @description What somebody needs who is asked for help with one user. */
+        SupportDocument: {
+            product: {
+                name: string;
+                version: string;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            at: string;
+            subscriber: {
+                /** Format: uuid */
+                id: string;
+                reference: string;
+                userId: string;
+                firstName: string;
+                lastName: string;
+                email: string | null;
+                emailConfirmed: boolean;
+                primaryPhoneNumber: string | null;
+                mobilePhoneNumber: string | null;
+                extension: string | null;
+                package: components["schemas"]["Package"];
+                status: components["schemas"]["SubscriberStatus"];
+                reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                lastStatusChange: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                createdAt: string;
+                selfActivated: boolean;
+                spEnterpriseId: string;
+                /** Format: uuid */
+                customerId: string;
+                customerName: string;
+                /** Format: uuid */
+                templateId: string;
+                templateName: string;
+            };
+            errors: {
+                errorCode: number;
+                code: string;
+                title: string;
+                description: string;
+                trackingId: string | null;
+            }[];
+            attempts: components["schemas"]["TimelineAttempt"][];
+            mails: {
+                /** @enum {string} */
+                kind: "verification_code" | "account_ready";
+                to: string;
+                /**
+                 * @description withdrawn: given up before it was sent.
+                 * @enum {string}
+                 */
+                state: "queued" | "accepted" | "deferred" | "refused" | "withdrawn";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                nextAttemptAt: string | null;
+                attempts: {
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601 with milliseconds, UTC
+                     */
+                    at: string;
+                    /** @enum {string} */
+                    outcome: "accepted" | "deferred" | "refused";
+                    smtpCode: number | null;
+                    response: string;
+                }[];
+                /** @description Why it was given up, when no attempt says so. */
+                reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                at: string;
+            }[];
+            trackingIds: string[];
         };
         Template: {
             /** Format: uuid */
@@ -1767,6 +1883,43 @@ export interface components {
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description One try to make something true in the cloud platform. */
+        TimelineAttempt: {
+            /** Format: uuid */
+            operationId: string;
+            /** @enum {string} */
+            kind: "provision" | "change_package" | "remove";
+            /** @description Which try of the operation. */
+            number: number;
+            /**
+             * @description retrying: failed for a reason that passes by itself; another try follows. waiting: the platform is at it.
+             * @enum {string}
+             */
+            state: "queued" | "running" | "waiting" | "retrying" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            nextAttemptAt: string | null;
+            steps: components["schemas"]["TimelineStep"][];
+            failure: {
+                errorCode: number;
+                code: string;
+                /** @description The platform's own words. */
+                description: string;
+                trackingId: string | null;
+            } | null;
+        };
         TimelineEntry: {
             /** Format: uuid */
             id: string;
@@ -1784,7 +1937,53 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description The same through every hop of one piece of work. */
-            traceId: string | null;
+            traceId: string;
+            mail: components["schemas"]["TimelineMail"] | null;
+            attempt: components["schemas"]["TimelineAttempt"] | null;
+        };
+        /** @description A mail and how far it came, never what it said. */
+        TimelineMail: {
+            /** @enum {string} */
+            kind: "verification_code" | "account_ready";
+            to: string;
+            /**
+             * @description withdrawn: given up before it was sent.
+             * @enum {string}
+             */
+            state: "queued" | "accepted" | "deferred" | "refused" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            nextAttemptAt: string | null;
+            attempts: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                at: string;
+                /** @enum {string} */
+                outcome: "accepted" | "deferred" | "refused";
+                smtpCode: number | null;
+                response: string;
+            }[];
+            /** @description Why it was given up, when no attempt says so. */
+            reason: string | null;
+        };
+        TimelineStep: {
+            name: components["schemas"]["StepName"];
+            /** @enum {string} */
+            state: "running" | "done" | "failed";
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            finishedAt: string | null;
         };
         Token: {
             access_token: string;
@@ -4370,6 +4569,73 @@ export interface operations {
             };
         };
     };
+    readErrorText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Code, cause, user, template, time and tracking id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readTimeline: {
         parameters: {
             query?: {
@@ -4433,7 +4699,7 @@ export interface operations {
             };
         };
     };
-    readErrorText: {
+    readSupportDocument: {
         parameters: {
             query?: never;
             header?: never;
@@ -4444,13 +4710,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Code, cause, user, template, time and tracking id. */
+            /** @description What somebody needs who is asked for help with one user. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["SupportDocument"];
                 };
             };
             /** @description The request is not valid. */
@@ -4482,15 +4748,6 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The current state does not allow this. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
