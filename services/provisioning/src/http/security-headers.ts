@@ -5,11 +5,17 @@ import type { App } from './app-type.ts';
 const forData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const forPages = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/** The console shows the portal's look in a frame; this page holds samples only and can do nothing. */
+const previewPath = '/activate/preview';
+const forPreview = forPages.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+
 const pages = ['/admin', '/activate', '/docs'];
 const personal = ['/v1', '/oauth', '/adapter'];
 const isUnder = (url: string, prefixes: readonly string[]) => prefixes.some((prefix) => url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}?`));
 
-/** What browsers must keep to: our own scripts and styles only, no frames, no address leaked to other sites. */
+const isPreview = (url: string) => url === previewPath || url.startsWith(`${previewPath}?`);
+
+/** What browsers must keep to: our own scripts and styles only, no frames but the console's preview, no address leaked to other sites. */
 export const securityHeaders = fastifyPlugin(async (app: App, { publicUrl }: { publicUrl: string }) => {
   await app.register(helmet, {
     contentSecurityPolicy: false,
@@ -18,7 +24,8 @@ export const securityHeaders = fastifyPlugin(async (app: App, { publicUrl }: { p
     xFrameOptions: { action: 'deny' },
   });
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('content-security-policy', isUnder(request.url, pages) ? forPages : forData);
+    reply.header('content-security-policy', isPreview(request.url) ? forPreview : isUnder(request.url, pages) ? forPages : forData);
+    if (isPreview(request.url)) reply.header('x-frame-options', 'SAMEORIGIN');
     // Answers hold people's data: nothing between us and the caller may keep them.
     if (isUnder(request.url, personal)) reply.header('cache-control', 'no-store');
   });
