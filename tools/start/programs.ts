@@ -55,6 +55,8 @@ export function serviceEnvironment(
     MAIL_FROM: env['MAIL_FROM'] || 'activation@vestibule.example',
     // The demo brings its own provider and owner.
     SETUP_LINK: 'off',
+    // The demo's simulators are on this machine.
+    ALLOW_PRIVATE_TARGETS: env['ALLOW_PRIVATE_TARGETS'] || 'true',
     STATIC_ADMIN_DIR: programs.adminPages,
     STATIC_ACTIVATION_DIR: programs.activationPages,
     LOG_LEVEL: env['LOG_LEVEL'] || 'info',

@@ -15,6 +15,7 @@ import type { Services } from './context.ts';
 import customerRoutes from './customers/routes.ts';
 import { isMigrated } from './db/schema-version.ts';
 import type { ChangeListener } from './events/listener.ts';
+import homeRoutes from './home/routes.ts';
 import type { App } from './http/app-type.ts';
 import { authenticate, refuseCrossSite } from './http/authenticate.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
@@ -70,6 +71,7 @@ async function consoleRoutes(app: App): Promise<void> {
   await app.register(apiClientRoutes);
   await app.register(clusterRoutes);
   await app.register(connectorRoutes);
+  await app.register(homeRoutes);
   await app.register(templateRoutes);
   await app.register(customerRoutes);
   await app.register(subscriberRoutes);

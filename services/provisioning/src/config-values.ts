@@ -103,6 +103,13 @@ export function onOrOff(findings: Findings, variable: Variable): boolean {
   return text === 'on';
 }
 
+/** A permission: only the word itself gives it. */
+export function yesOrNo(findings: Findings, variable: Variable): boolean {
+  const text = variable.text?.trim() || 'false';
+  if (text !== 'true' && text !== 'false') objectTo(findings, variable, `must be true or false, not "${text}"`);
+  return text === 'true';
+}
+
 /** A folder with built pages, or null when the variable is not set. */
 export function pagesFolder(findings: Findings, variable: Variable): string | null {
   const path = variable.text?.trim();

@@ -16,6 +16,8 @@ export type Config = Readonly<{
   staticActivationDir: string | null;
   /** How many reverse proxies in front of us set X-Forwarded-For. */
   trustedProxies: number;
+  /** May clusters and connectors be in private networks? Link-local and metadata addresses are refused in any case. */
+  allowPrivateTargets: boolean;
   /** While there is no provider, print a link with which the first one is set up. */
   offersSetup: boolean;
   logLevel: string;
@@ -31,6 +33,8 @@ export type Limits = Readonly<{
   mailsPerAddressPerDay: number;
   mailsPerSubscriberPerDay: number;
   activationCallsPerNetworkPerMinute: number;
+  tokensPerClientPerMinute: number;
+  tokensPerNetworkPerMinute: number;
 }>;
 
 export const defaultLimits: Limits = {
@@ -41,6 +45,8 @@ export const defaultLimits: Limits = {
   mailsPerAddressPerDay: 10,
   mailsPerSubscriberPerDay: 6,
   activationCallsPerNetworkPerMinute: 600,
+  tokensPerClientPerMinute: 60,
+  tokensPerNetworkPerMinute: 600,
 };
 
 export class ConfigError extends Error {
@@ -64,6 +70,7 @@ const examples = {
   STATIC_ADMIN_DIR: '/srv/vestibule/web-admin/dist',
   STATIC_ACTIVATION_DIR: '/srv/vestibule/web-activation/dist',
   TRUSTED_PROXIES: '1',
+  ALLOW_PRIVATE_TARGETS: 'true',
   SETUP_LINK: 'off',
   LOG_LEVEL: 'info',
 } as const;
@@ -86,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     staticAdminDir: values.pagesFolder(findings, variable('STATIC_ADMIN_DIR')),
     staticActivationDir: values.pagesFolder(findings, variable('STATIC_ACTIVATION_DIR')),
     trustedProxies: values.wholeNumber(findings, variable('TRUSTED_PROXIES'), { fallback: 0, least: 0, most: 100 }),
+    allowPrivateTargets: values.yesOrNo(findings, variable('ALLOW_PRIVATE_TARGETS')),
     offersSetup: values.onOrOff(findings, variable('SETUP_LINK')),
     logLevel: values.logLevel(findings, variable('LOG_LEVEL')),
     limits: defaultLimits,

@@ -14,7 +14,7 @@ describe('the program that makes the first owner', () => {
 
   const run = (...words: string[]) => {
     const { databaseUrl, masterKey, smtpUrl, mailFrom } = h.services.config;
-    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, PUBLIC_URL: 'https://vestibule.test', MASTER_KEY: masterKey.toString('base64'), SMTP_URL: smtpUrl, MAIL_FROM: mailFrom };
+    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl, PUBLIC_URL: 'https://vestibule.test', MASTER_KEY: masterKey.toString('base64'), SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, ALLOW_PRIVATE_TARGETS: 'true' };
     return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], { env, encoding: 'utf8' });
   };
   const providers = async () => (await h.pool.query('select name from providers order by name')).rows;

@@ -40,6 +40,7 @@ function inertServices(): Services {
       staticActivationDir: null,
       trustedProxies: 0,
       offersSetup: false,
+      allowPrivateTargets: false,
       logLevel: 'silent',
       limits: defaultLimits,
     },

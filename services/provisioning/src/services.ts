@@ -36,9 +36,9 @@ export async function createServices(config: Config, log: Log, replaced: Partial
     clock: { now: () => new Date() },
     ids: { next: () => uuidv7() },
     limiter: createLimiter(counters, vault),
-    identity: createIdentityCheck(),
-    connectCloud: connectWebex,
     portal: createPortalCheck(),
+    identity: createIdentityCheck({ allowPrivate: config.allowPrivateTargets }),
+    connectCloud: (settings, traceId) => connectWebex(settings, traceId, { allowPrivate: config.allowPrivateTargets }),
     ...replaced,
   };
   const stop = async () => {

@@ -27,7 +27,7 @@ describe('43 Crash safety: a real worker process is killed with -9', () => {
   /** A worker as in production; it is at work when it says so. */
   async function startWorker(): Promise<ChildProcess> {
     const { databaseUrl, masterKey, smtpUrl, mailFrom } = h.services.config;
-    const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, MASTER_KEY: masterKey.toString('base64'), SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, PUBLIC_URL: 'https://vestibule.test', LOG_LEVEL: 'info' };
+    const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, MASTER_KEY: masterKey.toString('base64'), SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, PUBLIC_URL: 'https://vestibule.test', LOG_LEVEL: 'info', ALLOW_PRIVATE_TARGETS: 'true' };
     const worker = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     workers.push(worker);
     await new Promise<void>((atWork, failed) => {

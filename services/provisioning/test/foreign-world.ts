@@ -31,6 +31,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
+      rotateApiClientSecret: { graceHours: 1 },
       createCluster: { name: unique('New '), xsiUrl: h.broadworks.url },
       updateCluster: { name: unique('Changed ') },
       createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
@@ -81,7 +82,7 @@ export async function dumpOf(h: Pick<Harness, 'pool'>, providerId: string): Prom
   const dump: Record<string, string[]> = {};
   for (const { name } of tables) {
     const { rows } = await h.pool.query<{ text: string }>(
-      `select (to_jsonb(t) - 'last_refusal_at' - 'last_refusal_reason' - 'last_refusal_account' - 'last_seen_at' - 'last_used_at' - 'expires_at')::text as text from ${name} t where provider_id = $1 and to_jsonb(t)->>'type' is distinct from 'adapter.refused' order by 1`,
+      `select (to_jsonb(t) - 'last_refusal_at' - 'last_refusal_reason' - 'last_refusal_account' - 'last_seen_at' - 'last_used_at' - 'last_check_at' - 'last_check' - 'expires_at')::text as text from ${name} t where provider_id = $1 and to_jsonb(t)->>'type' is distinct from 'adapter.refused' order by 1`,
       [providerId],
     );
     dump[name] = rows.map(({ text }) => text);

@@ -42,6 +42,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
     staticActivationDir: null,
     trustedProxies: 0,
     offersSetup: false,
+    allowPrivateTargets: true,
     logLevel: 'silent',
     ...settings,
     limits: { ...defaultLimits, ...limits },

@@ -18,10 +18,10 @@ const reads = guarded.filter((operation) => !changes.includes(operation));
 const everybody = adminRoles;
 /** Who may change what: by the operation's name, else by its path; the first line that fits decides. */
 const mayChange: readonly [what: RegExp, roles: readonly AdminRole[]][] = [
-  [/^(createAdmin|deleteAdmin|createApiClient|deleteApiClient)$/, ['owner']],
+  [/^(createAdmin|deleteAdmin|createApiClient|deleteApiClient|rotateApiClientSecret)$/, ['owner']],
   [/^resendMail$/, ['owner', 'admin', 'operator', 'help_desk']],
   [/^\/v1\/(broadworks\/)?subscribers/, ['owner', 'admin', 'operator']],
-  [/^\/v1\/(templates|clusters|connectors)/, ['owner', 'admin']],
+  [/^\/v1\/(templates|clusters|connectors|customers)/, ['owner', 'admin']],
 ];
 /** Who may look at what; everything that is not named is for everybody. */
 const mayRead: readonly [what: RegExp, roles: readonly AdminRole[]][] = [

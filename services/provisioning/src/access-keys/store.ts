@@ -23,6 +23,14 @@ export async function extendAccessKey(db: Db, kind: string, keyHash: Buffer, exp
   await db.update(accessKeys).set({ expiresAt }).where(and(eq(accessKeys.kind, kind), eq(accessKeys.keyHash, keyHash)));
 }
 
+/** Lets every key of this kind that opens the row end at `at`, unless it ends before. */
+export async function endAccessKeys(db: Db, providerId: string, kind: string, subjectId: string, at: Date): Promise<void> {
+  await db
+    .update(accessKeys)
+    .set({ expiresAt: at })
+    .where(and(eq(accessKeys.providerId, providerId), eq(accessKeys.kind, kind), eq(accessKeys.subjectId, subjectId), or(isNull(accessKeys.expiresAt), gt(accessKeys.expiresAt, at))));
+}
+
 /** Ends every key of this kind that opens the row, without a trace: sessions of a disabled admin, a logo that was replaced. */
 export async function deleteAccessKeys(db: Db, providerId: string, kind: string, subjectId: string): Promise<void> {
   await db.delete(accessKeys).where(and(eq(accessKeys.providerId, providerId), eq(accessKeys.kind, kind), eq(accessKeys.subjectId, subjectId)));

@@ -1,4 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { lookup as lookUp } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Agent, fetch } from 'undici';
+import { literalAddress, mayCall } from '../checks/network.ts';
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -8,11 +12,13 @@ export type HttpRequest = {
   timeoutMs: number;
   /** What is longer is cut off, and so does not parse: nobody can fill our memory. */
   maxBytes: number;
+  /** May the address be in a private network? Link-local and metadata addresses are never called. */
+  allowPrivate: boolean;
 };
 
 /** `unreached`: nothing was sent. `unknown`: it was, or may have been, and no whole answer came back. */
 export type HttpResult =
-  | { kind: 'answered'; status: number; headers: Headers; body: Buffer }
+  | { kind: 'answered'; status: number; headers: Pick<Headers, 'get'>; body: Buffer }
   | { kind: 'unreached'; reason: string }
   | { kind: 'unknown'; reason: string };
 
@@ -20,22 +26,37 @@ export type HttpResult =
  * One HTTP exchange with a system an admin configured. It never throws and never follows a redirect,
  * since credentials go only where the admin sent them. Reasons name the error's code and nothing of what was sent.
  */
-export async function exchangeHttp({ method, url, headers, body, timeoutMs, maxBytes }: HttpRequest): Promise<HttpResult> {
+export async function exchangeHttp({ method, url, headers, body, timeoutMs, maxBytes, allowPrivate }: HttpRequest): Promise<HttpResult> {
   if (!isPlainHttpUrl(url)) return { kind: 'unreached', reason: 'the address is not an http or https URL without credentials' };
+  const literal = literalAddress(new URL(url).hostname);
+  if (literal && !mayCall(literal, allowPrivate)) return { kind: 'unreached', reason: NOT_ALLOWED };
   try {
-    const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+    const dispatcher = allowPrivate ? agents.anywhere : agents.publicOnly;
+    const answer = await fetch(url, { method, headers, body: body ?? null, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs), dispatcher });
     return { kind: 'answered', status: answer.status, headers: answer.headers, body: await readBody(answer, maxBytes) };
   } catch (error) {
     return failureOf(error, timeoutMs);
   }
 }
 
+const NOT_ALLOWED = 'the address is in a network that must not be called';
+
+/** Looks names up at the moment of connecting and connects to nothing else: a name cannot change its mind between check and call. */
+const guarded = (allowPrivate: boolean): LookupFunction => (hostname, options, callback) =>
+  lookUp(hostname, { ...options, all: true }, (error, found) => {
+    const [first, ...more] = error ? [] : found.filter(({ address }) => mayCall(address, allowPrivate));
+    if (!first) callback(error ?? Object.assign(new Error(NOT_ALLOWED), { code: 'ENETWORKREFUSED' }), '', 0);
+    else if (options.all) callback(null, [first, ...more]);
+    else callback(null, first.address, first.family);
+  });
+const agents = { anywhere: new Agent({ connect: { lookup: guarded(true) } }), publicOnly: new Agent({ connect: { lookup: guarded(false) } }) };
+
 function isPlainHttpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '';
 }
 
-async function readBody(answer: Response, maxBytes: number): Promise<Buffer> {
+async function readBody(answer: Awaited<ReturnType<typeof fetch>>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let left = maxBytes;
   for await (const chunk of answer.body ?? []) {
@@ -57,6 +78,7 @@ function failureOf(error: unknown, timeoutMs: number): HttpResult {
   if (field(error, 'name') === 'TimeoutError') return { kind: 'unknown', reason: `no answer within ${timeoutMs / 1000} s` };
   const cause = field(error, 'cause');
   const code = field(cause, 'code') ?? field(error, 'code');
+  if (code === 'ENETWORKREFUSED') return { kind: 'unreached', reason: NOT_ALLOWED };
   const unsent = typeof code === 'string' && (BEFORE_SENDING.has(code) || field(cause, 'syscall') === 'connect');
   return { kind: unsent ? 'unreached' : 'unknown', reason: typeof code === 'string' ? code : 'the connection broke' };
 }

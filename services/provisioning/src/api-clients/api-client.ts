@@ -2,6 +2,8 @@ import { grantableScopes, type Right, rightsOf } from '../access.ts';
 
 export const TOKEN_SECONDS = 3600;
 
+export const hasExpired = ({ expiresAt }: { expiresAt: Date | null }, now: Date): boolean => expiresAt !== null && expiresAt <= now;
+
 /** Under which text a client's secret is kept: the secret alone opens nothing. */
 export const credentialOf = (clientId: string, clientSecret: string): string => `${clientId}:${clientSecret}`;
 

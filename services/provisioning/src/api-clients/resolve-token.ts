@@ -1,6 +1,6 @@
 import { findKey } from '../access-keys/find-key.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
-import { scopesIn } from './api-client.ts';
+import { hasExpired, scopesIn } from './api-client.ts';
 import { findApiClient } from './store.ts';
 
 /** Which program holds a token. @returns null when it is unknown, has expired or its client was deleted. */
@@ -9,5 +9,6 @@ export async function clientOfToken(ctx: Context, token: string): Promise<{ acto
   if (!key) return null;
   const { providerId, subjectId } = key;
   const client = await inTransaction({ ...ctx, providerId }, ({ db }) => findApiClient(db, providerId, subjectId));
-  return client && { actor: { kind: 'api_client', id: client.id, name: client.name, scopes: scopesIn(token) }, providerId };
+  if (!client || hasExpired(client, ctx.clock.now())) return null;
+  return { actor: { kind: 'api_client', id: client.id, name: client.name, scopes: scopesIn(token) }, providerId };
 }

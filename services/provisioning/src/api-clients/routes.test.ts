@@ -24,7 +24,7 @@ describe('POST /v1/api-clients', () => {
   it('creates a client, shows its secret this once and stores it only as a hash', async () => {
     const answer = await owner.post('/v1/api-clients').send({ name: 'Order system', scopes: ['subscribers:read'] });
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Order system', scopes: ['subscribers:read'], clientSecret: expect.stringMatching(/^vcs_[\w-]{43}$/), createdAt: expect.any(String), lastUsedAt: null });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Order system', scopes: ['subscribers:read'], clientSecret: expect.stringMatching(/^vcs_[\w-]{43}$/), expiresAt: null, createdAt: expect.any(String), createdBy: 'owner', lastUsedAt: null, previousSecretUntil: null });
     const tables = await Promise.all(['api_clients', 'access_keys', 'events'].map((table) => h.pool.query(`select * from ${table}`)));
     const seen = tables.map(({ rows }) => JSON.stringify(rows)).join() + (await owner.get('/v1/api-clients')).text;
     expect(seen).not.toContain(answer.body.clientSecret);

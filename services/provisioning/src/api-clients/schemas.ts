@@ -10,8 +10,11 @@ const client = {
   id: { ...Uuid, description: 'The `client_id` of the token request.' },
   name: Type.String(),
   scopes: Type.Array(ref(Scope)),
+  expiresAt: nullable(Moment),
   createdAt: Moment,
+  createdBy: nullable(Type.String({ description: 'Who created it; null where nobody wrote that down.' })),
   lastUsedAt: nullable(Moment),
+  previousSecretUntil: nullable({ ...Moment, description: 'Until when the secret before the present one works; null when it does not any more.' }),
 };
 
 export const ApiClient = Type.Object(client, { $id: 'ApiClient', description: 'A program with credentials.' });
@@ -23,6 +26,10 @@ export const CreatedApiClient = Type.Object(
 export const NewApiClient = bodyOf('NewApiClient', {
   name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', examples: ['Order system'] }),
   scopes,
+  expiresAt: Type.Optional(nullable(Type.String({ format: 'date-time', description: 'After this the client opens nothing; never when absent.' }))),
+});
+export const RotateSecret = bodyOf('RotateSecret', {
+  graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24, description: 'How long the present secret goes on working beside the new one; 0 ends it at once.' })),
 });
 
 // RFC 6749 lets a client send parameters we do not know, and has us ignore them.

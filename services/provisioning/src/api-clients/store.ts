@@ -23,6 +23,12 @@ export async function insertApiClient(db: Db, row: typeof apiClients.$inferInser
   return inserted;
 }
 
+/** Notes until when the secret before works. @returns the client, or null when it is gone. */
+export async function notePreviousSecret(db: Db, providerId: string, id: string, until: Date | null): Promise<ApiClientRow | null> {
+  const [row] = await db.update(apiClients).set({ previousSecretUntil: until }).where(isThis(providerId, id)).returning();
+  return row ?? null;
+}
+
 /** @returns the client, or null when it is gone. */
 export async function noteUse(db: Db, providerId: string, id: string, at: Date): Promise<ApiClientRow | null> {
   const [row] = await db.update(apiClients).set({ lastUsedAt: at }).where(isThis(providerId, id)).returning();

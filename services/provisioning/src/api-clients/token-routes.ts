@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Static } from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { asProblem, sendProblem } from '../http/error-handler.ts';
+import { networkOf } from '../http/rate-limit.ts';
 import { ref, refusals } from '../http/schema.ts';
 import { TOKEN_SECONDS } from './api-client.ts';
 import { issueToken } from './issue-token.ts';
@@ -20,7 +21,7 @@ const schema = {
   security,
   consumes: ['application/x-www-form-urlencoded'],
   body: ref(TokenRequest),
-  response: { 200: ref(Token), 400: refused('The request is not valid.'), 401: refused('Client id or secret is not right.'), ...refusals('503') },
+  response: { 200: ref(Token), 400: refused('The request is not valid.'), 401: refused('Client id or secret is not right.'), ...refusals('429', '503') },
 };
 
 /** The token endpoint, in the forms RFC 6749 asks for: a form in, its own error shape out. */
@@ -31,7 +32,7 @@ export default async function tokenRoutes(app: App): Promise<void> {
     scope.post('/oauth/token', { schema, errorHandler: sendRefusal }, async (request, reply) => {
       const { grant_type: grantType, scope: asked = null } = request.body;
       if (grantType !== 'client_credentials') throw new TokenRefusal('unsupported_grant_type', 'Only client_credentials is supported.');
-      const { accessToken, scopes } = await issueToken(request.ctx, { ...clientOf(request.headers.authorization, request.body), scope: asked });
+      const { accessToken, scopes } = await issueToken(request.ctx, { ...clientOf(request.headers.authorization, request.body), scope: asked, network: networkOf(request.ip) });
       return reply.header('pragma', 'no-cache').send({ access_token: accessToken, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: scopes.join(' ') });
     });
   });
@@ -65,6 +66,6 @@ function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyRepl
     return reply.send({ error: error.error, error_description: error.message });
   }
   const { kind } = asProblem(error);
-  if (kind === 'bug' || kind === 'unavailable') return sendProblem(request.ctx.config.publicUrl, error, request, reply);
+  if (kind === 'bug' || kind === 'unavailable' || kind === 'too_many') return sendProblem(request.ctx.config.publicUrl, error, request, reply);
   return reply.code(400).send({ error: 'invalid_request', error_description: 'Send grant_type=client_credentials as application/x-www-form-urlencoded.' });
 }

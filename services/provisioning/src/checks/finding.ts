@@ -27,6 +27,9 @@ export const findingCodes = [
   'contrast.low',
   'users.handed_over',
   'users.none',
+  'cluster.slow',
+  'cluster.default_domain',
+  'cluster.no_default_domain',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { nullable, oneOf, ref } from '../http/schema.ts';
+import { Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
 import { findingCodes, findingOwners, severities } from './finding.ts';
 
 export const Finding = Type.Object(
@@ -14,3 +14,11 @@ export const Finding = Type.Object(
 );
 
 export const Check = Type.Object({ ok: Type.Boolean({ description: 'Nothing found is a problem.' }), findings: Type.Array(ref(Finding)) }, { $id: 'Check' });
+
+/** A check of one thing, with when it was made and how long the answer took. */
+export const TimedCheck = Type.Object(
+  { ok: Type.Boolean({ description: 'Nothing found is a problem.' }), findings: Type.Array(ref(Finding)), checkedAt: Moment, latencyMs: Type.Integer({ description: 'How long the answer took, in milliseconds.' }) },
+  { $id: 'TimedCheck' },
+);
+export const LastCheck = Type.Object({ ok: Type.Boolean(), findings: Type.Array(ref(Finding)), checkedAt: Moment }, { $id: 'LastCheck', description: 'What the last check has found.' });
+export const UsedBy = Type.Object({ templateId: Uuid, name: Type.String() }, { $id: 'UsedBy', description: 'A template that uses it.' });

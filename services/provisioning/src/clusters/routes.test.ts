@@ -28,7 +28,7 @@ describe('POST /v1/clusters', () => {
   it('creates a cluster after its address has answered, and records it', async () => {
     const answer = await owner.post('/v1/clusters').send({ name: 'Europe 1', xsiUrl: 'https://xsp.example.com/com.broadsoft.xsi-actions/', defaultDomain: '@Example.com' });
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Europe 1', xsiUrl: 'https://xsp.example.com', defaultDomain: 'example.com', createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/), version: 1 });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Europe 1', xsiUrl: 'https://xsp.example.com', defaultDomain: 'example.com', usedBy: [], lastCheck: null, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/), version: 1 });
     expect(xsi.calls).toEqual([{ xsiUrl: 'https://xsp.example.com' }]);
     expect((await events()).at(-1)).toBe('cluster.created');
   });
@@ -126,7 +126,11 @@ describe('POST /v1/clusters/{clusterId}/check', () => {
   ] as const)('says who can mend it when the address is %s', async (probe, ok, finding) => {
     const { id } = await create();
     xsi.probe = probe;
-    expect((await reader.post(`/v1/clusters/${id}/check`)).body).toEqual({ ok, findings: [{ ...finding, field: 'xsiUrl', detail: 'https://xsp.example.com' }] });
+    const answer = await reader.post(`/v1/clusters/${id}/check`);
+    const findings = [{ ...finding, field: 'xsiUrl', detail: 'https://xsp.example.com' }, { code: 'cluster.no_default_domain', severity: 'warning', owner: 'you', field: 'defaultDomain', detail: null }];
+    expect(answer.body).toEqual({ ok, findings, checkedAt: expect.any(String), latencyMs: expect.any(Number) });
+    const { body } = await reader.get(`/v1/clusters/${id}`);
+    expect(body).toMatchObject({ lastCheck: { ok, findings, checkedAt: answer.body.checkedAt }, version: 1 });
   });
 });
 

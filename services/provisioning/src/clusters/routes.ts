@@ -1,6 +1,5 @@
 import Type from 'typebox';
-import { isAllRight } from '../checks/finding.ts';
-import { Check } from '../checks/schemas.ts';
+import { TimedCheck } from '../checks/schemas.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
@@ -36,11 +35,8 @@ function readRoutes(app: App): void {
 
   app.post(
     '/v1/clusters/:clusterId/check',
-    { schema: { operationId: 'checkCluster', summary: 'Check that XSI-Actions answers', tags, params, response: { 200: ref(Check), ...refusals('400', '401', '403', '404') } } },
-    async ({ ctx, params }) => {
-      const findings = await checkCluster(ctx, params.clusterId);
-      return { ok: isAllRight(findings), findings };
-    },
+    { schema: { operationId: 'checkCluster', summary: 'Check that XSI-Actions answers', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
+    ({ ctx, params }) => checkCluster(ctx, params.clusterId),
   );
 }
 

@@ -1,8 +1,9 @@
 import Type from 'typebox';
+import { LastCheck, UsedBy } from '../checks/schemas.ts';
 import { bodyOf, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
 
 export const Cluster = Type.Object(
-  { id: Uuid, name: Type.String(), xsiUrl: Type.String(), defaultDomain: nullable(Type.String()), createdAt: Moment, version: Type.Integer() },
+  { id: Uuid, name: Type.String(), xsiUrl: Type.String(), defaultDomain: nullable(Type.String()), usedBy: Type.Array(ref(UsedBy)), lastCheck: nullable(ref(LastCheck)), createdAt: Moment, version: Type.Integer() },
   { $id: 'Cluster', description: 'One BroadWorks deployment.' },
 );
 export const ClusterList = listOf('ClusterList', ref(Cluster));

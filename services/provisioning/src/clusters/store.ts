@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
+import { templates } from '../templates/table.ts';
 import { clusters } from './table.ts';
 
 export type ClusterRow = typeof clusters.$inferSelect;
@@ -34,4 +36,21 @@ export async function changeCluster(db: Db, providerId: string, id: string, chan
 export async function deleteCluster(db: Db, providerId: string, id: string): Promise<ClusterRow | null> {
   const [row] = await db.delete(clusters).where(isThis(providerId, id)).returning();
   return row ?? null;
+}
+
+/** A note beside the settings, not a change of them: the version stays. */
+export async function noteCheck(db: Db, providerId: string, id: string, lastCheck: Finding[], lastCheckAt: Date): Promise<void> {
+  await db.update(clusters).set({ lastCheck, lastCheckAt }).where(isThis(providerId, id));
+}
+
+export type User = { clusterId: string | null; templateId: string; name: string };
+
+/** The templates that use them, by name. A provider has dozens of templates, not thousands. */
+export async function templatesUsing(db: Db, providerId: string, ids: readonly string[]): Promise<User[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select({ clusterId: templates.clusterId, templateId: templates.id, name: templates.name })
+    .from(templates)
+    .where(and(eq(templates.providerId, providerId), inArray(templates.clusterId, [...ids]), isNull(templates.deletedAt)))
+    .orderBy(asc(templates.name));
 }

@@ -1,24 +1,27 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { requireCallable } from '../checks/require-callable.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { domainFrom, xsiUrlFrom } from './cluster.ts';
 import type { NewCluster } from './create-cluster.ts';
 import { getCluster } from './load-cluster.ts';
 import { requireReachable } from './require-reachable.ts';
-import { changeCluster, type ClusterChanges, type ClusterRow } from './store.ts';
+import type { DescribedCluster } from './describe-clusters.ts';
+import { changeCluster, type ClusterChanges } from './store.ts';
 
 /**
  * Changes the fields that are given; null clears the default domain.
  * @throws cluster.not_found, request.invalid, and cluster.unreachable when XSI-Actions does not answer at the new address.
  */
-export async function updateCluster(ctx: Context, id: string, input: Partial<NewCluster>): Promise<ClusterRow> {
+export async function updateCluster(ctx: Context, id: string, input: Partial<NewCluster>): Promise<DescribedCluster> {
   requireRight(ctx, 'integrations:write');
   const changes: ClusterChanges = {};
   if (input.name !== undefined) changes.name = input.name;
   if (input.defaultDomain !== undefined) changes.defaultDomain = domainFrom(input.defaultDomain);
   if (input.xsiUrl !== undefined) {
     changes.xsiUrl = xsiUrlFrom(input.xsiUrl);
+    requireCallable(ctx, changes.xsiUrl, '/xsiUrl');
     // Absent is told before anything is called.
     await getCluster(ctx, id);
     await requireReachable(ctx, changes.xsiUrl);
@@ -27,6 +30,6 @@ export async function updateCluster(ctx: Context, id: string, input: Partial<New
     const row = await changeCluster(ctx.db, ctx.providerId, id, changes);
     if (!row) throw problem('cluster.not_found');
     await recordEvent(ctx, { type: 'cluster.changed', data: { clusterId: id, ...changes } });
-    return row;
+    return getCluster(ctx, id);
   });
 }

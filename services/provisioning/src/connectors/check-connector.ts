@@ -1,14 +1,22 @@
 import { requireRight } from '../access.ts';
-import type { Finding } from '../checks/finding.ts';
+import { type Finding, isAllRight } from '../checks/finding.ts';
 import { type Context, inTransaction } from '../context.ts';
 import type { ConnectorSettings } from '../provisioning/cloud.ts';
 import { openConnector } from './load-connector.ts';
+import { noteCheck } from './store.ts';
 
-/** Does the cloud platform accept our credentials, over the real connection? @throws connector.not_found */
-export async function checkConnector(ctx: Context, id: string): Promise<Finding[]> {
+export type ConnectorCheck = { ok: boolean; findings: Finding[]; checkedAt: Date; latencyMs: number };
+
+/** Does the cloud platform accept our credentials, over the real connection? Kept as the last check. @throws connector.not_found */
+export async function checkConnector(ctx: Context, id: string): Promise<ConnectorCheck> {
   requireRight(ctx, 'templates:read');
   const settings = await inTransaction(ctx, (ctx) => openConnector(ctx, id));
-  return [await findingOfCloud(ctx, settings, 'accessToken')];
+  const start = performance.now();
+  const findings = [await findingOfCloud(ctx, settings, 'accessToken')];
+  const latencyMs = Math.round(performance.now() - start);
+  const checkedAt = ctx.clock.now();
+  await inTransaction(ctx, (ctx) => noteCheck(ctx.db, ctx.providerId, id, findings, checkedAt));
+  return { ok: isAllRight(findings), findings, checkedAt, latencyMs };
 }
 
 /**

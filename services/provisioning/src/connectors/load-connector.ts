@@ -2,6 +2,7 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import type { ConnectorSettings } from '../provisioning/cloud.ts';
+import { type DescribedConnector, describeConnectors } from './describe-connectors.ts';
 import { type ConnectorRow, findConnector } from './store.ts';
 
 /** The connector by its id, for other use cases; checks no right. @throws connector.not_found */
@@ -18,7 +19,11 @@ export async function openConnector(ctx: TxContext, id: string): Promise<Connect
 }
 
 /** What an admin reads. @throws connector.not_found */
-export async function getConnector(ctx: Context, id: string): Promise<ConnectorRow> {
+export async function getConnector(ctx: Context, id: string): Promise<DescribedConnector> {
   requireRight(ctx, 'templates:read');
-  return inTransaction(ctx, (ctx) => loadConnector(ctx, id));
+  return inTransaction(ctx, async (ctx) => {
+    const [described] = await describeConnectors(ctx, [await loadConnector(ctx, id)]);
+    if (!described) throw problem('connector.not_found');
+    return described;
+  });
 }

@@ -31,7 +31,7 @@ describe('POST /v1/connectors', () => {
   it('creates a connector and never shows its token again', async () => {
     const answer = await owner.post('/v1/connectors').send(settings);
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', baseUrl: 'https://webexapis.com/v1', hasCredentials: true, createdAt: expect.any(String), version: 1 });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', baseUrl: 'https://webexapis.com/v1', hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, createdAt: expect.any(String), version: 1 });
     const seen = [answer, await owner.get(`/v1/connectors/${answer.body.id}`), await owner.get('/v1/connectors')].map(({ text }) => text).join();
     const stored = JSON.stringify((await h.pool.query('select * from connectors')).rows) + JSON.stringify((await h.pool.query('select * from events')).rows);
     expect(seen + stored).not.toContain('a-secret-token');
@@ -109,7 +109,9 @@ describe('POST /v1/connectors/{connectorId}/check', () => {
   ] as const)('asks the platform with the stored token and says who can mend %j', async (answer, ok, finding) => {
     const { id } = await create();
     cloud.answer = answer;
-    expect((await reader.post(`/v1/connectors/${id}/check`)).body).toEqual({ ok, findings: [{ ...finding, field: 'accessToken' }] });
+    const { body } = await reader.post(`/v1/connectors/${id}/check`);
+    expect(body).toEqual({ ok, findings: [{ ...finding, field: 'accessToken' }], checkedAt: expect.any(String), latencyMs: expect.any(Number) });
+    expect((await reader.get(`/v1/connectors/${id}`)).body.lastCheck).toEqual({ ok, findings: body.findings, checkedAt: body.checkedAt });
     expect(cloud.calls).toEqual([{ kind: 'webex', baseUrl: 'https://webexapis.com/v1', accessToken: 'a-secret-token' }]);
   });
 });

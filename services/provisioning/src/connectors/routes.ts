@@ -1,6 +1,5 @@
 import Type from 'typebox';
-import { isAllRight } from '../checks/finding.ts';
-import { Check } from '../checks/schemas.ts';
+import { TimedCheck } from '../checks/schemas.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
@@ -16,9 +15,6 @@ const params = Type.Object({ connectorId: Uuid });
 const tags = ['Connectors'];
 const list = { list: 'connectors' };
 
-type Row = Awaited<ReturnType<typeof getConnector>>;
-const present = ({ id, name, kind, baseUrl, accessTokenSealed, createdAt, version }: Row) => ({ id, name, kind, baseUrl, hasCredentials: accessTokenSealed !== '', createdAt, version });
-
 export default async function connectorRoutes(app: App): Promise<void> {
   readRoutes(app);
   changeRoutes(app);
@@ -30,23 +26,20 @@ function readRoutes(app: App): void {
     { schema: { operationId: 'listConnectors', summary: 'List connectors by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(ConnectorList), ...refusals('400', '401', '403') } } },
     async ({ ctx, query: { limit = 50, cursor } }) => {
       const page = await listConnectors(ctx, { limit, after: openCursor<ConnectorKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { items: page.items.map(present), next: page.next });
+      return sealPage(ctx, list, page);
     },
   );
 
   app.get(
     '/v1/connectors/:connectorId',
     { schema: { operationId: 'getConnector', summary: 'Read a connector', tags, params, response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
-    async ({ ctx, params }) => present(await getConnector(ctx, params.connectorId)),
+    async ({ ctx, params }) => getConnector(ctx, params.connectorId),
   );
 
   app.post(
     '/v1/connectors/:connectorId/check',
-    { schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(Check), ...refusals('400', '401', '403', '404') } } },
-    async ({ ctx, params }) => {
-      const findings = await checkConnector(ctx, params.connectorId);
-      return { ok: isAllRight(findings), findings };
-    },
+    { schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
+    ({ ctx, params }) => checkConnector(ctx, params.connectorId),
   );
 }
 
@@ -55,7 +48,7 @@ function changeRoutes(app: App): void {
     '/v1/connectors',
     { schema: { operationId: 'createConnector', summary: 'Create a connector', tags, body: ref(NewConnector), response: { 201: ref(Connector), ...refusals('400', '401', '403') } } },
     async ({ ctx, body }, reply) => {
-      const connector = present(await createConnector(ctx, body));
+      const connector = await createConnector(ctx, body);
       return reply.code(201).send(connector);
     },
   );
@@ -63,7 +56,7 @@ function changeRoutes(app: App): void {
   app.patch(
     '/v1/connectors/:connectorId',
     { schema: { operationId: 'updateConnector', summary: 'Change a connector', tags, params, body: ref(ConnectorChanges), response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
-    async ({ ctx, params, body }) => present(await updateConnector(ctx, params.connectorId, body)),
+    async ({ ctx, params, body }) => updateConnector(ctx, params.connectorId, body),
   );
 
   const inUse = 'Refused with `connector.in_use` while templates use it.';

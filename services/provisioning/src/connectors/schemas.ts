@@ -1,7 +1,19 @@
 import Type from 'typebox';
-import { bodyOf, listOf, Moment, oneOf, ref, Uuid } from '../http/schema.ts';
+import { LastCheck, UsedBy } from '../checks/schemas.ts';
+import { bodyOf, closedList, listOf, Moment, nullable, ProblemCodes, ref, Uuid } from '../http/schema.ts';
 
-const kind = oneOf(['webex'], 'Which cloud platform.');
+const Kind = closedList('ConnectorKind', ['webex'], 'Which cloud platform. More may be added.');
+const kind = ref(Kind);
+
+const Health = Type.Object(
+  {
+    lastSuccessAt: nullable(Moment),
+    lastFailure: nullable(Type.Object({ at: Moment, code: ref(ProblemCodes), detail: Type.String({ description: 'The platform\'s own words.' }) })),
+    attempts: Type.Integer({ description: 'Pieces of work of users that ended in the last 24 hours.' }),
+    failures: Type.Integer({ description: 'Those of them that failed because the platform did not answer or refused our credentials.' }),
+  },
+  { $id: 'ConnectorHealth', description: 'What the work of users has shown.' },
+);
 
 export const Connector = Type.Object(
   {
@@ -10,6 +22,9 @@ export const Connector = Type.Object(
     kind,
     baseUrl: Type.String(),
     hasCredentials: Type.Boolean({ description: 'A token is stored. It is never shown.' }),
+    usedBy: Type.Array(ref(UsedBy)),
+    lastCheck: nullable(ref(LastCheck)),
+    health: ref(Health),
     createdAt: Moment,
     version: Type.Integer(),
   },

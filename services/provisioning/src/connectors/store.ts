@@ -1,5 +1,8 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
+import { templates } from '../templates/table.ts';
+import type { ProblemCode } from '../problems.ts';
 import { connectors } from './table.ts';
 
 export type ConnectorRow = typeof connectors.$inferSelect;
@@ -40,4 +43,36 @@ export async function changeConnector(db: Db, providerId: string, id: string, ch
 export async function deleteConnector(db: Db, providerId: string, id: string): Promise<ConnectorRow | null> {
   const [row] = await db.delete(connectors).where(isThis(providerId, id)).returning();
   return row ?? null;
+}
+
+/** A note beside the settings, not a change of them: the version stays. */
+export async function noteCheck(db: Db, providerId: string, id: string, lastCheck: Finding[], lastCheckAt: Date): Promise<void> {
+  await db.update(connectors).set({ lastCheck, lastCheckAt }).where(isThis(providerId, id));
+}
+
+export type User = { connectorId: string | null; templateId: string; name: string };
+
+/** The templates that use them, by name. A provider has dozens of templates, not thousands. */
+export async function templatesUsing(db: Db, providerId: string, ids: readonly string[]): Promise<User[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select({ connectorId: templates.connectorId, templateId: templates.id, name: templates.name })
+    .from(templates)
+    .where(and(eq(templates.providerId, providerId), inArray(templates.connectorId, [...ids]), isNull(templates.deletedAt)))
+    .orderBy(asc(templates.name));
+}
+
+type Noted = { at: Date; since: Date };
+
+/** Notes a success, unless one was noted after `since`. */
+export async function noteSuccess(db: Db, providerId: string, id: string, { at, since }: Noted): Promise<void> {
+  await db.update(connectors).set({ lastSuccessAt: at }).where(and(isThis(providerId, id), or(isNull(connectors.lastSuccessAt), lt(connectors.lastSuccessAt, since))));
+}
+
+/** Notes a failure with the platform's words, unless one was noted after `since`. */
+export async function noteFailure(db: Db, providerId: string, id: string, { at, since, code, detail }: Noted & { code: ProblemCode; detail: string }): Promise<void> {
+  await db
+    .update(connectors)
+    .set({ lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail })
+    .where(and(isThis(providerId, id), or(isNull(connectors.lastFailureAt), lt(connectors.lastFailureAt, since))));
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { ref, refusals, Uuid } from '../http/schema.ts';
+import { firstAdminStateOf } from './customer.ts';
 import { type CustomerKey, type CustomerWithUsers, getCustomer, listCustomers } from './list-customers.ts';
 import { renameCustomer } from './rename-customer.ts';
 import { Customer, CustomerChanges, CustomerList, customerQuery } from './schemas.ts';
@@ -12,7 +13,7 @@ const params = Type.Object({ customerId: Uuid });
 function present({ firstAdminSubscriberId, firstAdminUserId, firstAdminAt, ...row }: CustomerWithUsers) {
   const { id, spEnterpriseId, name, templateId, templateName, users, createdAt, version } = row;
   const firstAdmin = firstAdminSubscriberId && firstAdminUserId && firstAdminAt ? { subscriberId: firstAdminSubscriberId, userId: firstAdminUserId, since: firstAdminAt } : null;
-  return { id, spEnterpriseId, name, templateId, templateName, users, firstAdmin, createdAt, version };
+  return { id, spEnterpriseId, name, templateId, templateName, users, firstAdmin, firstAdminState: firstAdminStateOf({ ...row, firstAdminSubscriberId }), createdAt, version };
 }
 
 export default async function customerRoutes(app: App): Promise<void> {

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { bodyOf, listOf, Moment, nullable, pageQuery, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
+import { firstAdminStates } from './customer.ts';
 
 const Amount = Type.Integer({ minimum: 0 });
 const UserCounts = Type.Object(
@@ -28,6 +29,7 @@ export const Customer = Type.Object(
     templateName: Type.String(),
     users: ref(UserCounts),
     firstAdmin: nullable(ref(FirstAdmin)),
+    firstAdminState: oneOf(firstAdminStates, 'waiting: nobody else of the customer goes on before its first user is active (Provision Admin First); off: the template does not ask for that.'),
     createdAt: Moment,
     version: Type.Integer(),
   },

@@ -7,13 +7,13 @@ import { templates } from '../templates/table.ts';
 import { customers } from './table.ts';
 
 export type CustomerRow = typeof customers.$inferSelect;
-export type NamedCustomerRow = CustomerRow & { templateName: string };
+export type NamedCustomerRow = CustomerRow & { templateName: string; provisionAdminFirst: boolean };
 export type CustomerChanges = Partial<Pick<CustomerRow, 'firstAdminSubscriberId' | 'firstAdminUserId' | 'firstAdminAt'>>;
 
 const isThis = (providerId: string, id: string) => and(eq(customers.providerId, providerId), eq(customers.id, id));
 const selectNamed = (db: Db) =>
   db
-    .select({ ...getTableColumns(customers), templateName: templates.name })
+    .select({ ...getTableColumns(customers), templateName: templates.name, provisionAdminFirst: templates.provisionAdminFirst })
     .from(customers)
     .innerJoin(templates, and(eq(templates.providerId, customers.providerId), eq(templates.id, customers.templateId)));
 

@@ -1,7 +1,7 @@
 /** Everything that is recorded, by what it is about. Names are never changed, only added: the feed and the audit log show them for ever. */
 export const eventTypes = [
   'admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused', 'admin.invited', 'admin.removed',
-  'api_client.created', 'api_client.removed',
+  'api_client.created', 'api_client.secret_rotated', 'api_client.removed',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted',
   'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',

@@ -5,6 +5,7 @@ import type { App } from './app-type.ts';
 
 const tags = [
   { name: 'Access', description: 'Sessions of admins, tokens of programs, and who has them.' },
+  { name: 'Home', description: 'What an admin looks at first.' },
   { name: 'Clusters', description: 'BroadWorks deployments, whose XSI-Actions proves who a user is.' },
   { name: 'Connectors', description: 'The configured way to a cloud platform.' },
   { name: 'Templates', description: 'Shared settings of everything a template onboards, its activation link included.' },

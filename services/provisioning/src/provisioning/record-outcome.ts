@@ -1,3 +1,4 @@
+import { noteConnectorOutcome } from '../connectors/note-outcome.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { finish, postpone } from '../operations/hold-operation.ts';
@@ -15,9 +16,11 @@ const LONGEST_POLL_SECONDS = 30;
 const CONSENT_POLL_SECONDS = 60;
 
 /** Writes one outcome down: operation, status, events, mail and the next wake-up, all or nothing. @throws OperationLost */
-export async function recordOutcome(ctx: Context, held: OperationRow, before: SubscriberRow, result: Advance): Promise<void> {
+export async function recordOutcome(ctx: Context, held: OperationRow, before: { subscriber: SubscriberRow; connectorId: string }, result: Advance): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const subscriber = await loadSubscriber(ctx, before.id);
+    const subscriber = await loadSubscriber(ctx, before.subscriber.id);
+    // Looking again at work in progress says nothing new.
+    if (result.outcome === 'done' || result.outcome === 'failed') await noteConnectorOutcome(ctx, before.connectorId, result.outcome === 'failed' ? result.failure : null);
     switch (result.outcome) {
       case 'done':
         return succeed(ctx, held, subscriber, result.account);

@@ -18,14 +18,14 @@ import { recordOutcome } from './record-outcome.ts';
 export async function runOperation(ctx: Context, operationId: string): Promise<void> {
   await holdOperation(ctx, operationId, async (held) => {
     const own = { ...ctx, traceId: held.traceId };
-    const { subscriber, connector, wanted } = await inTransaction(own, async (ctx) => {
+    const { subscriber, connector, connectorId, wanted } = await inTransaction(own, async (ctx) => {
       const subscriber = await loadSubscriber(ctx, held.subscriberId);
       const template = await loadTemplate(ctx, subscriber.templateId);
-      return { subscriber, connector: await openConnector(ctx, template.connectorId), wanted: wantedAccount(ctx.providerId, subscriber) };
+      return { subscriber, connectorId: template.connectorId, connector: await openConnector(ctx, template.connectorId), wanted: wantedAccount(ctx.providerId, subscriber) };
     });
     const cloud = ctx.connectCloud(connector, held.traceId);
     const outcome = await attempt(own, held, () => advance(own, cloud, held, wanted));
-    await recordOutcome(own, held, subscriber, outcome);
+    await recordOutcome(own, held, { subscriber, connectorId }, outcome);
   });
 }
 

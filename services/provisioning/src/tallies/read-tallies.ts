@@ -1,5 +1,5 @@
 import type { TxContext } from '../context.ts';
-import { type Count, sumCounts } from './store.ts';
+import { type Count, everCounted, sumBySubject, sumCounts } from './store.ts';
 import type { Tallied } from './tallied.ts';
 
 /**
@@ -8,4 +8,14 @@ import type { Tallied } from './tallied.ts';
  */
 export async function readTallies(ctx: TxContext, query: { whats: readonly Tallied[]; from: Date; subjects: readonly string[] | null }): Promise<Count[]> {
   return sumCounts(ctx.db, ctx.providerId, query);
+}
+
+/** Exact counts since `from` for each of the subjects; checks no right. */
+export async function readTalliesBySubject(ctx: TxContext, query: { whats: readonly Tallied[]; from: Date; subjects: readonly string[] }): Promise<{ what: Tallied; subjectId: string; count: number }[]> {
+  return sumBySubject(ctx.db, ctx.providerId, query);
+}
+
+/** Which of these happened at least once to one of the subjects (null is all); checks no right. */
+export async function everHappened(ctx: TxContext, whats: readonly Tallied[], subjects: readonly string[] | null): Promise<Tallied[]> {
+  return everCounted(ctx.db, ctx.providerId, whats, subjects);
 }

@@ -27,6 +27,29 @@ export async function sumCounts(db: Db, providerId: string, query: { whats: read
   return rows.map((row) => ({ ...row, period: new Date(row.period) }));
 }
 
+/** The same counts since `from` in one sum for each subject. */
+export async function sumBySubject(db: Db, providerId: string, query: { whats: readonly Tallied[]; from: Date; subjects: readonly string[] }): Promise<{ what: Tallied; subjectId: string; count: number }[]> {
+  const { whats, from, subjects } = query;
+  if (subjects.length === 0) return [];
+  const condition = (table: typeof tallies | typeof tallyMarks) => and(eq(table.providerId, providerId), inArray(table.what, [...whats]), gte(table.period, from), inArray(table.subjectId, [...subjects]));
+  const { rows } = await db.execute<{ what: Tallied; subject_id: string; count: number }>(sql`
+    select what, subject_id, sum(count)::int as count from (
+      select what, subject_id, count from ${tallies} where ${condition(tallies)}
+      union all
+      select what, subject_id, 1 from ${tallyMarks} where ${condition(tallyMarks)}
+    ) as counted group by what, subject_id`);
+  return rows.map(({ what, subject_id: subjectId, count }) => ({ what, subjectId, count }));
+}
+
+/** Which of these were ever counted. */
+export async function everCounted(db: Db, providerId: string, whats: readonly Tallied[], subjects: readonly string[] | null): Promise<Tallied[]> {
+  if (subjects?.length === 0) return [];
+  const once = (table: typeof tallies | typeof tallyMarks, what: Tallied) =>
+    sql`exists (select 1 from ${table} where ${and(eq(table.providerId, providerId), eq(table.what, what), subjects ? inArray(table.subjectId, [...subjects]) : undefined)})`;
+  const { rows } = await db.execute<{ what: Tallied }>(sql.join(whats.map((what) => sql`select ${what}::text as what where ${once(tallies, what)} or ${once(tallyMarks, what)}`), sql` union all `));
+  return rows.map(({ what }) => what);
+}
+
 /** Across tenants: whose marks wait to be folded. */
 export async function providersWithMarks(db: Db, limit: number): Promise<string[]> {
   const rows = await db.selectDistinct({ providerId: tallyMarks.providerId }).from(tallyMarks).limit(limit);

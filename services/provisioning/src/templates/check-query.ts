@@ -1,8 +1,8 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
 import { subscribers } from '../subscribers/table.ts';
-import { templateChecks } from './table.ts';
+import { templateChecks, templates } from './table.ts';
 
 export type StoredCheck = { findings: Finding[]; checkedAt: Date };
 
@@ -29,4 +29,22 @@ export async function tookUserSince(db: Db, providerId: string, templateId: stri
     .where(and(eq(subscribers.providerId, providerId), eq(subscribers.templateId, templateId), gt(subscribers.lastStatusChange, moment), gt(subscribers.createdAt, moment)))
     .limit(1);
   return rows.length === 1;
+}
+
+/** Live templates whose last check has found a problem, the latest first. */
+export async function failedChecks(db: Db, providerId: string, { limit, only }: { limit: number; only: readonly string[] | null }): Promise<(StoredCheck & { templateId: string; name: string })[]> {
+  return db
+    .select({ templateId: templates.id, name: templates.name, findings: templateChecks.findings, checkedAt: templateChecks.checkedAt })
+    .from(templateChecks)
+    .innerJoin(templates, and(eq(templates.providerId, templateChecks.providerId), eq(templates.id, templateChecks.templateId)))
+    .where(
+      and(
+        eq(templateChecks.providerId, providerId),
+        isNull(templates.deletedAt),
+        sql`${templateChecks.findings} @> '[{"severity": "problem"}]'::jsonb`,
+        only ? sql`${templates.id} = any(${sql.param([...only])}::uuid[])` : undefined,
+      ),
+    )
+    .orderBy(desc(templateChecks.checkedAt))
+    .limit(limit);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
 import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
 import { customers } from '../customers/table.ts';
@@ -69,6 +69,18 @@ export async function changeTemplate(db: Db, providerId: string, id: string, cha
 /** A refusal of the adapter is a note, not a change of the template: the version stays. */
 export async function noteRefusal(db: Db, providerId: string, id: string, { reason, account }: { reason: string; account: string | null }, now: Date): Promise<void> {
   await db.update(templates).set({ lastRefusalAt: now, lastRefusalReason: reason, lastRefusalAccount: account }).where(isLive(providerId, id));
+}
+
+/** Live templates whose adapter refused a call since then, the latest first. */
+export async function refusalsSince(db: Db, providerId: string, query: { since: Date; limit: number; only: readonly string[] | null }) {
+  const { lastRefusalAt: at } = templates;
+  const rows = await db
+    .select({ templateId: templates.id, name: templates.name, account: sql<string>`coalesce(${templates.lastRefusalAccount}, '')`, at, reason: templates.lastRefusalReason })
+    .from(templates)
+    .where(and(eq(templates.providerId, providerId), isNull(templates.deletedAt), gt(at, query.since), query.only ? sql`${templates.id} = any(${sql.param([...query.only])}::uuid[])` : undefined))
+    .orderBy(desc(at))
+    .limit(query.limit);
+  return rows.flatMap((row) => (row.at ? [{ ...row, at: row.at }] : []));
 }
 
 /**

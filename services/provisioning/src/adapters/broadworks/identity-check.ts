@@ -9,7 +9,7 @@ const MAX_ANSWER_BYTES = 256 * 1024;
 const PROBE_USER = 'vestibule-probe';
 
 /** Proves identities over XSI-Actions 2.0: the profile is given only to who knows its user's password. */
-export function createIdentityCheck({ timeoutMs = DEFAULT_TIMEOUT_MS }: { timeoutMs?: number } = {}): IdentityCheck {
+export function createIdentityCheck({ timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): IdentityCheck {
   const get = (xsiUrl: string, userId: string, authorization: Record<string, string>) =>
     exchangeHttp({
       method: 'GET',
@@ -17,6 +17,7 @@ export function createIdentityCheck({ timeoutMs = DEFAULT_TIMEOUT_MS }: { timeou
       headers: { accept: 'application/xml, application/json;q=0.5', ...authorization },
       timeoutMs,
       maxBytes: MAX_ANSWER_BYTES,
+      allowPrivate,
     });
 
   return {

@@ -6,8 +6,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const SUBSCRIBERS = '/broadworks/subscribers';
 
 /** Webex for BroadWorks over its published API; `baseUrl` includes the version, e.g. https://webexapis.com/v1. */
-export function connectWebex(settings: ConnectorSettings, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: { timeoutMs?: number } = {}): Cloud {
-  const call = createWebexClient(settings, traceId, timeoutMs);
+export function connectWebex(settings: ConnectorSettings, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): Cloud {
+  const call = createWebexClient(settings, traceId, { timeoutMs, allowPrivate });
   return {
     find: (subscriber) => find(call, subscriber),
 

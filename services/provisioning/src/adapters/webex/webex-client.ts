@@ -14,7 +14,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
  * Speaks HTTP with the published API and sorts what goes wrong; the token leaves in a header and appears nowhere else.
  * @throws CloudError for everything but a 2xx answer.
  */
-export function createWebexClient(settings: ConnectorSettings, traceId: string, timeoutMs: number): WebexClient {
+export function createWebexClient(settings: ConnectorSettings, traceId: string, limits: { timeoutMs: number; allowPrivate: boolean }): WebexClient {
   const headers = {
     accept: 'application/json',
     authorization: `Bearer ${settings.accessToken}`,
@@ -27,7 +27,7 @@ export function createWebexClient(settings: ConnectorSettings, traceId: string, 
       url: urlOf(settings.baseUrl, path, query),
       headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
       body: body && JSON.stringify(body),
-      timeoutMs,
+      ...limits,
       maxBytes: MAX_ANSWER_BYTES,
     });
     if (result.kind === 'unreached') throw new CloudError('unreached', `The cloud platform was not reached: ${result.reason}.`);
@@ -66,7 +66,7 @@ function jsonOf(body: Buffer): unknown {
 }
 
 /** Seconds, or a date (RFC 9110), which is measured by the platform's own clock where it shows one. */
-function retryAfterOf(headers: Headers): number | null {
+function retryAfterOf(headers: Answered['headers']): number | null {
   const text = headers.get('retry-after')?.trim();
   if (!text) return null;
   if (/^\d+$/.test(text)) return Number(text);

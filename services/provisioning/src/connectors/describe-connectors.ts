@@ -1,0 +1,46 @@
+import { visibleTemplates } from '../access.ts';
+import { isAllRight } from '../checks/finding.ts';
+import type { TxContext } from '../context.ts';
+import { readTalliesBySubject } from '../tallies/read-tallies.ts';
+import { connectorCounts, DAY_MS, hourOf } from '../tallies/tallied.ts';
+import { type ConnectorRow, templatesUsing } from './store.ts';
+
+export type UsedBy = { templateId: string; name: string };
+export type Health = {
+  lastSuccessAt: Date | null;
+  lastFailure: { at: Date; code: NonNullable<ConnectorRow['lastFailureCode']>; detail: string } | null;
+  /** Pieces of work of the last 24 hours that reached an end, and those of them that the connector itself kept from succeeding. */
+  attempts: number;
+  failures: number;
+};
+type LastCheck = { checkedAt: Date; ok: boolean; findings: NonNullable<ConnectorRow['lastCheck']> };
+export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'kind' | 'baseUrl' | 'createdAt' | 'version'> & {
+  hasCredentials: boolean;
+  usedBy: UsedBy[];
+  lastCheck: LastCheck | null;
+  health: Health;
+};
+
+/** Connectors with how they do and what uses them, without their credentials. Only templates the actor may see are named. */
+export async function describeConnectors(ctx: TxContext, rows: readonly ConnectorRow[]): Promise<DescribedConnector[]> {
+  const ids = rows.map(({ id }) => id);
+  const visible = visibleTemplates(ctx.actor);
+  const users = (await templatesUsing(ctx.db, ctx.providerId, ids)).filter(({ templateId }) => !visible || visible.includes(templateId));
+  const from = hourOf(new Date(ctx.clock.now().getTime() - DAY_MS));
+  const counts = await readTalliesBySubject(ctx, { whats: connectorCounts, from, subjects: ids });
+  const countOf = (id: string, what: (typeof connectorCounts)[number]) => counts.find((count) => count.subjectId === id && count.what === what)?.count ?? 0;
+  return rows.map((row) => {
+    const { id, name, kind, baseUrl, createdAt, version, lastCheck, lastCheckAt, lastSuccessAt } = row;
+    const failures = countOf(id, 'connector_failed');
+    return {
+      id, name, kind, baseUrl, createdAt, version,
+      hasCredentials: row.accessTokenSealed !== '',
+      usedBy: users.filter(({ connectorId }) => connectorId === id).map(({ templateId, name }) => ({ templateId, name })),
+      lastCheck: lastCheck && lastCheckAt && { checkedAt: lastCheckAt, ok: isAllRight(lastCheck), findings: lastCheck },
+      health: { lastSuccessAt, lastFailure: lastFailureOf(row), attempts: failures + countOf(id, 'connector_worked'), failures },
+    };
+  });
+}
+
+const lastFailureOf = ({ lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail }: ConnectorRow): Health['lastFailure'] =>
+  at && code ? { at, code, detail: detail ?? '' } : null;
