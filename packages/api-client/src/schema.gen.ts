@@ -162,6 +162,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-clients/{apiClientId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an API client another secret
+         * @description Answers, this once, with the new secret. The one before works on for a while, so that a running program can be changed over.
+         */
+        post: operations["rotateApiClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-clients/{apiClientId}": {
         parameters: {
             query?: never;
@@ -296,6 +316,43 @@ export interface paths {
         put?: never;
         /** Check that the cloud platform accepts our credentials */
         post: operations["checkConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs somebody's attention
+         * @description Failures by cause, users who wait too long, refused calls of the adapter, connectors in trouble, and the first steps of a new provider.
+         */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/home/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The activation funnel, and what happened day by day */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,6 +1079,30 @@ export interface components {
             /** @description Six digits; spaces do not matter. */
             code: string;
         };
+        Activity: {
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            from: string;
+            /** @description Of the users handed over since `from`: how many have come to each stage by now. */
+            funnel: {
+                /** @enum {string} */
+                stage: "handed_over" | "signed_in" | "address_given" | "mailbox_proven" | "reached_provisioned";
+                count: number;
+            }[];
+            /** @description One entry a day (UTC), today last. */
+            trend: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                day: string;
+                handed_over: number;
+                provisioned: number;
+                failed: number;
+            }[];
+        };
         /**
          * @description Who acted. `broadworks` is the flow-through adapter, `subscriber` a user in the portal, `visitor` somebody who has not signed in.
          * @enum {string}
@@ -1031,6 +1112,20 @@ export interface components {
             /** Format: uuid */
             subscriberId: string;
             status: components["schemas"]["SubscriberStatus"];
+        };
+        /** @description A call of the adapter that was refused last. */
+        AdapterRefusal: {
+            /** Format: uuid */
+            templateId: string;
+            name: string;
+            /** @description The account the refused caller gave; empty when it gave none. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            at: string;
+            reason: string | null;
         };
         /** @description A user as the calling platform hands it over. */
         AdapterUser: {
@@ -1090,12 +1185,24 @@ export interface components {
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
             createdAt: string;
+            /** @description Who created it; null where nobody wrote that down. */
+            createdBy: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one works; null when it does not any more.
+             */
+            previousSecretUntil: string | null;
         };
         ApiClientList: {
             items: components["schemas"]["ApiClient"][];
@@ -1145,11 +1252,6 @@ export interface components {
         ChangePackage: {
             package: components["schemas"]["Package"];
         };
-        Check: {
-            /** @description Nothing found is a problem. */
-            ok: boolean;
-            findings: components["schemas"]["Finding"][];
-        };
         /** @description One BroadWorks deployment. */
         Cluster: {
             /** Format: uuid */
@@ -1157,6 +1259,8 @@ export interface components {
             name: string;
             xsiUrl: string;
             defaultDomain: string | null;
+            usedBy: components["schemas"]["UsedBy"][];
+            lastCheck: components["schemas"]["LastCheck"] | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -1189,14 +1293,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /**
-             * @description Which cloud platform.
-             * @enum {string}
-             */
-            kind: "webex";
+            kind: components["schemas"]["ConnectorKind"];
             baseUrl: string;
             /** @description A token is stored. It is never shown. */
             hasCredentials: boolean;
+            usedBy: components["schemas"]["UsedBy"][];
+            lastCheck: components["schemas"]["LastCheck"] | null;
+            health: components["schemas"]["ConnectorHealth"];
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -1213,6 +1316,33 @@ export interface components {
             /** @description Stored encrypted and never shown again. */
             accessToken?: string;
         };
+        /** @description What the work of users has shown. */
+        ConnectorHealth: {
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastSuccessAt: string | null;
+            lastFailure: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                at: string;
+                code: components["schemas"]["ProblemCode"];
+                /** @description The platform's own words. */
+                detail: string;
+            } | null;
+            /** @description Pieces of work of users that ended in the last 24 hours. */
+            attempts: number;
+            /** @description Those of them that failed because the platform did not answer or refused our credentials. */
+            failures: number;
+        };
+        /**
+         * @description Which cloud platform. More may be added.
+         * @enum {string}
+         */
+        ConnectorKind: "webex";
         ConnectorList: {
             items: components["schemas"]["Connector"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
@@ -1230,12 +1360,24 @@ export interface components {
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
             createdAt: string;
+            /** @description Who created it; null where nobody wrote that down. */
+            createdBy: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one works; null when it does not any more.
+             */
+            previousSecretUntil: string | null;
             /** @description Shown this once. */
             clientSecret: string;
         };
@@ -1250,6 +1392,11 @@ export interface components {
             templateName: string;
             users: components["schemas"]["CustomerUsers"];
             firstAdmin: components["schemas"]["FirstAdmin"] | null;
+            /**
+             * @description waiting: nobody else of the customer goes on before its first user is active (Provision Admin First); off: the template does not ask for that.
+             * @enum {string}
+             */
+            firstAdminState: "off" | "waiting" | "done";
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -1285,10 +1432,22 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded";
+        /** @description A template whose last check has found problems. */
+        FailedCheck: {
+            /** Format: uuid */
+            templateId: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            checkedAt: string;
+            problems: components["schemas"]["Finding"][];
+        };
         Finding: {
             /** @enum {string} */
-            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none";
+            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none" | "cluster.slow" | "cluster.default_domain" | "cluster.no_default_domain";
             /** @enum {string} */
             severity: "ok" | "warning" | "problem";
             /**
@@ -1311,11 +1470,75 @@ export interface components {
              */
             since: string;
         };
+        Home: {
+            failures: components["schemas"]["HomeFailure"][];
+            waiting: components["schemas"]["HomeWaiting"][];
+            adapterRefusals: components["schemas"]["AdapterRefusal"][];
+            /** @description Those in trouble now. */
+            connectors: components["schemas"]["Connector"][];
+            failedChecks: components["schemas"]["FailedCheck"][];
+            /** @description What a new provider does first. */
+            setup: {
+                /** @enum {string} */
+                step: "cluster" | "connector" | "template" | "share_link" | "first_user";
+                done: boolean;
+            }[];
+        };
+        /** @description Users who failed for one cause; `reason` in the list of users takes the code. */
+        HomeFailure: {
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * @description Who can mend it; nobody: it passes by itself or is for support.
+             * @enum {string}
+             */
+            owner: "user" | "admin" | "nobody";
+            count: number;
+            /** @description The number is 10,000 and means "10,000 or more". */
+            capped: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the one who waits longest stands there.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the last one came there.
+             */
+            latest: string;
+        };
+        HomeWaiting: {
+            status: components["schemas"]["SubscriberStatus"];
+            /** @description They have stood there for longer than this; `unchangedFor` in the list of users takes it. */
+            minutes: number;
+            count: number;
+            /** @description The number is 10,000 and means "10,000 or more". */
+            capped: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the one who waits longest stands there.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the last one came there.
+             */
+            latest: string;
+        };
         /**
          * @description ISO 639-1.
          * @enum {string}
          */
         Language: "en" | "fr";
+        /** @description What the last check has found. */
+        LastCheck: {
+            ok: boolean;
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            checkedAt: string;
+        };
         LogoUpload: {
             /** @description PNG or SVG of at most 100 kB, in base64. */
             data: string;
@@ -1389,6 +1612,11 @@ export interface components {
             /** @example Order system */
             name: string;
             scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description After this the client opens nothing; never when absent.
+             */
+            expiresAt?: string | null;
         };
         NewBroadworksSubscriber: {
             provisioningId: string;
@@ -1421,11 +1649,7 @@ export interface components {
         NewConnector: {
             /** @example Webex */
             name: string;
-            /**
-             * @description Which cloud platform.
-             * @enum {string}
-             */
-            kind: "webex";
+            kind: components["schemas"]["ConnectorKind"];
             /** @example https://webexapis.com/v1 */
             baseUrl: string;
             /** @description Stored encrypted and never shown again. */
@@ -1512,6 +1736,13 @@ export interface components {
          * @enum {string}
          */
         Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "admin" | "subscribers:vouch" | "subscribers:support" | "integrations:write";
+        RotateSecret: {
+            /**
+             * @description How long the present secret goes on working beside the new one; 0 ends it at once.
+             * @default 24
+             */
+            graceHours: number;
+        };
         /**
          * @description The `spark-admin:` names are those of the published API. `admin` decides over access itself, hence over everything.
          * @enum {string}
@@ -1878,6 +2109,18 @@ export interface components {
              */
             createdAt: string;
         };
+        TimedCheck: {
+            /** @description Nothing found is a problem. */
+            ok: boolean;
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            checkedAt: string;
+            /** @description How long the answer took, in milliseconds. */
+            latencyMs: number;
+        };
         Timeline: {
             items: components["schemas"]["TimelineEntry"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
@@ -2007,6 +2250,12 @@ export interface components {
             /** @description Unless given by Basic authentication. */
             client_id?: string;
             client_secret?: string;
+        };
+        /** @description A template that uses it. */
+        UsedBy: {
+            /** Format: uuid */
+            templateId: string;
+            name: string;
         };
         /** @description Greets on the first screen, a text a language. */
         WelcomeTexts: {
@@ -2638,6 +2887,68 @@ export interface operations {
             };
         };
     };
+    rotateApiClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                apiClientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSecret"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiClient"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteApiClient: {
         parameters: {
             query?: never;
@@ -2999,7 +3310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Check"];
+                    "application/json": components["schemas"]["TimedCheck"];
                 };
             };
             /** @description The request is not valid. */
@@ -3345,7 +3656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Check"];
+                    "application/json": components["schemas"]["TimedCheck"];
                 };
             };
             /** @description The request is not valid. */
@@ -3377,6 +3688,93 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: {
+                days?: 7 | 30 | 90;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5340,6 +5738,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenProblem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A part this depends on does not answer right now. */
