@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type Package, type Page, type Subscriber, type SubscriberCounts, type SubscriberFilter, type TemplateSummary, type TimelineEntry } from '../api.ts';
+import { api, type Package, type Page, type Subscriber, type SubscriberCounts, type SubscriberFilter, type TimelineEntry } from '../api.ts';
+import type { CountFilter } from './view.ts';
 
 const key = {
   lists: ['subscribers', 'list'],
@@ -32,7 +33,7 @@ export const pageQuery = defineQueryOptions((filter: SubscriberFilter) => ({
 export const subscriberQuery = defineQueryOptions((id: string) => ({ key: key.one(id), query: (call: Call) => fetchOne(id, call) }));
 
 /** How many users each status holds under the other filters, so that a status chip says what pressing it would show. */
-export const countsQuery = defineQueryOptions((filter: Pick<SubscriberFilter, 'templateId' | 'customerId' | 'package' | 'q'>) => ({
+export const countsQuery = defineQueryOptions((filter: CountFilter) => ({
   key: [...key.counts, { ...filter }],
   staleTime: 0,
   query: ({ signal }: Call): Promise<SubscriberCounts> =>
@@ -40,21 +41,41 @@ export const countsQuery = defineQueryOptions((filter: Pick<SubscriberFilter, 't
   placeholderData: (previous: SubscriberCounts | undefined) => previous,
 }));
 
-/** Names for the template filter: all pages, since a choice that hides templates is no choice. */
-export const templateNamesQuery = defineQueryOptions({
-  key: ['templates', 'names'],
+/** A template or a customer as the filters name it. */
+export type Choice = { value: string; label: string; hint?: string };
+
+const most = 20;
+
+/** The template or customer a link filters by; it may be one that no row on the page shows. */
+export const choiceQuery = defineQueryOptions(({ kind, id }: { kind: 'template' | 'customer'; id: string }) => ({
+  key: ['subscribers', 'choice', kind, id],
+  enabled: id !== '',
   staleTime: 60_000,
-  async query({ signal }) {
-    const names: Pick<TemplateSummary, 'id' | 'name'>[] = [];
-    let cursor: string | null | undefined;
-    do {
-      const page: Page<TemplateSummary> = await dataOf(api.GET('/v1/templates', { params: { query: { limit: 200, cursor: cursor ?? undefined } }, signal }));
-      names.push(...page.items.map(({ id, name }) => ({ id, name })));
-      cursor = page.nextCursor;
-    } while (cursor);
-    return names.sort((a, b) => a.name.localeCompare(b.name));
+  async query({ signal }: Call): Promise<Choice> {
+    if (kind === 'template') {
+      const template = await dataOf(api.GET('/v1/templates/{templateId}', { params: { path: { templateId: id } }, signal }));
+      return { value: id, label: template.name };
+    }
+    const customer = await dataOf(api.GET('/v1/customers/{customerId}', { params: { path: { customerId: id } }, signal }));
+    return { value: id, label: customer.name };
   },
-});
+}));
+
+/** The first templates or customers that fit what was typed: a provider may have thousands. */
+export const choicesQuery = defineQueryOptions(({ kind, q }: { kind: 'template' | 'customer'; q: string }) => ({
+  key: ['subscribers', 'choices', kind, q],
+  staleTime: 30_000,
+  async query({ signal }: Call): Promise<Choice[]> {
+    const query = { limit: most, ...(q && { q }) };
+    if (kind === 'template') {
+      const { items } = await dataOf(api.GET('/v1/templates', { params: { query }, signal }));
+      return items.map(({ id, name }) => ({ value: id, label: name }));
+    }
+    const { items } = await dataOf(api.GET('/v1/customers', { params: { query }, signal }));
+    return items.map(({ id, name, spEnterpriseId }) => ({ value: id, label: name, ...(spEnterpriseId !== name && { hint: spEnterpriseId }) }));
+  },
+  placeholderData: (previous: Choice[] | undefined) => previous,
+}));
 
 export function useTimeline(id: () => string) {
   return useInfiniteQuery<Page<TimelineEntry>, Error, string | null | undefined>(() => ({

@@ -5,10 +5,11 @@ import { defaultColumns } from './columns.ts';
 import { apiFilterOf, countFilterOf, exportUrlOf, queryOf, totalOf, useView, viewOf, type View } from './view.ts';
 
 const plain: View = {
-  templateId: '', customerId: '', status: [], package: [], excludeProvisioned: false, q: '', sort: '-lastStatusChange', columns: defaultColumns, limit: 50, cursor: '',
+  templateId: '', customerId: '', status: [], package: [], reason: [], unchangedFor: 0, excludeProvisioned: false, q: '', sort: '-lastStatusChange', columns: defaultColumns, limit: 50, cursor: '',
 };
 const narrow: View = {
-  templateId: 't-1', customerId: 'c-1', status: ['error', 'pending_email_input'], package: ['basic', 'premium'], excludeProvisioned: true, q: 'ana', sort: 'name',
+  templateId: 't-1', customerId: 'c-1', status: ['error', 'pending_email_input'], package: ['basic', 'premium'],
+  reason: ['mail_refused', 'cloud.timed_out'], unchangedFor: 1_440, excludeProvisioned: true, q: 'ana', sort: 'name',
   columns: ['userId', 'status', 'phone'], limit: 100, cursor: 'abc',
 };
 const asLocation = (query: ReturnType<typeof queryOf>): Record<string, string> => Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
@@ -24,18 +25,18 @@ describe('the view in the URL', () => {
   });
 
   it('opens with the default wherever a link holds a value nobody knows', () => {
-    expect(viewOf({ status: 'gone,error', sort: 'colour', limit: '7', package: 'gold', columns: 'shoe,name', q: null })).toEqual({ ...plain, status: ['error'], columns: ['userId', 'name', 'status'] });
+    expect(viewOf({ status: 'gone,error', sort: 'colour', limit: '7', package: 'gold', reason: '<b>', unchangedFor: 'ever', columns: 'shoe,name', q: null })).toEqual({ ...plain, status: ['error'], columns: ['userId', 'name', 'status'] });
   });
 
   it('asks the API for exactly this view', () => {
     expect(apiFilterOf(narrow)).toEqual({
-      templateId: 't-1', customerId: 'c-1', status: 'error,pending_email_input', package: 'basic,premium', excludeProvisioned: true, q: 'ana', sort: 'name', limit: 100, cursor: 'abc',
+      templateId: 't-1', customerId: 'c-1', status: 'error,pending_email_input', package: 'basic,premium', reason: 'mail_refused,cloud.timed_out', unchangedFor: 1_440, excludeProvisioned: true, q: 'ana', sort: 'name', limit: 100, cursor: 'abc',
     });
     expect(apiFilterOf(plain)).toEqual({ sort: '-lastStatusChange', limit: 50 });
   });
 
   it('counts under every filter but those on status', () => {
-    expect(countFilterOf(narrow)).toEqual({ templateId: 't-1', customerId: 'c-1', package: 'basic,premium', q: 'ana' });
+    expect(countFilterOf(narrow)).toEqual({ templateId: 't-1', customerId: 'c-1', package: 'basic,premium', reason: 'mail_refused,cloud.timed_out', unchangedFor: 1_440, q: 'ana' });
   });
 });
 
@@ -43,7 +44,7 @@ describe('exportUrlOf', () => {
   it('exports all pages of the same filters and order', () => {
     const query = new URLSearchParams(exportUrlOf(narrow, { delimiter: ';', encoding: 'spreadsheet' }).split('?')[1]);
     expect(Object.fromEntries(query)).toEqual({
-      templateId: 't-1', customerId: 'c-1', status: 'error,pending_email_input', package: 'basic,premium', excludeProvisioned: 'true', q: 'ana', sort: 'name', delimiter: ';', encoding: 'spreadsheet', bom: 'true',
+      templateId: 't-1', customerId: 'c-1', status: 'error,pending_email_input', package: 'basic,premium', reason: 'mail_refused,cloud.timed_out', unchangedFor: '1440', excludeProvisioned: 'true', q: 'ana', sort: 'name', delimiter: ';', encoding: 'spreadsheet', bom: 'true',
     });
   });
 

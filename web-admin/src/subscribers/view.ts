@@ -15,6 +15,10 @@ export type View = {
   customerId: string;
   status: Status[];
   package: Package[];
+  /** machine words for why a user stands there */
+  reason: string[];
+  /** minutes a user has stood there at least; 0 for any */
+  unchangedFor: number;
   excludeProvisioned: boolean;
   q: string;
   sort: Sort;
@@ -31,11 +35,14 @@ const listed = <Item extends string>(value: string, known: readonly Item[]): Ite
 /** Reads a view from a URL's query; what it does not know falls back to the default, so an old link still opens. */
 export function viewOf(query: LocationQuery): View {
   const limit = Number(text(query.limit));
+  const minutes = Math.round(Number(text(query.unchangedFor)));
   return {
     templateId: text(query.templateId),
     customerId: text(query.customerId),
     status: listed(text(query.status), statuses),
     package: listed(text(query.package), packages),
+    reason: text(query.reason).split(',').filter((word) => /^[a-z0-9_]+(\.[a-z0-9_]+)*$/.test(word)),
+    unchangedFor: minutes >= 1 && minutes <= 525_600 ? minutes : 0,
     excludeProvisioned: text(query.excludeProvisioned) === 'true',
     q: text(query.q),
     sort: sorts.find((sort) => sort === text(query.sort)) ?? '-lastStatusChange',
@@ -61,12 +68,16 @@ function columnsOf(names: string): readonly Column[] {
   return names ? columns.filter((column) => fixedColumns.includes(column) || names.split(',').includes(column)) : defaultColumns;
 }
 
-function filterOf(view: View): { templateId?: string; customerId?: string; status?: string; package?: string; excludeProvisioned?: 'true'; q?: string } {
+type Filter = { templateId?: string; customerId?: string; status?: string; package?: string; reason?: string; unchangedFor?: string; excludeProvisioned?: 'true'; q?: string };
+
+function filterOf(view: View): Filter {
   return {
     ...(view.templateId && { templateId: view.templateId }),
     ...(view.customerId && { customerId: view.customerId }),
     ...(view.status.length > 0 && { status: view.status.join(',') }),
     ...(view.package.length > 0 && { package: view.package.join(',') }),
+    ...(view.reason.length > 0 && { reason: view.reason.join(',') }),
+    ...(view.unchangedFor > 0 && { unchangedFor: String(view.unchangedFor) }),
     ...(view.excludeProvisioned && { excludeProvisioned: 'true' as const }),
     ...(view.q && { q: view.q }),
   };
@@ -74,8 +85,9 @@ function filterOf(view: View): { templateId?: string; customerId?: string; statu
 
 /** The same view as the API's list takes it. */
 export function apiFilterOf(view: View): SubscriberFilter {
-  const { excludeProvisioned, ...filter } = filterOf(view);
-  return { ...filter, ...(excludeProvisioned && { excludeProvisioned: true }), sort: view.sort, limit: view.limit, ...(view.cursor && { cursor: view.cursor }) };
+  const { excludeProvisioned, unchangedFor, ...filter } = filterOf(view);
+  const typed = { ...(excludeProvisioned && { excludeProvisioned: true }), ...(unchangedFor && { unchangedFor: view.unchangedFor }) };
+  return { ...filter, ...typed, sort: view.sort, limit: view.limit, ...(view.cursor && { cursor: view.cursor }) };
 }
 
 /** The address the browser downloads the list from: same filters and order, all pages. */
@@ -85,10 +97,12 @@ export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding
   return `/v1/subscribers/export?${query}`;
 }
 
+export type CountFilter = Omit<SubscriberFilter, 'status' | 'excludeProvisioned' | 'sort' | 'limit' | 'cursor'>;
+
 /** The filters without those on status: what the status chips count under. */
-export function countFilterOf(view: View): Pick<SubscriberFilter, 'templateId' | 'customerId' | 'package' | 'q'> {
-  const { templateId, customerId, package: packages, q } = filterOf(view);
-  return { ...(templateId && { templateId }), ...(customerId && { customerId }), ...(packages && { package: packages }), ...(q && { q }) };
+export function countFilterOf(view: View): CountFilter {
+  const { sort: _, limit: __, ...filter } = apiFilterOf({ ...view, status: [], excludeProvisioned: false, cursor: '' });
+  return filter;
 }
 
 /** How many users the view holds over all pages; `capped` means "at least". */
@@ -98,6 +112,11 @@ export function totalOf(view: View, counts: SubscriberCounts): { total: number; 
   return { total: amounts.reduce((sum, amount) => sum + amount, 0), capped: counts.capped && amounts.some((amount) => amount >= 10_000) };
 }
 
+/** How many filters narrow the view, the search aside. */
+export const filtersSet = (view: View): number => Object.keys(filterOf(view)).filter((name) => name !== 'q').length;
+
+/** The same view with nothing left out but what it was opened for: the users of one template. */
+export const unfiltered = { customerId: '', status: [], package: [], reason: [], unchangedFor: 0, excludeProvisioned: false, q: '' } satisfies Partial<View>;
 export const isFiltered = (view: View): boolean => Object.keys(filterOf(view)).some((name) => name !== 'templateId');
 
 type ViewControl = {
@@ -124,7 +143,12 @@ export function useView(): ViewControl {
     view,
     selectedId,
     trail,
-    change: (changes) => go(withSelected(queryOf({ ...view.value, cursor: '', ...changes })), [], Object.keys(changes).join() === 'q'),
+    change: (changes) => {
+      const names = Object.keys(changes).join();
+      // Other columns of the same rows: the page stays where it is.
+      if (names === 'columns') go(withSelected(queryOf({ ...view.value, ...changes })), trail.value, true);
+      else go(withSelected(queryOf({ ...view.value, cursor: '', ...changes })), [], names === 'q');
+    },
     turnTo: (cursor, before) => go(withSelected(queryOf({ ...view.value, cursor })), before),
     select: (subscriber) => go({ ...queryOf(view.value), ...(subscriber && { subscriber }) }, trail.value),
   };
