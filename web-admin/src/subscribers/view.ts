@@ -126,7 +126,7 @@ type ViewControl = {
   trail: ComputedRef<string[] | null>;
   change: (changes: Partial<View>) => void;
   turnTo: (cursor: string, trail: string[]) => void;
-  select: (subscriberId: string) => void;
+  select: (subscriberId: string, replace?: boolean) => void;
 };
 
 /** Ties the view to the route: a change of filters starts at the first page; typing replaces the entry in the history. */
@@ -150,7 +150,7 @@ export function useView(): ViewControl {
       else go(withSelected(queryOf({ ...view.value, cursor: '', ...changes })), [], names === 'q');
     },
     turnTo: (cursor, before) => go(withSelected(queryOf({ ...view.value, cursor })), before),
-    select: (subscriber) => go({ ...queryOf(view.value), ...(subscriber && { subscriber }) }, trail.value),
+    select: (subscriber, replace = false) => go({ ...queryOf(view.value), ...(subscriber && { subscriber }) }, trail.value, replace),
   };
 }
 
