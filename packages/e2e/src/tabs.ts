@@ -30,7 +30,7 @@ export function useTabs(): Tabs {
   return {
     device: async (options = {}) => {
       if (!browser) throw new Error('A tab is opened inside a test.');
-      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options });
+      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1440, height: 900 }, ...options });
       context.setDefaultTimeout(15_000);
       contexts.push(context);
       await watch(context, new URL(demo.apiUrl).origin, (fault) => faults.push(fault));

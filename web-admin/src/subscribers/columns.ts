@@ -15,13 +15,13 @@ type Room = {
 };
 
 const rooms: Record<Column, Room> = {
-  userId: { least: 216, grows: 4 },
+  userId: { least: 244, grows: 4 },
   name: { least: 104, grows: 3 },
   customer: { least: 104, grows: 3 },
   email: { least: 164, grows: 4 },
-  package: { least: 84 },
+  package: { least: 92 },
   status: { least: 260, grows: 2 },
-  since: { least: 92 },
+  since: { least: 98 },
   template: { least: 124, grows: 2 },
   phone: { least: 124 },
   extension: { least: 88 },
