@@ -15,6 +15,7 @@ export class UserStatusPage {
 
   /** The cell of a row under the header of this name, wherever that column stands now. */
   async cell(userId: string, column: string): Promise<Locator> {
+    await this.row(userId).waitFor();
     const at = (await this.#headers()).indexOf(column);
     if (at === -1) throw new Error(`the list shows no column ${column}`);
     return this.row(userId).getByRole('cell').nth(at);

@@ -55,7 +55,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(health, { pool, isMigrated });
   await app.register(problemPages);
   await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
-  await app.register(consoleRoutes);
+  await app.register(consoleRoutes, options);
   await app.register(tokenRoutes);
   await app.register(adapterRoutes);
   await app.register(portalRoutes, options);
@@ -63,7 +63,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
 }
 
 /** What admins and API clients call; every request here is somebody's. */
-async function consoleRoutes(app: App): Promise<void> {
+async function consoleRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   authenticate(app, { adminOfSession, clientOfToken });
   await app.register(sessionRoutes);
   await app.register(setupRoutes);
@@ -74,7 +74,7 @@ async function consoleRoutes(app: App): Promise<void> {
   await app.register(homeRoutes);
   await app.register(templateRoutes);
   await app.register(customerRoutes);
-  await app.register(subscriberRoutes);
+  await app.register(subscriberRoutes, { changes });
   await app.register(broadworksRoutes);
 }
 

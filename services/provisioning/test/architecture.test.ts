@@ -45,7 +45,7 @@ function roleOf(path: string): Role {
   if (featureOf(path) === '' || ['db', 'jobs'].includes(featureOf(path))) return 'ground';
   if (/(^|-)schemas\.ts$/.test(basename(path))) return 'schemas';
   // These speak HTTP for their feature's routes.
-  if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'broadworks-api/published-errors.ts'].includes(path)) return 'routes';
+  if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'subscribers/change-stream.ts', 'broadworks-api/published-errors.ts'].includes(path)) return 'routes';
   return basename(path) === 'jobs.ts' ? 'jobs' : 'use case';
 }
 

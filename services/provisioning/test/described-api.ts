@@ -29,5 +29,7 @@ export const operations: Operation[] = Object.entries(document.paths).flatMap(([
 const schemesOf = (operation: Operation) => (operation.security ?? document.security).flatMap((scheme) => Object.keys(scheme));
 /** What an admin or a program calls. */
 export const isForAdmins = (operation: Operation) => schemesOf(operation).some((scheme) => scheme === 'session' || scheme === 'accessToken');
+/** Answers with a stream that goes on until the page is left. */
+export const isEndless = (operation: Operation) => operation.responses['200']?.content?.['text/event-stream'] !== undefined;
 /** What anybody may call, knowing the address. */
 export const isPublic = (operation: Operation) => operation.security?.length === 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { scopes } from '../src/access.ts';
-import { isForAdmins, type Operation, operations } from './described-api.ts';
+import { isEndless, isForAdmins, type Operation, operations } from './described-api.ts';
 import { bodyFor, dumpOf, fillProvider, pathOf, type Things } from './foreign-world.ts';
 import { type Harness, startHarness } from './harness.ts';
 
@@ -49,14 +49,14 @@ describe('no provider reaches another', () => {
   }
 
   async function ask(operation: Operation, kind: Kind): Promise<{ status: number; text: string }> {
-    if (operation.name === 'streamActivation') return firstEvent(headers[kind]);
+    if (isEndless(operation)) return firstEvent(operation.path, headers[kind]);
     const answer = await supertest(h.url)[operation.method](pathOf(operation, ours)).set(headers[kind]).send(bodyFor(operation, ours));
     return { status: answer.status, text: `${answer.text ?? ''} ${JSON.stringify(answer.headers)}` };
   }
   /** The stream never ends, so only its first words are read. */
-  async function firstEvent(sent: Record<string, string>): Promise<{ status: number; text: string }> {
+  async function firstEvent(path: string, sent: Record<string, string>): Promise<{ status: number; text: string }> {
     const stop = new AbortController();
-    const answer = await fetch(`${h.url}/v1/activation/session/events`, { headers: sent, signal: stop.signal });
+    const answer = await fetch(`${h.url}${path}`, { headers: sent, signal: stop.signal });
     const first = await answer.body?.getReader().read();
     stop.abort();
     return { status: answer.status, text: new TextDecoder().decode(first?.value) };

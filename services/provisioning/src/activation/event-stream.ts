@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import type { ChangeListener } from '../events/listener.ts';
+import { type OpenStreams, streamHeaders } from '../http/open-streams.ts';
 import { problem } from '../problems.ts';
 import { describeActivation } from './describe-activation.ts';
 import { isOpen, type Visit } from './session.ts';
@@ -10,29 +10,6 @@ const HEARTBEAT_MS = 15_000;
 /** A word can be lost (a connection that breaks); looking now and then makes that harmless. */
 const LOOK_AGAIN_MS = 5_000;
 
-/** Streams that are open now; a process that is told to end ends them, and the pages connect again elsewhere. */
-export class OpenStreams {
-  readonly #ends = new Set<() => void>();
-
-  /** @returns a promise that resolves when the page goes away or the process ends. */
-  async hold(raw: ServerResponse, whileOpen: () => void): Promise<void> {
-    await new Promise<void>((done) => {
-      const end = () => {
-        this.#ends.delete(end);
-        raw.end();
-        done();
-      };
-      this.#ends.add(end);
-      raw.on('close', end);
-      whileOpen();
-    });
-  }
-
-  endAll(): void {
-    for (const end of [...this.#ends]) end();
-  }
-}
-
 /**
  * Sends the visit's state at once and after every change, as server-sent events, until the page goes away, the visit is signed out or the user is gone.
  * Only differences are sent; a comment keeps proxies from closing a quiet connection.
@@ -40,7 +17,7 @@ export class OpenStreams {
 export async function streamActivation(reply: FastifyReply, parts: { changes: ChangeListener; streams: OpenStreams }, session: { ctx: Context; visit: Visit }): Promise<void> {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
+  raw.writeHead(200, streamHeaders);
   let last = '';
   let sending: Promise<void> = Promise.resolve();
   const look = (): void => {

@@ -5,10 +5,10 @@ import { actorOf, isWorthNoting, sessionExpiry } from './admin.ts';
 import { findSession, touchSession } from './store.ts';
 
 /**
- * Who holds a session, with the role as it is now. Use extends the session up to its absolute end.
+ * Who holds a session, with the role as it is now. Use extends the session up to its absolute end; looking `quietly` does not.
  * @returns null when it has ended, by time, by sign-out, or with its admin.
  */
-export async function adminOfSession(ctx: Context, token: string): Promise<{ actor: Actor; providerId: string } | null> {
+export async function adminOfSession(ctx: Context, token: string, { quietly } = { quietly: false }): Promise<{ actor: Actor; providerId: string } | null> {
   const key = await findKey(ctx, 'admin_session', token);
   if (!key) return null;
   return inTransaction({ ...ctx, providerId: key.providerId }, async (ctx) => {
@@ -17,7 +17,7 @@ export async function adminOfSession(ctx: Context, token: string): Promise<{ act
     if (!found) return null;
     const { session, admin } = found;
     const now = ctx.clock.now();
-    if (isWorthNoting(session.lastSeenAt, now)) {
+    if (!quietly && isWorthNoting(session.lastSeenAt, now)) {
       await touchSession(db, providerId, session.id, now);
       await extendAccessKey(db, 'admin_session', key.keyHash, sessionExpiry(session.createdAt, now));
     }

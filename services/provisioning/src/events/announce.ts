@@ -3,7 +3,10 @@ import { notify } from './store.ts';
 
 export const CHANNEL = 'subscriber_changed';
 
-/** Tells every process, once the transaction has committed, that a subscriber's state is worth another look. */
-export async function announceSubscriber(ctx: TxContext, subscriberId: string): Promise<void> {
-  await notify(ctx.db, CHANNEL, JSON.stringify({ providerId: ctx.providerId, subscriberId }));
+/**
+ * Tells every process, once the transaction has committed, that a subscriber's state is worth another look.
+ * @param templateId to be given where it is known, and always where the subscriber is gone: nobody can look it up then.
+ */
+export async function announceSubscriber(ctx: TxContext, subscriberId: string, templateId: string | null = null): Promise<void> {
+  await notify(ctx.db, CHANNEL, JSON.stringify({ providerId: ctx.providerId, subscriberId, templateId }));
 }

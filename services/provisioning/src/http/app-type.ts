@@ -9,5 +9,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who acts, for which provider; set before any handler runs. */
     ctx: Context;
+    /**
+     * The same as of now, for an answer that goes on for long: null when the session or token has ended meanwhile.
+     * Asking is no use of the session, so it does not keep it alive.
+     */
+    whoAsksNow: () => Promise<Context | null>;
   }
 }

@@ -9,7 +9,8 @@ export type Identified = { actor: Actor; providerId: string };
 
 /** How keys are turned into people and programs; the features that own the keys know. */
 export type Credentials = {
-  adminOfSession(ctx: Context, token: string): Promise<Identified | null>;
+  /** `quietly`: looking is no use, so the session is not extended. */
+  adminOfSession(ctx: Context, token: string, options?: { quietly: boolean }): Promise<Identified | null>;
   clientOfToken(ctx: Context, token: string): Promise<Identified | null>;
 };
 
@@ -20,13 +21,18 @@ export type Credentials = {
  */
 export function authenticate(app: App, credentials: Credentials): void {
   refuseCrossSite(app);
+  app.decorateRequest('whoAsksNow');
   app.addHook('onRequest', async (request) => {
     const identified = await identify(request, credentials);
     if (identified) request.ctx = { ...request.ctx, ...identified };
+    request.whoAsksNow = async () => {
+      const now = await identify(request, credentials, { quietly: true }).catch(() => null);
+      return now && { ...request.ctx, ...now };
+    };
   });
 }
 
-async function identify(request: FastifyRequest, credentials: Credentials): Promise<Identified | null> {
+async function identify(request: FastifyRequest, credentials: Credentials, options = { quietly: false }): Promise<Identified | null> {
   const { ctx } = request;
   const bearer = bearerOf(request);
   if (bearer !== null) {
@@ -35,7 +41,7 @@ async function identify(request: FastifyRequest, credentials: Credentials): Prom
     return client;
   }
   const session = readSessionCookie(request, 'vestibule_session', ctx.config.publicUrl);
-  return session === null ? null : credentials.adminOfSession(ctx, session);
+  return session === null ? null : credentials.adminOfSession(ctx, session, options);
 }
 
 /**

@@ -26,6 +26,6 @@ export async function changeStatus(
   const milestone = milestoneOf[event];
   if (milestone) await reachMilestone(ctx, row, milestone);
   if (event === 'failed') await tally(ctx, 'failed', row.templateId, dayOf(ctx.clock.now()));
-  await announceSubscriber(ctx, subscriberId);
+  await announceSubscriber(ctx, subscriberId, row.templateId);
   return row;
 }

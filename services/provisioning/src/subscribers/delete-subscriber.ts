@@ -30,7 +30,7 @@ export async function removeSubscriber(ctx: TxContext, subscriber: SubscriberRow
   await recordEvent(ctx, { type: 'subscriber.withdrawn', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { userId: subscriber.userId, status: subscriber.status } });
   if (await mayExistDownstream(ctx, subscriber)) {
     await startOperation(ctx, subscriber.id, 'remove');
-    await announceSubscriber(ctx, subscriber.id);
+    await announceSubscriber(ctx, subscriber.id, subscriber.templateId);
     return 'removing';
   }
   await finishRemoval(ctx, claimed);
@@ -45,5 +45,5 @@ export async function finishRemoval(ctx: TxContext, subscriber: SubscriberRow): 
   await forgetMessages(ctx, subscriber.id);
   await deleteRow(ctx.db, ctx.providerId, subscriber.id);
   await recordEvent(ctx, { type: 'subscriber.deleted', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { userId: subscriber.userId } });
-  await announceSubscriber(ctx, subscriber.id);
+  await announceSubscriber(ctx, subscriber.id, subscriber.templateId);
 }

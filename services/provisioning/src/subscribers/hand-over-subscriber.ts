@@ -67,7 +67,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
   await recordEvent(ctx, { type: 'subscriber.handed_over', subscriberId: subscriber.id, templateId: template.id, data: { userId: subscriber.userId, status: subscriber.status } });
   await tally(ctx, 'handed_over', template.id, dayOf(now));
   if (email) await startOperation(ctx, subscriber.id, 'provision');
-  await announceSubscriber(ctx, subscriber.id);
+  await announceSubscriber(ctx, subscriber.id, template.id);
   return { subscriber, created: true };
 }
 

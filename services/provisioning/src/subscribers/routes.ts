@@ -3,7 +3,9 @@ import type { Context } from '../context.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { ref, refusals, Uuid } from '../http/schema.ts';
+import type { ChangeListener } from '../events/listener.ts';
 import actionRoutes from './action-routes.ts';
+import changeRoutes from './change-routes.ts';
 import { errorText } from './error-text.ts';
 import { exportSubscribers } from './export-subscribers.ts';
 import type { SubscriberFilters, SubscriberKey } from './list-query.ts';
@@ -30,7 +32,7 @@ function filtersOf({ clock }: Pick<Context, 'clock'>, query: FilterQuery): Subsc
   return { templateId, customerId, excludeProvisioned, changedBefore, q: q?.trim() || undefined, ...words };
 }
 
-export default async function subscriberRoutes(app: App): Promise<void> {
+export default async function subscriberRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   app.get(
     '/v1/subscribers',
     { schema: { operationId: 'listSubscribers', summary: 'List users with their status', tags, querystring: listQuery, response: { 200: ref(SubscriberList), ...refusals('400', '401', '403') } } },
@@ -93,4 +95,5 @@ export default async function subscriberRoutes(app: App): Promise<void> {
 
   await app.register(timelineRoutes);
   await app.register(actionRoutes);
+  await app.register(changeRoutes, { changes });
 }
