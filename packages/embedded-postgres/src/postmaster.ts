@@ -8,7 +8,7 @@ import type { ClusterFolder } from './cluster-folder.ts';
 import { commandLineOf, isAlive } from './live-process.ts';
 
 /** What a postmaster needs to be started. */
-export type Launch = { binaries: Binaries; folder: ClusterFolder; account: Account; port: number; throwaway: boolean; log: (text: string) => void };
+export type Launch = { binaries: Binaries; folder: ClusterFolder; account: Account; port: number; throwaway: boolean; settings: Readonly<Record<string, string>>; log: (text: string) => void };
 
 /** A postmaster could not start; `again` says that a later try, or one on another port, may succeed. */
 export class StartRefused extends Error {
@@ -69,9 +69,10 @@ export async function endOrphan(folder: ClusterFolder, binaries: Binaries): Prom
   rmSync(pidFile, { force: true });
 }
 
-function serverArguments({ folder, port, throwaway }: Launch): string[] {
+function serverArguments({ folder, port, throwaway, settings: wanted }: Launch): string[] {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=64MB', 'logging_collector=off', 'log_destination=stderr'];
   if (throwaway) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
+  settings.push(...Object.entries(wanted).map(([name, value]) => `${name}=${value}`));
   return ['-D', folder.data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
 }
 

@@ -13,13 +13,14 @@ import { endOrphan, endPostmaster, launchPostmaster, type Launch, StartRefused }
 /**
  * `dir` holds the cluster and survives restarts, except with `throwaway`: then nothing is synced to disk, 200 connections
  * are allowed and `stop()` removes the files. `port` 0 or absent = a free one. `log` gets the server's own output, `notice`
- * one line when the files are not in `dir` but elsewhere.
+ * one line when the files are not in `dir` but elsewhere. `settings` are server settings that differ from ours.
  */
 export type StartOptions = {
   dir: string;
   port?: number;
   database?: string;
   throwaway?: boolean;
+  settings?: Readonly<Record<string, string>>;
   log?: (text: string) => void;
   notice?: (line: string) => void;
 };
@@ -42,7 +43,7 @@ export type RunningPostgres = {
  * (default `app`) unless it is there. Throws one plain sentence when it cannot.
  */
 export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
-  const { dir, port = 0, database = 'app', throwaway = false, log = () => undefined, notice = () => undefined } = options;
+  const { dir, port = 0, database = 'app', throwaway = false, settings = {}, log = () => undefined, notice = () => undefined } = options;
   const account = databaseAccount();
   const binaries = await findBinaries(account);
   const folder = openFolder(dir, account, notice);
@@ -50,7 +51,7 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
   try {
     await endOrphan(folder, binaries);
     const password = ensureCluster(folder, binaries, account, { throwaway });
-    const launch = { binaries, folder, account, throwaway, log };
+    const launch = { binaries, folder, account, throwaway, settings, log };
     const running = own(await launchPatiently(launch, port), launch, password, unlock);
     await createDatabase(running, database);
     return { ...running, url: running.urlFor(database) };

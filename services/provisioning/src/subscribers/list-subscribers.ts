@@ -1,8 +1,9 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { cutPage, type Page } from '../db/page.ts';
+import { COUNT_LIMIT, countByStatus } from './count-query.ts';
 import type { Sort } from './list-options.ts';
-import { COUNT_LIMIT, countByStatus, keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from './list-query.ts';
+import { keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from './list-query.ts';
 import { type NamedSubscriber, nameSubscribers } from './name-subscribers.ts';
 import { type Status, statuses } from './subscriber.ts';
 

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, gte, inArray, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import { customers } from '../customers/table.ts';
 import type { Db } from '../db/db.ts';
 import type { SubscriberRow } from './store.ts';
 import type { Status } from './subscriber.ts';
@@ -42,7 +43,8 @@ function conditionsOf(search: Search): (SQL | undefined)[] {
     email ? eq(subscribers.email, email.toLowerCase()) : undefined,
     personId ? eq(subscribers.personId, personId) : undefined,
     templateId ? eq(subscribers.templateId, templateId) : undefined,
-    spEnterpriseId ? eq(subscribers.spEnterpriseId, spEnterpriseId) : undefined,
+    // By the customer, which has an index; it is known by this very name.
+    spEnterpriseId ? sql`${subscribers.customerId} in (select ${customers.id} from ${customers} where ${customers.providerId} = ${subscribers.providerId} and ${customers.spEnterpriseId} = ${spEnterpriseId})` : undefined,
     status ? inArray(subscribers.status, [...status]) : undefined,
     selfActivated === undefined ? undefined : eq(subscribers.selfActivated, selfActivated),
     createdAfter ? gt(subscribers.createdAt, createdAfter) : undefined,

@@ -56,24 +56,29 @@ export const subscribers = pgTable(
   },
   (table) => {
     const open = sql`status <> 'provisioned'`;
-    const since = [table.lastStatusChange.desc(), table.id.desc()] as const;
-    // Made anew for each index: an order is taken out of a column by the first index that uses it.
-    const latest = () => [table.lastStatusChange.desc(), table.id.desc()] as const;
+    // Made anew for every index: an order is taken out of a column by the first index that uses it.
+    const since = () => [table.lastStatusChange.desc(), table.id.desc()] as const;
     return [
       primaryKey({ columns: [table.providerId, table.id] }),
       uniqueIndex('subscribers_user').on(table.providerId, table.clusterId, table.userId),
       uniqueIndex('subscribers_confirmed_email').on(table.providerId, table.email).where(sql`email_confirmed_at is not null`),
-      index('subscribers_since').on(table.providerId, ...since),
-      index('subscribers_template_since').on(table.providerId, table.templateId, ...since),
-      index('subscribers_template_open').on(table.providerId, table.templateId, ...since).where(open),
-      index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since).where(open),
+      index('subscribers_since').on(table.providerId, ...since()),
+      index('subscribers_open').on(table.providerId, ...since()).where(open),
       // What waits or failed for the same reason, and what has stood in a status for long, over all templates.
-      index('subscribers_by_reason').on(table.providerId, table.reason, ...latest()).where(sql`reason is not null`),
-      index('subscribers_open_status').on(table.providerId, table.status, ...latest()).where(open),
+      index('subscribers_by_reason').on(table.providerId, table.reason, ...since()).where(sql`reason is not null`),
+      // What else a filter may ask stands at its end, so that counting by status reads nothing but this index.
+      index('subscribers_open_status').on(table.providerId, table.status, ...since(), table.templateId, table.package, table.customerId).where(open),
+      index('subscribers_template_since').on(table.providerId, table.templateId, ...since()),
+      index('subscribers_template_open').on(table.providerId, table.templateId, ...since()).where(open),
+      index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since()).where(open),
+      index('subscribers_customer_status').on(table.providerId, table.customerId, table.status, ...since()),
+      index('subscribers_package_since').on(table.providerId, table.package, ...since()),
       index('subscribers_by_user').on(table.providerId, table.userId, table.id),
       index('subscribers_by_email').on(table.providerId, table.email, table.id),
       index('subscribers_by_name').on(table.providerId, table.nameFolded, table.id),
-      index('subscribers_customer_status').on(table.providerId, table.customerId, table.status, ...latest()),
+      index('subscribers_by_person').on(table.providerId, table.personId).where(sql`person_id is not null`),
+      // Three letters anywhere in the text; the provider stands in it too, so that a small one never pays for a large one.
+      index('subscribers_search').using('gin', table.providerId, table.searchFolded.op('gin_trgm_ops')),
       foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'subscribers_template' }),
       foreignKey({ columns: [table.providerId, table.customerId], foreignColumns: [customers.providerId, customers.id], name: 'subscribers_customer' }),
       foreignKey({ columns: [table.providerId, table.clusterId], foreignColumns: [clusters.providerId, clusters.id], name: 'subscribers_cluster' }),

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPool, type Db, type Pool, withTenant } from '../src/db/db.ts';
+import { countByStatus, countUpTo } from '../src/subscribers/count-query.ts';
+import { sorts } from '../src/subscribers/list-options.ts';
+import { keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from '../src/subscribers/list-query.ts';
+import { findMatching, type Search } from '../src/subscribers/search-query.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { fillList } from './many-subscribers.ts';
+
+const ROWS = 12_000;
+
+/** What the database really does for a list, as the restricted role, next to another provider's rows: told by the server for every statement, those inside functions too. */
+describe('no list reads a provider\'s rows one by one', () => {
+  let h: Harness;
+  let pool: Pool;
+  let plans: string[];
+  let customerId: string;
+  let templateId: string;
+  beforeAll(async () => {
+    h = await startHarness({ worker: false });
+    await fillList(h, h.stranger, ROWS);
+    ({ customerId, templateId } = await fillList(h, h.provider, ROWS));
+    plans = [];
+    pool = createPool(h.database.url, { max: 1 });
+    const client = await pool.connect();
+    client.on('notice', ({ message }) => void (message?.includes('plan:') && plans.push(message)));
+    // A table this small is cheapest read whole, even for what is never done with a large one; counting to ten thousand is.
+    await client.query(`load 'auto_explain'; set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on; set auto_explain.log_level = notice; set client_min_messages = notice; set random_page_cost = 1.1`);
+    client.release();
+  });
+  afterAll(async () => {
+    await pool.end();
+    await h.close();
+  });
+
+  async function plansOf(work: (db: Db) => Promise<unknown>): Promise<string> {
+    await withTenant(pool, { providerId: h.provider.id }, async (db) => {
+      plans.length = 0;
+      await work(db);
+    });
+    expect(plans.length).toBeGreaterThan(0);
+    return plans.join('\n');
+  }
+  const list = (filters: SubscriberFilters, sort: (typeof sorts)[number] = '-lastStatusChange', after: SubscriberKey | null = null) =>
+    plansOf((db) => selectSubscribers(db, h.provider.id, { filters, visible: null, sort, limit: 50, after }));
+  const wholeTable = /Seq Scan on (public\.)?subscribers\b/;
+
+  const indexOf = { lastStatusChange: 'subscribers_since', userId: 'subscribers_by_user', name: 'subscribers_by_name', email: 'subscribers_by_email', createdAt: 'subscribers_provider_id_id_pk' } as const;
+  it.each(sorts)('sorted by %s, a page is read off its index without sorting, the first and a later one', async (sort) => {
+    const [, field] = /^-?(\w+)$/.exec(sort) ?? [];
+    const rows = await withTenant(pool, { providerId: h.provider.id }, (db) => selectSubscribers(db, h.provider.id, { filters: {}, visible: null, sort, limit: 5_000, after: null }));
+    const last = rows.at(-1);
+    for (const after of [null, last ? keyOf(sort, last) : null]) {
+      const plan = await list({}, sort, after);
+      expect(plan).toContain(indexOf[field as keyof typeof indexOf]);
+      expect(plan).not.toMatch(/Sort Key/);
+      expect(plan).not.toMatch(wholeTable);
+    }
+  });
+
+  it.each([
+    ['errors', { status: ['error'] }, /subscribers_open_status/],
+    ['what is open', { excludeProvisioned: true }, /subscribers_open\b/],
+    ['one template', () => ({ templateId }), /subscribers_template_since|subscribers_since/],
+    ['errors of one template', () => ({ templateId, status: ['error'] }), /subscribers_template_status|subscribers_open_status/],
+    ['one customer', () => ({ customerId }), /subscribers_customer_status/],
+    ['a seldom package', { package: ['premium'] }, /subscribers_package_since/],
+  ] as [string, SubscriberFilters | (() => SubscriberFilters), RegExp][])('%s: by its own index, in every order', async (_what, given, index) => {
+    const filters = typeof given === 'function' ? given() : given;
+    expect(await list(filters)).toMatch(index);
+    for (const sort of sorts) expect(await list(filters, sort)).not.toMatch(wholeTable);
+  });
+
+  it.each([['in the order of change', '-lastStatusChange'], ['by name', 'name'], ['by address', '-email']] as const)('a rare term, %s, is found by the index over the texts', async (_order, sort) => {
+    const plan = await list({ q: 'quokkawitz' }, sort);
+    expect(plan).toMatch(/Bitmap Index Scan on subscribers_search/);
+    expect(plan).toMatch(/Function Scan on search_subscribers/);
+    expect(plan).not.toMatch(wholeTable);
+  });
+
+  it('a frequent term is found by reading a few rows from where the page begins', async () => {
+    const plan = await list({ q: 'example' });
+    expect(plan).toMatch(/Index Scan using subscribers_since/);
+    expect(plan).not.toMatch(/search_subscribers/);
+  });
+
+  it.each(['q', 'qu'])('%j, too short to stand anywhere in a text, is looked for at the beginning of words, and by the index', async (q) => {
+    const plan = await list({ q });
+    expect(plan).toMatch(/Bitmap Index Scan on subscribers_search/);
+    expect(plan).not.toMatch(wholeTable);
+  });
+
+  it.each([
+    ['all', {}], ['a template', () => ({ templateId })], ['a customer', () => ({ customerId })], ['a package', { package: ['premium'] }], ['a rare term', { q: 'quokkawitz' }], ['one letter', { q: 'q' }], ['a frequent term', { q: 'example' }],
+  ] as [string, SubscriberFilters | (() => SubscriberFilters)][])('counts of %s by status, and up to a limit, never read the table', async (_what, given) => {
+    const filters = typeof given === 'function' ? given() : given;
+    const plan = await plansOf((db) => countByStatus(db, h.provider.id, filters, null));
+    expect(plan).not.toMatch(wholeTable);
+    expect(await plansOf((db) => countUpTo(db, h.provider.id, filters, null, 1_000))).not.toMatch(wholeTable);
+    if (filters.q === 'quokkawitz') expect(plan).toMatch(/subscribers_search/);
+  });
+
+  it.each([{ userId: 'user7@sp.example' }, { email: 'nobody@example.com' }, { personId: 'nobody' }, { spEnterpriseId: 'SP1+seldom' }, { status: ['error'] }] as Search[])('the published search %j reads few rows', async (search) => {
+    const plan = await plansOf((db) => findMatching(db, h.provider.id, search, { limit: 50, after: null, visible: null }));
+    expect(plan).not.toMatch(wholeTable);
+  });
+});
