@@ -13,7 +13,8 @@ export function useProblemText(): (error: unknown) => string {
     if (!(error instanceof ProblemError)) return t('problem.request.failed');
     const { code, title, status, requestId, reference, retryAfterSeconds } = error.problem;
     const key = code.startsWith('http.') ? 'problem.request.failed' : `problem.${code}`;
-    const text = te(key) ? t(key, { wait: wait(retryAfterSeconds ?? 60) }) : title;
+    // A part of the texts brings its own refusals, so that no page loads words it will not need.
+    const text = te(key) ? t(key, { wait: wait(retryAfterSeconds ?? 60) }) : te(`refusal.${code}`) ? t(`refusal.${code}`) : title;
     const quote = reference ?? (status >= 500 ? requestId : undefined);
     return quote ? `${text} ${t('failure.reference', { reference: quote })}` : text;
   };

@@ -9,6 +9,7 @@ import { clientOfToken } from './api-clients/resolve-token.ts';
 import apiClientRoutes from './api-clients/routes.ts';
 import tokenRoutes from './api-clients/token-routes.ts';
 import broadworksRoutes from './broadworks-api/routes.ts';
+import bulkRoutes from './bulk/routes.ts';
 import clusterRoutes from './clusters/routes.ts';
 import connectorRoutes from './connectors/routes.ts';
 import type { Services } from './context.ts';
@@ -75,6 +76,7 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(templateRoutes);
   await app.register(customerRoutes);
   await app.register(subscriberRoutes, { changes });
+  await app.register(bulkRoutes);
   await app.register(broadworksRoutes);
 }
 

@@ -1,5 +1,7 @@
 import Fastify from 'fastify';
 import { keepForgettingKeys } from './access-keys/forget-expired-keys.ts';
+import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
+import { handleRunBulkOperation } from './bulk/jobs.ts';
 import { readConfig } from './config.ts';
 import { startSequencer } from './events/sequencer.ts';
 import { loggerOptions } from './http/logging.ts';
@@ -26,6 +28,7 @@ const working = await startWorking(
   {
     'run-operation': (payload) => handleRunOperation(ctx, payload),
     'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
+    'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
   },
 );
 const sweeper = startSweeper(
@@ -33,6 +36,7 @@ const sweeper = startSweeper(
   [
     { job: 'run-operation', find: findOverdueOperations },
     { job: 'send-message', find: findOverdueMessages },
+    { job: 'run-bulk-operation', find: findOverdueBulkOperations },
   ],
   onError,
 );

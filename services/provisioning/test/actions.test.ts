@@ -8,9 +8,11 @@ import { type Action, statuses } from '../src/subscribers/subscriber.ts';
 describe('actions by status', () => {
   let h: Harness;
   let owner: Agent;
+  let other: { id: string };
   beforeAll(async () => {
     h = await startHarness({ worker: false });
     owner = await h.asOwner();
+    other = await h.provider.newTemplate();
   });
   afterAll(() => h.close());
 
@@ -19,6 +21,7 @@ describe('actions by status', () => {
     delete: (id) => owner.delete(`/v1/subscribers/${id}`),
     change_package: (id) => owner.post(`/v1/subscribers/${id}/change-package`).send({ package: 'premium' }),
     copy_error_text: (id) => owner.get(`/v1/subscribers/${id}/error-text`),
+    move_template: (id) => owner.post(`/v1/subscribers/${id}/move-template`).send({ templateId: other.id }),
     resend_mail: (id) => owner.post(`/v1/subscribers/${id}/resend-mail`),
   };
   const actions = Object.keys(act) as Action[];

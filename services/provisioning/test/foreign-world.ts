@@ -1,7 +1,7 @@
 import { unique, type TestProvider } from './factories.ts';
-import type { Harness } from './harness.ts';
+import { eventually, type Harness } from './harness.ts';
 import type { Operation } from './described-api.ts';
-import { provisionedUser, type User } from './journeys.ts';
+import { provisionedUser, untilStatus, type User } from './journeys.ts';
 
 /** One provider's things, as a path or a body names them. */
 export type Things = { user: User; email: string; ids: Record<string, string>; bodies: Record<string, object> };
@@ -23,11 +23,15 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const { template } = provider;
   await owner.post(`/v1/templates/${template.id}/check`).expect(200);
   const { body: withLogo } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
+  const bulk = (await owner.post('/v1/bulk-operations').send({ action: 'change_package', package: 'standard', target: { ids: [user.id] } }).expect(202)).body;
+  const otherTemplate = await provider.newTemplate();
+  await eventually(async () => (await owner.get(`/v1/bulk-operations/${bulk.id}`)).body.state === 'finished', 'the bulk operation');
+  await untilStatus(h, user.id, 'provisioned');
   const provisioningId = Buffer.from(`${provider.id}:${template.id}`).toString('base64');
   return {
     user,
     email,
-    ids: { adminId: admin.id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { adminId: admin.id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -40,6 +44,10 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       createTemplate: { name: unique('New '), clusterId: provider.cluster.id, connectorId: provider.connector.id, defaultPackage: 'basic', adapterAccount: 'bw' },
       updateTemplate: { name: unique('Changed ') },
       retryActivation: { email: `${unique('retry')}@example.com`, mode: 'vouch' },
+      moveSubscriber: { templateId: otherTemplate.id },
+      createBulkOperation: { action: 'delete', target: { ids: [user.id] }, dryRun: false },
+      previewImport: {},
+      startImport: { mode: 'verify' },
       changePackage: { package: 'premium' },
       provisionBroadworksSubscriber: { provisioningId, userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+'), firstName: 'A', lastName: 'B', package: 'basic' },
       updateBroadworksSubscriber: { package: 'premium' },

@@ -1,3 +1,5 @@
+import { findOverdueBulkOperations } from '../src/bulk/find-overdue.ts';
+import { handleRunBulkOperation } from '../src/bulk/jobs.ts';
 import type { Log, Services } from '../src/context.ts';
 import { startSequencer } from '../src/events/sequencer.ts';
 import { startWorking } from '../src/jobs/boss.ts';
@@ -15,9 +17,13 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
   const onError = () => undefined;
   const working = await startWorking(
     { databaseUrl: services.config.databaseUrl, onError },
-    { 'run-operation': (payload) => handleRunOperation(ctx, payload), 'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook) },
+    {
+      'run-operation': (payload) => handleRunOperation(ctx, payload),
+      'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
+      'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
+    },
   );
-  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }], onError);
+  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }], onError);
   const sequencer = startSequencer(ctx, onError);
   return {
     async stop() {

@@ -22,7 +22,7 @@ const titles = [...code.matchAll(/\btitle: '([\w.]+)'/g)].map((match) => match[1
 const literal = [...titles, ...[...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '')];
 const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
-const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'keyboard.group.', 'keyboard.does.', 'language.', 'package.', 'problem.', 'reason.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.'];
+const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'keyboard.group.', 'keyboard.does.', 'language.', 'package.', 'problem.', 'reason.', 'refusal.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
 /** The words of a closed list of the API: whatever the server may send needs a text. */
 function listed(name: string): string[] {

@@ -81,3 +81,9 @@ export async function countUsers(db: Db, providerId: string, customerIds: readon
     where counted.count > 0`);
   return rows.map((row) => ({ customerId: row.customer_id, status: row.status, count: row.count }));
 }
+
+/** Binds it to another template. @returns false when it is gone. */
+export async function setTemplate(db: Db, providerId: string, id: string, templateId: string): Promise<boolean> {
+  const rows = await db.update(customers).set({ templateId }).where(and(eq(customers.providerId, providerId), eq(customers.id, id))).returning({ id: customers.id });
+  return rows.length === 1;
+}

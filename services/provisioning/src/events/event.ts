@@ -10,15 +10,16 @@ export const eventTypes = [
   'subscriber.handed_over', 'subscriber.changed', 'subscriber.withdrawn', 'subscriber.deleted',
   'subscriber.signed_in', 'subscriber.email_submitted', 'subscriber.code_refused', 'subscriber.email_proven',
   'subscriber.retried', 'subscriber.tried_again', 'subscriber.package_change_requested', 'subscriber.mail_resent',
-  'subscriber.status_changed',
+  'subscriber.status_changed', 'subscriber.moved',
   'operation.started', 'operation.attempt_failed', 'operation.succeeded', 'operation.failed', 'operation.cancelled',
   'message.queued', 'message.accepted', 'message.deferred', 'message.refused',
   'export.downloaded',
+  'bulk_operation.started', 'bulk_operation.paused', 'bulk_operation.resumed', 'bulk_operation.cancelled', 'bulk_operation.finished',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What an event is about: the word before the dot. */
-export const eventGroups = ['admin', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export'] as const;
+export const eventGroups = ['admin', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export', 'bulk_operation'] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
 /** The types of these groups. */

@@ -60,7 +60,10 @@ export async function startJobQueue(options: BossOptions): Promise<JobQueue & { 
 }
 
 /** The row a wake-up is about. */
-const rowOf = (payload: Jobs[JobName]): string => ('operationId' in payload ? payload.operationId : payload.messageId);
+function rowOf(payload: Jobs[JobName]): string {
+  if ('operationId' in payload) return payload.operationId;
+  return 'messageId' in payload ? payload.messageId : payload.bulkOperationId;
+}
 
 export type Handlers = { [N in JobName]: (payload: Jobs[N]) => Promise<void> };
 
@@ -68,13 +71,15 @@ export type Handlers = { [N in JobName]: (payload: Jobs[N]) => Promise<void> };
 export async function startWorking(options: BossOptions, handlers: Handlers): Promise<{ stop(patienceMs?: number): Promise<void> }> {
   const boss = createBoss(options, 'work');
   await boss.start();
-  const work = async <N extends JobName>(name: N, handle: Handlers[N]) => {
-    const settings = { batchSize: 1, localConcurrency: 8, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
+  const work = async <N extends JobName>(name: N, handle: Handlers[N], localConcurrency = 8) => {
+    const settings = { batchSize: 1, localConcurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
     await boss.work<Jobs[N]>(name, settings, async ([job]) => {
       if (job) await handle(job.data);
     });
   };
   await work('run-operation', handlers['run-operation']);
   await work('send-message', handlers['send-message']);
+  // Few at a time: each has several users in hand, and people's own work comes first.
+  await work('run-bulk-operation', handlers['run-bulk-operation'], 2);
   return { stop: (patienceMs = 5_000) => boss.stop({ graceful: patienceMs > 0, timeout: patienceMs }) };
 }

@@ -4,10 +4,12 @@ export type Jobs = {
   'run-operation': { providerId: string; operationId: string };
   /** Hand one queued message to the mail relay. */
   'send-message': { providerId: string; messageId: string };
+  /** Carry a bulk operation on for a few seconds. */
+  'run-bulk-operation': { providerId: string; bulkOperationId: string };
 };
 
 export type JobName = keyof Jobs;
-export const jobNames = ['run-operation', 'send-message'] as const satisfies readonly JobName[];
+export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation'] as const satisfies readonly JobName[];
 
 /** How a transaction leaves a wake-up behind; implemented over pg-boss in boss.ts. */
 export type JobQueue = {

@@ -99,3 +99,13 @@ export async function findOverdue(db: Db, dueBefore: Date, now: Date, limit: num
     .orderBy(messages.nextAttemptAt)
     .limit(limit);
 }
+
+/** How many of the provider's mails are due, counting no further than `limit`. */
+export async function countDue(db: Db, providerId: string, now: Date, limit: number): Promise<number> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.providerId, providerId), isUnsent, lte(messages.nextAttemptAt, now)))
+    .limit(limit);
+  return rows.length;
+}

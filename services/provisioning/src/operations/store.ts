@@ -105,3 +105,13 @@ export async function findOverdue(db: Db, now: Date, limit: number): Promise<{ p
     .limit(limit);
 }
 
+
+/** How many of the provider's operations are due, counting no further than `limit`. */
+export async function countDue(db: Db, providerId: string, now: Date, limit: number): Promise<number> {
+  const rows = await db
+    .select({ id: operations.id })
+    .from(operations)
+    .where(and(eq(operations.providerId, providerId), isNull(operations.finishedAt), sql`${operations.nextAttemptAt} <= ${now}`))
+    .limit(limit);
+  return rows.length;
+}

@@ -3,11 +3,12 @@ import type { App } from '../http/app-type.ts';
 import { nothing, ref, refusals, Uuid } from '../http/schema.ts';
 import { changePackage } from './change-package.ts';
 import { deleteSubscriber } from './delete-subscriber.ts';
+import { moveSubscriber } from './move-subscriber.ts';
 import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
 import { resendMail } from './resend-mail.ts';
 import { retryActivation } from './retry-activation.ts';
-import { ChangePackage, RetryActivation, Subscriber } from './schemas.ts';
+import { ChangePackage, MoveTemplate, RetryActivation, Subscriber } from './schemas.ts';
 
 const params = Type.Object({ subscriberId: Uuid });
 const tags = ['User status'];
@@ -51,6 +52,22 @@ export default async function actionRoutes(app: App): Promise<void> {
       reply.code(202);
       return presentSubscriber(await nameSubscriber(request.ctx, row), request.ctx);
     },
+  );
+
+  app.post(
+    '/v1/subscribers/:subscriberId/move-template',
+    {
+      schema: {
+        operationId: 'moveSubscriber',
+        summary: 'Move a user to another template',
+        description: 'Of the same cluster, and only while nothing runs or is done for the user. A customer has one template: it goes along with its only user; when others would stay behind that is a conflict, and a bulk operation moves them together.',
+        tags,
+        params,
+        body: ref(MoveTemplate),
+        response: { 200: ref(Subscriber), ...refusals('400', '401', '403', '404', '409', '429') },
+      },
+    },
+    async (request) => presentSubscriber(await nameSubscriber(request.ctx, await moveSubscriber(request.ctx, request.params.subscriberId, request.body.templateId)), request.ctx),
   );
 
   app.delete(

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import type { Context } from '../context.ts';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { ref, refusals, Uuid } from '../http/schema.ts';
@@ -8,29 +7,18 @@ import actionRoutes from './action-routes.ts';
 import changeRoutes from './change-routes.ts';
 import { errorText } from './error-text.ts';
 import { exportSubscribers } from './export-subscribers.ts';
-import type { SubscriberFilters, SubscriberKey } from './list-query.ts';
+import { filtersOf } from './list-filter.ts';
+import type { SubscriberKey } from './list-query.ts';
 import { countSubscribers, listSubscribers } from './list-subscribers.ts';
 import { getSubscriber } from './load-subscriber.ts';
 import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
 import { countQuery, exportQuery, listQuery, Subscriber, SubscriberCounts, SubscriberList } from './schemas.ts';
-import { packages, statuses } from './subscriber.ts';
 import timelineRoutes from './timeline-routes.ts';
 
 const params = Type.Object({ subscriberId: Uuid });
 const tags = ['User status'];
 const csv = Type.Unsafe<unknown>({ type: 'string' });
-
-type FilterQuery = { templateId?: string; customerId?: string; status?: string; package?: string; reason?: string; unchangedFor?: number; excludeProvisioned?: boolean; q?: string };
-
-/** The query as the store understands it; the schema has refused unknown words already. */
-function filtersOf({ clock }: Pick<Context, 'clock'>, query: FilterQuery): SubscriberFilters {
-  const { templateId, customerId, excludeProvisioned, q, unchangedFor } = query;
-  const given = <T extends string>(known: readonly T[], text: string | undefined) => (text === undefined ? undefined : known.filter((word) => text.split(',').includes(word)));
-  const changedBefore = unchangedFor === undefined ? undefined : new Date(clock.now().getTime() - unchangedFor * 60_000).toISOString();
-  const words = { status: given(statuses, query.status), package: given(packages, query.package), reason: query.reason?.split(',') };
-  return { templateId, customerId, excludeProvisioned, changedBefore, q: q?.trim() || undefined, ...words };
-}
 
 export default async function subscriberRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   app.get(

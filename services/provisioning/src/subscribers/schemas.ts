@@ -83,3 +83,4 @@ export const RetryActivation = bodyOf('RetryActivation', {
   mode: oneOf(retryModes, 'verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.'),
 });
 export const ChangePackage = bodyOf('ChangePackage', { package: ref(Package) });
+export const MoveTemplate = bodyOf('MoveTemplate', { templateId: Uuid });

@@ -87,7 +87,7 @@ export function statusAfter(event: SubscriberEvent): Status {
   return after;
 }
 
-export const actions = ['retry_activation', 'delete', 'change_package', 'copy_error_text', 'resend_mail'] as const;
+export const actions = ['retry_activation', 'delete', 'change_package', 'copy_error_text', 'resend_mail', 'move_template'] as const;
 export type Action = (typeof actions)[number];
 
 /** What each action takes, beside the status. */
@@ -95,6 +95,7 @@ export const rightFor = {
   retry_activation: 'subscribers:write',
   delete: 'subscribers:write',
   change_package: 'subscribers:write',
+  move_template: 'subscribers:write',
   resend_mail: 'subscribers:support',
   copy_error_text: 'subscribers:read',
 } as const satisfies Record<Action, Right>;
@@ -103,7 +104,11 @@ export const retryModes = ['verify', 'vouch'] as const;
 /** verify: a mail with a code, the user goes on in the portal. vouch: the admin answers for the address, the work starts at once. */
 export type RetryMode = (typeof retryModes)[number];
 
-const STUCK_AFTER_MS = 30 * 60_000;
+/** From then on running work may be given up by deleting the user. */
+export const STUCK_AFTER_MS = 30 * 60_000;
+
+/** Where nothing runs and nothing is done downstream: only then may a user go to another template. */
+export const movableStatuses: readonly Status[] = ['pending_email_input', 'pending_email_validation', 'error'];
 
 /**
  * What an admin may do now. The API enforces this table and the console shows it.
@@ -117,6 +122,7 @@ export function allowedActions(subscriber: { status: Status; errors: readonly un
   }
   const allowed: Action[] = status === 'provisioned' ? ['change_package', 'delete'] : ['retry_activation', 'change_package', 'delete'];
   if (status === 'pending_email_validation') allowed.push('resend_mail');
+  if (movableStatuses.includes(status)) allowed.push('move_template');
   if (subscriber.errors.length > 0) allowed.push('copy_error_text');
   return allowed;
 }

@@ -1,0 +1,33 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { type ItemView, selectItems } from './items-query.ts';
+import { loadVisibleBulk } from './list-bulk-operations.ts';
+import { wordsFor } from './result-words.ts';
+
+const BATCH = 1_000;
+const columns = ['userId', 'email', 'result', 'code', 'text', 'line'] as const;
+
+/**
+ * Everybody with whom it did not go as asked, as CSV that is safe to open in a spreadsheet. With the addresses mended, it is
+ * a file that can be imported.
+ * @throws access.forbidden, bulk_operation.not_found; before the first byte
+ */
+export async function exportFailures(ctx: Context, id: string): Promise<Readable> {
+  requireRight(ctx, 'subscribers:read');
+  const bulk = await inTransaction(ctx, (ctx) => loadVisibleBulk(ctx, id));
+  async function* lines(): AsyncGenerator<string> {
+    yield csv([[...columns]]);
+    for (let after: number | null = null, more = true; more; ) {
+      const page: ItemView[] = await inTransaction(ctx, (ctx) => selectItems(ctx.db, bulk, { states: ['skipped', 'failed'], limit: BATCH, after }));
+      const items = page.slice(0, BATCH);
+      yield csv(items.map(({ userId, email, state, code, line }) => [userId, email, state, code, wordsFor(code), line]));
+      after = items.at(-1)?.position ?? null;
+      more = page.length > BATCH;
+    }
+  }
+  return Readable.from(lines());
+}
+
+const csv = (rows: (string | number | null)[][]): string => stringify(rows, { escape_formulas: true, record_delimiter: '\r\n' });

@@ -1,0 +1,51 @@
+import type { ImportPreview } from './import-subscribers.ts';
+import type { BulkOperationAnswer, ImportPreviewAnswer } from './schemas.ts';
+import type { BulkRow } from './store.ts';
+import type { RowError } from './bulk-operation.ts';
+
+const FIRST_READY = 20;
+const FIRST_WRONG = 100;
+
+/** The row as our own surface shows it. */
+export function presentBulkOperation(row: BulkRow): BulkOperationAnswer {
+  const { id, action, work, source, filter, fileName, state, stopReason, collected, total, succeeded, skipped, failed, createdAt, startedAt, finishedAt } = row;
+  return {
+    id, action,
+    mode: work.action === 'retry' ? work.mode : null,
+    package: work.action === 'change_package' ? work.package : null,
+    templateId: work.action === 'move_template' ? work.templateId : null,
+    source, filter, fileName,
+    askedBy: { kind: row.actorKind, name: row.actorName },
+    state, stopReason, collected, total,
+    done: succeeded + skipped + failed,
+    succeeded, skipped, failed,
+    skippedBy: reasonsOf(row, 'skipped'),
+    failedBy: reasonsOf(row, 'failed'),
+    createdAt, startedAt, finishedAt,
+  };
+}
+
+function reasonsOf({ reasons }: BulkRow, state: 'skipped' | 'failed'): { code: string; count: number }[] {
+  const own = Object.entries(reasons).filter(([reason]) => reason.startsWith(`${state}:`));
+  return own.map(([reason, count]) => ({ code: reason.slice(state.length + 1), count })).sort((a, b) => b.count - a.count);
+}
+
+export function presentImport({ operation, rows, sameFile }: ImportPreview): ImportPreviewAnswer {
+  const passedOver = new Map<string, number>();
+  for (const row of rows) if (row.verdict === 'passed_over') passedOver.set(row.code, (passedOver.get(row.code) ?? 0) + 1);
+  const number = (verdict: string) => rows.filter((row) => row.verdict === verdict).length;
+  const wrongRows = rows.flatMap((row) => (row.verdict === 'wrong' ? [{ line: row.line, userId: row.userId, email: row.email, field: fieldOf(row.code), code: row.code }] : []));
+  return {
+    operation: presentBulkOperation(operation),
+    ready: number('ready'),
+    alreadyMailed: number('mailed'),
+    alreadyDone: number('done'),
+    passedOver: [...passedOver].map(([code, count]) => ({ code, count })),
+    wrong: wrongRows.length,
+    readyRows: rows.filter((row) => row.verdict === 'ready' || row.verdict === 'mailed').slice(0, FIRST_READY).map(({ line, userId, email }) => ({ line, userId, email })),
+    wrongRows: wrongRows.slice(0, FIRST_WRONG),
+    sameFile: sameFile && { id: sameFile.id, createdAt: sameFile.createdAt, name: sameFile.actorName },
+  };
+}
+
+const fieldOf = (code: RowError): 'userId' | 'email' => (code.startsWith('user_') ? 'userId' : 'email');

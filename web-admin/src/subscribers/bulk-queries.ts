@@ -1,0 +1,37 @@
+import { defineQueryOptions, useMutation } from '@pinia/colada';
+import { dataOf } from '@vestibule/api-client';
+import { api, type Page, type Subscriber, type TemplateSummary } from '../api.ts';
+import { useKeepSubscribers } from './queries.ts';
+
+type Call = { signal?: AbortSignal };
+
+/** All pages, since a choice that hides templates is no choice. */
+async function everyTemplate(signal: AbortSignal | undefined): Promise<TemplateSummary[]> {
+  const all: TemplateSummary[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page: Page<TemplateSummary> = await dataOf(api.GET('/v1/templates', { params: { query: { limit: 200, cursor: cursor ?? undefined } }, signal }));
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return all.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Where a user of this template could go: the other templates of its cluster. Without a template, all of them. */
+export const otherTemplatesQuery = defineQueryOptions((templateId: string) => ({
+  key: ['templates', 'beside', templateId],
+  async query({ signal }: Call): Promise<Pick<TemplateSummary, 'id' | 'name'>[]> {
+    const all = await everyTemplate(signal);
+    const own = all.find(({ id }) => id === templateId);
+    return all.filter(({ id, clusterId }) => id !== templateId && (!own || clusterId === own.clusterId));
+  },
+}));
+
+export function useMove() {
+  const keep = useKeepSubscribers();
+  return useMutation({
+    mutation: ({ id, ...body }: { id: string; templateId: string }): Promise<Subscriber> =>
+      dataOf(api.POST('/v1/subscribers/{subscriberId}/move-template', { params: { path: { subscriberId: id } }, body })),
+    onSuccess: (subscriber) => keep([subscriber]),
+  });
+}
