@@ -721,6 +721,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subscribers/{subscriberId}/move-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a user to another template
+         * @description Of the same cluster, and only while nothing runs or is done for the user. A customer has one template: it goes along with its only user; when others would stay behind that is a conflict, and a bulk operation moves them together.
+         */
+        post: operations["moveSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subscribers/changes": {
         parameters: {
             query?: never;
@@ -735,6 +755,172 @@ export interface paths {
         get: operations["streamSubscriberChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bulk operations, newest first */
+        get: operations["listBulkOperations"];
+        put?: never;
+        /**
+         * Do the same for many users, or count what it would come to
+         * @description A dry run answers 200 with numbers and changes nothing. Otherwise the work is started and `Location` tells where to watch it.
+         */
+        post: operations["createBulkOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a bulk operation with its progress */
+        get: operations["getBulkOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of each user */
+        get: operations["listBulkItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}/failures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody with whom it did not go as asked, as CSV
+         * @description Skipped and failed users with code and text. With the addresses mended the file can be imported.
+         */
+        get: operations["exportBulkFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold a bulk operation; users in hand are finished */
+        post: operations["pauseBulkOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a bulk operation that is held */
+        post: operations["resumeBulkOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a bulk operation; what is done stays done */
+        post: operations["cancelBulkOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscribers/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a file of users with corrected addresses, and say what would come of each row
+         * @description CSV with the columns `userId` and `email`, at most 5 MB and 50,000 rows. Nobody is touched; start the operation it answers with.
+         */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk-operations/{bulkOperationId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an import that was previewed
+         * @description Once; rows that were wrong stay out.
+         */
+        post: operations["startImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1269,6 +1455,105 @@ export interface components {
         BroadworksSubscriberList: {
             items: components["schemas"]["BroadworksSubscriber"][];
         };
+        /** @enum {string} */
+        BulkAction: "retry" | "resend" | "change_package" | "delete" | "move_template";
+        /** @description What a bulk operation would come to, now. */
+        BulkDryRun: {
+            action: components["schemas"]["BulkAction"];
+            total: number;
+            /** @description To how many it can be done now. */
+            ready: number;
+            samples: string[];
+            skipped: {
+                code: string;
+                count: number;
+                samples: string[];
+            }[];
+            /** @description Counting stopped at a million. */
+            capped: boolean;
+            /** @description The start needs `ready` as `confirm`. */
+            confirmationNeeded: boolean;
+        };
+        /** @description One user of a bulk operation, and what came of it. */
+        BulkItem: {
+            position: number;
+            /** @description Line of the imported file. */
+            line: number | null;
+            /** Format: uuid */
+            subscriberId: string | null;
+            userId: string | null;
+            email: string | null;
+            /** @enum {string} */
+            state: "waiting" | "succeeded" | "skipped" | "failed";
+            /** @description Why it was skipped or failed. */
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            at: string | null;
+        };
+        BulkItemList: {
+            items: components["schemas"]["BulkItem"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
+        BulkOperation: {
+            /** Format: uuid */
+            id: string;
+            action: components["schemas"]["BulkAction"];
+            /** @enum {string|null} */
+            mode: "verify" | "vouch" | null;
+            package: components["schemas"]["Package"] | null;
+            /** Format: uuid */
+            templateId: string | null;
+            /** @enum {string} */
+            source: "ids" | "filter" | "import";
+            filter: components["schemas"]["SubscriberFilter"] | null;
+            fileName: string | null;
+            askedBy: {
+                /** @enum {string} */
+                kind: "admin" | "api_client";
+                name: string;
+            };
+            state: components["schemas"]["BulkState"];
+            /** @description Problem code, when it ended before its time by itself. */
+            stopReason: string | null;
+            /** @description The list of users is complete; before that `total` still grows. */
+            collected: boolean;
+            total: number;
+            done: number;
+            succeeded: number;
+            skipped: number;
+            failed: number;
+            skippedBy: components["schemas"]["ReasonCount"][];
+            failedBy: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            finishedAt: string | null;
+        };
+        BulkOperationList: {
+            items: components["schemas"]["BulkOperation"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description draft: an import that was read and waits for its start.
+         * @enum {string}
+         */
+        BulkState: "draft" | "running" | "paused" | "cancelled" | "finished";
         ChangePackage: {
             package: components["schemas"]["Package"];
         };
@@ -1452,7 +1737,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A template whose last check has found problems. */
         FailedCheck: {
             /** Format: uuid */
@@ -1544,6 +1829,55 @@ export interface components {
              */
             latest: string;
         };
+        ImportPreview: {
+            operation: components["schemas"]["BulkOperation"];
+            /** @description Rows that can be done in either mode. */
+            ready: number;
+            /** @description A mail to this address is out: verify passes them over, vouch does not. */
+            alreadyMailed: number;
+            /** @description The user has this address and is provisioned or on the way. */
+            alreadyDone: number;
+            passedOver: components["schemas"]["ReasonCount"][];
+            wrong: number;
+            /** @description The first of them. */
+            readyRows: components["schemas"]["ImportRow"][];
+            /** @description The first of them; all are in failures.csv. */
+            wrongRows: {
+                line: number;
+                userId: string;
+                email: string;
+                /** @enum {string} */
+                field: "userId" | "email";
+                code: string;
+            }[];
+            /** @description The same file was imported before. */
+            sameFile: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                createdAt: string;
+                name: string;
+            } | null;
+        };
+        /** @description The same file was imported before. */
+        SameFile: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            name: string;
+        } | null;
+        ImportRow: {
+            line: number;
+            userId: string;
+            email: string;
+        };
         /**
          * @description ISO 639-1.
          * @enum {string}
@@ -1614,6 +1948,10 @@ export interface components {
             /** @description How long a mailed code is valid. */
             codeMinutes?: number;
         };
+        MoveTemplate: {
+            /** Format: uuid */
+            templateId: string;
+        };
         NewAdmin: {
             /**
              * Format: email
@@ -1651,6 +1989,28 @@ export interface components {
             extension?: string;
             language?: string;
             timezone?: string;
+        };
+        /** @description `mode` goes with retry, `package` with change_package, `templateId` with move_template. */
+        NewBulkOperation: {
+            action: components["schemas"]["BulkAction"];
+            /**
+             * @description verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.
+             * @enum {string}
+             */
+            mode?: "verify" | "vouch";
+            package?: components["schemas"]["Package"];
+            /** Format: uuid */
+            templateId?: string;
+            /** @description Users named one by one, or all who match a filter now. */
+            target: {
+                ids: string[];
+            } | {
+                filter: components["schemas"]["SubscriberFilter"];
+            };
+            /** @description Only count; nothing is changed. */
+            dryRun?: boolean;
+            /** @description The dry run's `ready`. When given it must still be right; deleting 100 or more needs it. */
+            confirm?: number;
         };
         NewCluster: {
             /** @example Europe 1 */
@@ -1731,7 +2091,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "customer.not_found" | "customer.other_template" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
         /** @description An error in the form of the published API. */
         PublishedError: {
             message: string;
@@ -1742,6 +2102,11 @@ export interface components {
             }[];
             /** @description The same as in the header TrackingID. */
             trackingId: string;
+        };
+        ReasonCount: {
+            /** @description Machine word, or a problem code. */
+            code: string;
+            count: number;
         };
         RetryActivation: {
             email: string;
@@ -1819,6 +2184,13 @@ export interface components {
             email: string;
             password: string;
         };
+        StartImport: {
+            /**
+             * @description verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.
+             * @enum {string}
+             */
+            mode: "verify" | "vouch";
+        };
         /**
          * @description A step of the work downstream.
          * @enum {string}
@@ -1867,7 +2239,7 @@ export interface components {
          * @description What may be done with the user now.
          * @enum {string}
          */
-        SubscriberAction: "retry_activation" | "delete" | "change_package" | "copy_error_text" | "resend_mail";
+        SubscriberAction: "retry_activation" | "delete" | "change_package" | "copy_error_text" | "resend_mail" | "move_template";
         SubscriberCounts: {
             total: number;
             byStatus: {
@@ -1888,6 +2260,25 @@ export interface components {
             errorCode: number;
             code: string;
             description: string;
+        };
+        /** @description The same fields as the list of users; without any, everybody. */
+        SubscriberFilter: {
+            /** Format: uuid */
+            templateId?: string;
+            /** Format: uuid */
+            customerId?: string;
+            /** @description One or more statuses, separated by commas. */
+            status?: string;
+            /** @description One or more packages, separated by commas. */
+            package?: string;
+            /** @description One or more machine words for why a user stands there, separated by commas, e.g. `cloud.email_in_use_elsewhere`. */
+            reason?: string;
+            /** @description Only who has stood in the status for longer than so many minutes. */
+            unchangedFor?: number;
+            /** @description Only what is not finished. */
+            excludeProvisioned?: boolean;
+            /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
+            q?: string;
         };
         SubscriberList: {
             items: components["schemas"]["Subscriber"][];
@@ -5402,6 +5793,86 @@ export interface operations {
             };
         };
     };
+    moveSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveTemplate"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamSubscriberChanges: {
         parameters: {
             query?: {
@@ -5451,6 +5922,651 @@ export interface operations {
             };
             /** @description A part this depends on does not answer right now. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBulkOperations: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperationList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBulkOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkOperation"];
+            };
+        };
+        responses: {
+            /** @description What a bulk operation would come to, now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDryRun"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBulkOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBulkItems: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+                /** @description One or more of waiting, succeeded, skipped, failed, separated by commas. */
+                result?: string;
+            };
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkItemList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportBulkFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV (RFC 4180), UTF-8, safe to open in a spreadsheet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseBulkOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBulkOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBulkOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: {
+                fileName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type than documented. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkOperationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImport"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
