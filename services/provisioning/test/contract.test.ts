@@ -51,8 +51,8 @@ describe('the contract', () => {
     expect(named.filter((name) => /password|code|secret|token|email$/i.test(name) && name !== 'email')).toEqual([]);
   });
 
-  it('refuses unknown fields in every body', () => {
-    const bodies = operations.flatMap((operation) => Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => schema.$ref?.split('/').at(-1) ?? ''));
+  it('refuses unknown fields in every body that has fields', () => {
+    const bodies = operations.flatMap((operation) => Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => type !== 'text/csv').map(([, { schema }]) => schema.$ref?.split('/').at(-1) ?? ''));
     expect(bodies.length).toBeGreaterThan(10);
     for (const name of bodies) {
       const schema = document.components.schemas[name];

@@ -19,7 +19,7 @@ export default async function importRoutes(app: App): Promise<void> {
       bodyLimit,
       schema: {
         operationId: 'previewImport',
-        summary: 'Read a file of users with corrected addresses, and say what would come of each row',
+        summary: 'Read a file of corrected addresses and say what would come of each row',
         description: 'CSV with the columns `userId` and `email`, at most 5 MB and 50,000 rows. Nobody is touched; start the operation it answers with.',
         tags,
         querystring: importQuery,

@@ -105,7 +105,7 @@ export const ImportPreview = Type.Object(
     wrong: Type.Integer({ minimum: 0 }),
     readyRows: Type.Array(ref(ImportRow), { description: 'The first of them.' }),
     wrongRows: Type.Array(Type.Object({ line: Type.Integer(), userId: Type.String(), email: Type.String(), field: oneOf(['userId', 'email']), code: Type.String() }), { description: 'The first of them; all are in failures.csv.' }),
-    sameFile: nullable(Type.Object({ id: Uuid, createdAt: Moment, name: Type.String() }, { $id: 'SameFile', description: 'The same file was imported before.' })),
+    sameFile: nullable(Type.Object({ id: Uuid, createdAt: Moment, name: Type.String() }, { description: 'The same file was imported before.' })),
   },
   { $id: 'ImportPreview' },
 );
