@@ -897,7 +897,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Read a file of users with corrected addresses, and say what would come of each row
+         * Read a file of corrected addresses and say what would come of each row
          * @description CSV with the columns `userId` and `email`, at most 5 MB and 50,000 rows. Nobody is touched; start the operation it answers with.
          */
         post: operations["previewImport"];
@@ -1862,17 +1862,6 @@ export interface components {
                 name: string;
             } | null;
         };
-        /** @description The same file was imported before. */
-        SameFile: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            createdAt: string;
-            name: string;
-        } | null;
         ImportRow: {
             line: number;
             userId: string;
