@@ -47,7 +47,7 @@ export type Services = Readonly<{
 }>;
 
 /** What a use case gets: the process, who acts, for which provider, and the id that follows the work through logs and events. */
-export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log }>;
+export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log; /** Where a request comes from; absent in jobs. */ address?: string }>;
 
 /** A context inside a transaction: only this one can reach the tables. */
 export type TxContext = Context & Readonly<{ db: Db; providerId: string }>;

@@ -8,7 +8,7 @@ import { type Agent, type Harness, startHarness } from './harness.ts';
 import { expectProblem } from './journeys.ts';
 
 /** They look and change nothing, so that whoever may read may ask for them. */
-const looks = ['checkTemplate', 'previewMessage', 'checkCluster', 'checkConnector'];
+const looks = ['verifyAudit', 'checkTemplate', 'previewMessage', 'checkCluster', 'checkConnector'];
 /** What everybody who is signed in does with what is their own. */
 const own = ['signIn', 'signOut', 'getSession'];
 /** Endless answers have their own test. */
@@ -113,7 +113,7 @@ describe('what a role may do', () => {
     const { access_keys: a, admin_sessions: b, api_clients: c, admins: d, events: before = [], activations: e, template_checks: f, ...rest } = dump;
     expect([a, b, c, d, e, f].every((rows) => rows !== undefined)).toBe(true);
     expect(after).toEqual(rest);
-    const known = ['admin.signed_in', 'admin.invited', 'api_client.created', 'subscriber.signed_in'];
+    const known = ['admin.signed_in', 'admin.invited', 'api_client.created', 'subscriber.signed_in', 'export.downloaded'];
     const added = (events ?? []).filter((text) => !before.includes(text)).map((text) => (JSON.parse(text) as { type: string }).type);
     expect(added.filter((type) => !known.includes(type))).toEqual([]);
   });

@@ -31,9 +31,17 @@ export async function signIn(ctx: Context, input: SignIn): Promise<{ ctx: Contex
   await ctx.limiter.consume(BUCKET, who, { points: limits.signInsPerUserPer15Minutes, seconds: 900 });
 
   const { admin, passwordHash } = await adminByEmail(ctx, email);
-  if (!(await verifyPassword(passwordHash, input.password)) || !admin) throw problem('access.sign_in_refused');
+  if (!(await verifyPassword(passwordHash, input.password)) || !admin) {
+    if (admin) noteRefusal({ ...ctx, providerId: admin.providerId }, admin);
+    throw problem('access.sign_in_refused');
+  }
   await ctx.limiter.forget(BUCKET, who);
   return openSession({ ...ctx, providerId: admin.providerId, actor: actorOf(admin) }, admin);
+}
+
+/** Nobody waits for it, or the time of the answer would tell which addresses exist. */
+function noteRefusal(ctx: Context, { id, email }: AdminRow): void {
+  inTransaction(ctx, (ctx) => recordEvent(ctx, { type: 'admin.sign_in_refused', data: { adminId: id, email } })).catch((error: unknown) => ctx.log.warn({ err: error }, 'a refused sign-in could not be recorded'));
 }
 
 /** Does the same work for an address that does not exist: a random id of nobody is looked up instead. */
@@ -54,7 +62,7 @@ async function openSession(ctx: Context, admin: AdminRow): Promise<{ ctx: Contex
     await insertSession(db, { providerId, id, adminId: admin.id, createdAt: now, lastSeenAt: now });
     await insertAccessKey(db, { kind: 'admin_session', keyHash: ctx.vault.hash('admin_session', token), providerId, subjectId: id, expiresAt: sessionExpiry(now, now) });
     await noteSignIn(db, providerId, admin.id, now);
-    await recordEvent(ctx, { type: 'admin.signed_in', data: { adminId: admin.id } });
+    await recordEvent(ctx, { type: 'admin.signed_in', data: { adminId: admin.id, email: admin.email } });
   });
   return { ctx, token, expires: sessionEnd(now) };
 }

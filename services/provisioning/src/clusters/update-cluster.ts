@@ -1,6 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requireCallable } from '../checks/require-callable.ts';
+import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { domainFrom, xsiUrlFrom } from './cluster.ts';
@@ -8,7 +9,7 @@ import type { NewCluster } from './create-cluster.ts';
 import { getCluster } from './load-cluster.ts';
 import { requireReachable } from './require-reachable.ts';
 import type { DescribedCluster } from './describe-clusters.ts';
-import { changeCluster, type ClusterChanges } from './store.ts';
+import { changeCluster, type ClusterChanges, findCluster } from './store.ts';
 
 /**
  * Changes the fields that are given; null clears the default domain.
@@ -27,9 +28,10 @@ export async function updateCluster(ctx: Context, id: string, input: Partial<New
     await requireReachable(ctx, changes.xsiUrl);
   }
   return inTransaction(ctx, async (ctx) => {
+    const before = await findCluster(ctx.db, ctx.providerId, id);
     const row = await changeCluster(ctx.db, ctx.providerId, id, changes);
-    if (!row) throw problem('cluster.not_found');
-    await recordEvent(ctx, { type: 'cluster.changed', data: { clusterId: id, ...changes } });
+    if (!row || !before) throw problem('cluster.not_found');
+    await recordEvent(ctx, { type: 'cluster.changed', subject: row.name, data: { clusterId: id, changes: changesBetween(before, row, ['name', 'xsiUrl', 'defaultDomain']) } });
     return getCluster(ctx, id);
   });
 }

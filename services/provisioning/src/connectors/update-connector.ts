@@ -1,6 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requireCallable } from '../checks/require-callable.ts';
+import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { baseUrlFrom, requireTokenForNewHost } from './connector.ts';
@@ -28,7 +29,7 @@ export async function updateConnector(ctx: Context, id: string, input: { name?: 
     }
     const row = await changeConnector(ctx.db, ctx.providerId, id, changes);
     if (!row) throw problem('connector.not_found');
-    await recordEvent(ctx, { type: 'connector.changed', data: { connectorId: id, name: changes.name, baseUrl: changes.baseUrl, newAccessToken: accessToken !== undefined } });
+    await recordEvent(ctx, { type: 'connector.changed', subject: row.name, data: { connectorId: id, newAccessToken: accessToken !== undefined, changes: changesBetween(before, row, ['name', 'baseUrl']) } });
     return getConnector(ctx, id);
   });
 }

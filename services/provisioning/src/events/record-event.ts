@@ -20,7 +20,7 @@ export type NewEvent = {
  */
 export async function recordEvent(ctx: TxContext, event: NewEvent): Promise<void> {
   const { kind, id, name } = ctx.actor;
-  const data = event.data ?? {};
+  const data = { ...event.data, ...(fromWhere.includes(event.type) && ctx.address ? { address: ctx.address } : {}) };
   await insertEvent(ctx.db, {
     providerId: ctx.providerId,
     id: ctx.ids.next(),
@@ -28,7 +28,7 @@ export async function recordEvent(ctx: TxContext, event: NewEvent): Promise<void
     type: event.type,
     subscriberId: event.subscriberId ?? null,
     templateId: event.templateId ?? null,
-    subject: event.subject ?? namedIn(data),
+    subject: event.subject ?? namedIn(data, event.subscriberId ? ['userId'] : ['userId', 'name', 'email']),
     actorKind: kind,
     actorId: id,
     actorName: name,
@@ -37,7 +37,10 @@ export async function recordEvent(ctx: TxContext, event: NewEvent): Promise<void
   });
 }
 
+/** Of a sign-in it matters from where. */
+const fromWhere: readonly EventType[] = ['admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused'];
+
 /** Most data names its subject already. */
-function namedIn({ userId, email, name }: Record<string, unknown>): string | null {
-  return [userId, name, email].find((value): value is string => typeof value === 'string') ?? null;
+function namedIn(data: Record<string, unknown>, fields: readonly string[]): string | null {
+  return fields.map((field) => data[field]).find((value): value is string => typeof value === 'string') ?? null;
 }

@@ -2,11 +2,12 @@ import { and, desc, eq, lt, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { EventType } from './event.ts';
 import { subscribers } from '../subscribers/table.ts';
+import { templates } from '../templates/table.ts';
 import { events } from './table.ts';
 
 export type EventRow = typeof events.$inferSelect;
 
-/** A user's name and template are taken from the user where the caller does not give them: whoever reads later needs both. */
+/** What the caller does not name is named here, a user by the BroadWorks id, with its template: whoever reads later needs both. */
 export async function insertEvent(db: Db, row: typeof events.$inferInsert): Promise<void> {
   const { providerId, subscriberId, templateId, subject } = row;
   const ofSubscriber = (column: typeof subscribers.userId | typeof subscribers.templateId) =>
@@ -14,6 +15,9 @@ export async function insertEvent(db: Db, row: typeof events.$inferInsert): Prom
   await db.insert(events).values({
     ...row,
     ...(subscriberId && !subject ? { subject: sql`${ofSubscriber(subscribers.userId)}` } : {}),
+    ...(templateId && !subscriberId && !subject && /^(template|adapter)\./.test(row.type)
+      ? { subject: sql`(select ${templates.name} from ${templates} where ${templates.providerId} = ${providerId} and ${templates.id} = ${templateId})` }
+      : {}),
     ...(subscriberId && !templateId ? { templateId: sql`${ofSubscriber(subscribers.templateId)}` } : {}),
   });
 }

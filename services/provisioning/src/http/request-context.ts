@@ -13,7 +13,7 @@ export const requestContext = fastifyPlugin(async (app: App, { services }: { ser
   app.decorateRequest('ctx');
   app.addHook('onRequest', async (request, reply) => {
     const traceId = traceIdOf(request.headers.traceparent) ?? (TRACE_ID.test(request.id) ? request.id : newTraceId());
-    request.ctx = { ...services, actor: { kind: 'visitor', id: null, name: null }, providerId: null, traceId, log: request.log.child({ traceId }) };
+    request.ctx = { ...services, actor: { kind: 'visitor', id: null, name: null }, providerId: null, traceId, address: request.ip, log: request.log.child({ traceId }) };
     reply.header('x-request-id', request.id);
   });
 });

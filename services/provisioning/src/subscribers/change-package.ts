@@ -1,5 +1,6 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
@@ -31,7 +32,7 @@ export async function updateSubscriber(ctx: Context, id: string, wanted: WantedC
         ? await changeDownstream(ctx, before, wanted)
         : await claimSubscriber(ctx.db, ctx.providerId, id, notYetThere, wanted);
     if (!after) throw problem('subscriber.action_not_allowed');
-    await recordEvent(ctx, { type: 'subscriber.package_change_requested', subscriberId: id, templateId: before.templateId, data: { from: before.package, to: wanted.package ?? before.package, fields: Object.keys(wanted) } });
+    await recordEvent(ctx, { type: 'subscriber.package_change_requested', subscriberId: id, templateId: before.templateId, data: { from: before.package, to: wanted.package ?? before.package, fields: Object.keys(wanted), changes: changesBetween(before, { ...before, ...wanted }, Object.keys(wanted) as (keyof WantedChanges)[]) } });
     return after;
   });
 }

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { cellsOf, copyOf, momentCell, safeCell } from '../db/csv.ts';
 import { templates } from '../templates/table.ts';
 import type { Delimiter, Encoding, Sort } from './list-options.ts';
 import { orderOf, type SubscriberFilters, whereOf } from './list-query.ts';
@@ -7,23 +7,12 @@ import { subscribers } from './table.ts';
 
 export type ExportRequest = { filters: SubscriberFilters; sort: Sort; encoding: Encoding; delimiter: Delimiter; bom: boolean };
 
-const dialect = new PgDialect();
-
 /** The statement that writes the list as CSV. Cells are made safe inside it, so that no row passes through our own code. */
-export const copyStatement = (providerId: string, request: ExportRequest, visible: readonly string[] | null): string =>
-  `copy (${inlined(exportQuery(providerId, request, visible))}) to stdout with (format csv, header, delimiter '${request.delimiter}')`;
-
-/** COPY takes no parameters: the values are written into the text, quoted by the dialect that would have sent them. */
-function inlined(query: SQL): string {
-  const { sql: text, params } = dialect.sqlToQuery(query.inlineParams());
-  if (params.length > 0) throw new Error('a parameter was left in an export query');
-  return text;
-}
+export const copyStatement = (providerId: string, request: ExportRequest, visible: readonly string[] | null): string => copyOf(exportQuery(providerId, request, visible), request.delimiter);
 
 function exportQuery(providerId: string, { filters, sort, encoding }: ExportRequest, visible: readonly string[] | null): SQL {
   const s = subscribers;
-  const safe = (value: SQL) => (encoding === 'raw' ? value : sql`case when ${value} ~ '^[=+@\\t\\r-]' then '''' || ${value} else ${value} end`);
-  const iso = (column: SQL) => sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const safe = (value: SQL) => safeCell(value, encoding);
   const cells: [name: string, value: SQL][] = [
     ['broadworksUserId', safe(sql`${s.userId}`)],
     ['spEnterpriseId', safe(sql`${s.spEnterpriseId}`)],
@@ -36,14 +25,13 @@ function exportQuery(providerId: string, { filters, sort, encoding }: ExportRequ
     ['status', sql`${s.status}`],
     ['errorCode', sql`(${s.errors} #>> '{0,errorCode}')`],
     ['errorDescription', safe(sql`(${s.errors} #>> '{0,description}')`)],
-    ['created', iso(sql`${s.createdAt}`)],
-    ['lastStatusChange', iso(sql`${s.lastStatusChange}`)],
+    ['created', momentCell(sql`${s.createdAt}`)],
+    ['lastStatusChange', momentCell(sql`${s.lastStatusChange}`)],
     ['selfActivated', sql`${s.selfActivated}::text`],
     ['templateName', safe(sql`${templates.name}`)],
     ['provisioningId', sql`rtrim(translate(replace(encode(convert_to(${s.providerId} || ':' || ${s.templateId}, 'UTF8'), 'base64'), E'\\n', ''), '+/', '-_'), '=')`],
     ['subscriberId', sql`${s.id}`],
   ];
-  const select = sql.join(cells.map(([name, value]) => sql`${value} as ${sql.identifier(name)}`), sql`, `);
-  return sql`select ${select} from ${s} join ${templates} on ${templates.providerId} = ${s.providerId} and ${templates.id} = ${s.templateId}
+  return sql`select ${cellsOf(cells)} from ${s} join ${templates} on ${templates.providerId} = ${s.providerId} and ${templates.id} = ${s.templateId}
     where ${whereOf(providerId, filters, visible)} order by ${sql.join(orderOf(sort), sql`, `)}`;
 }

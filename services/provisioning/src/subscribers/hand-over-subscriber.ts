@@ -1,6 +1,7 @@
 import type { TxContext } from '../context.ts';
 import { bindCustomer } from '../customers/bind-customer.ts';
 import { announceSubscriber } from '../events/announce.ts';
+import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { parseEmailAddress } from '../mail/email-address.ts';
 import { startOperation } from '../operations/start-operation.ts';
@@ -85,7 +86,7 @@ async function refresh(ctx: TxContext, known: SubscriberRow, input: HandedOver):
   if (fields.length === 0) return known;
   const changed = await claimSubscriber(ctx.db, ctx.providerId, known.id, statuses, facts);
   if (!changed) return known;
-  await recordEvent(ctx, { type: 'subscriber.changed', subscriberId: known.id, templateId: known.templateId, data: { fields } });
+  await recordEvent(ctx, { type: 'subscriber.changed', subscriberId: known.id, templateId: known.templateId, data: { fields, changes: changesBetween(known, changed, fields) } });
   return changed;
 }
 

@@ -2,6 +2,7 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requirePause } from '../email-proofs/current-code.ts';
 import { sendCode } from '../email-proofs/send-code.ts';
+import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
@@ -21,6 +22,7 @@ export async function resendMail(ctx: Context, id: string): Promise<SubscriberRo
     if (!row?.email) throw problem('subscriber.action_not_allowed');
     const { language } = await loadTemplateEver(ctx, row.templateId);
     await sendCode(ctx, { subscriberId: id, templateId: row.templateId, name: row.firstName, email: row.email, language: row.language ?? language });
+    await recordEvent(ctx, { type: 'subscriber.mail_resent', subscriberId: id, templateId: row.templateId, data: { email: row.email } });
     return row;
   });
 }

@@ -54,7 +54,7 @@ export default async function subscriberRoutes(app: App, { changes }: { changes:
     },
     async (request, reply) => {
       const { sort = '-lastStatusChange', delimiter = ',', encoding = 'spreadsheet', bom = false, ...query } = request.query;
-      const stream = exportSubscribers(request.ctx, { filters: filtersOf(request.ctx, query), sort, delimiter, encoding, bom });
+      const stream = await exportSubscribers(request.ctx, { filters: filtersOf(request.ctx, query), sort, delimiter, encoding, bom });
       const day = request.ctx.clock.now().toISOString().slice(0, 10);
       reply.header('content-disposition', `attachment; filename="users-${day}-${encoding}.csv"`);
       return reply.type('text/csv; charset=utf-8; header=present').send(stream);

@@ -70,7 +70,7 @@ describe('creating, changing and deleting templates', () => {
     for (const lost of others) expectProblem(lost, 409, 'template.changed_meanwhile');
     expect(await read(id)).toMatchObject({ name: won?.body.name, version: version + 1 });
     const { rows } = await h.pool.query(`select data from events where template_id = $1 and type = 'template.changed'`, [id]);
-    expect(rows).toEqual([{ data: { fields: ['name'] } }]);
+    expect(rows).toEqual([{ data: { fields: ['name'], changes: { name: { from: expect.any(String), to: won?.body.name } } } }]);
     await owner.patch(`/v1/templates/${id}`).send({ name: unique('Free ') }).expect(200);
   });
 

@@ -3,6 +3,7 @@ import { loadCluster } from '../clusters/load-cluster.ts';
 import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
+import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import type { NewTemplate } from './create-template.ts';
@@ -31,8 +32,10 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     if (adapterPassword) changes.adapterPasswordSealed = ctx.vault.seal(adapterPassword, id);
     // It is held, so it is still there: no row means another version.
     if (!(await changeTemplate(ctx.db, ctx.providerId, id, changes, ctx.clock.now(), version))) throw problem('template.changed_meanwhile');
-    await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: Object.keys(input).filter((field) => field !== 'version') } });
-    return loadTemplate(ctx, id);
+    const after = await loadTemplate(ctx, id);
+    const changed = { ...changesBetween(before, after, Object.keys(plain) as (keyof typeof plain)[]), ...changesBetween(before.look, after.look, Object.keys(look ?? {}) as (keyof typeof before.look)[]) };
+    await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: Object.keys(input).filter((field) => field !== 'version'), changes: changed, ...(adapterPassword && { newAdapterPassword: true }) } });
+    return after;
   }).catch((error: unknown) => {
     throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;
   });

@@ -1,0 +1,23 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Context } from '../context.ts';
+import { problem } from '../problems.ts';
+import { withTenant } from './db.ts';
+
+/**
+ * Streams what a COPY statement writes straight from the database; memory does not grow with it.
+ * @param bom whether the file starts with a byte order mark
+ * @throws access.signed_out when no provider is known
+ */
+export function streamCsv(ctx: Context, statement: string, { bom }: { bom: boolean }): Readable {
+  const { providerId } = ctx;
+  if (!providerId) throw problem('access.signed_out');
+  const out = new PassThrough();
+  if (bom) out.write('\uFEFF');
+  withTenant(ctx.pool, { providerId }, (_db, client) => pipeline(client.query(copyTo(statement)), out)).catch((error: unknown) => {
+    ctx.log.warn({ err: error }, 'an export ended early');
+    out.destroy(error instanceof Error ? error : new Error('export failed'));
+  });
+  return out;
+}
