@@ -927,6 +927,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who did what to whom, newest first
+         * @description An admin limited to some templates gets the events of those.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log as CSV
+         * @description The same filters as the list, streamed, newest first, with number and hash of every event. That it was taken along is recorded.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where the chain of events ends and what was last verified */
+        get: operations["readAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify that no event was changed, added or removed
+         * @description Computes the chain anew from the events as they stand. Long chains are verified in several calls: go on with `next` until it is null.
+         */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/broadworks/subscribers": {
         parameters: {
             query?: never;
@@ -1414,6 +1491,64 @@ export interface components {
             items: components["schemas"]["ApiClient"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description Where the chain of events ends and what the last verification found. */
+        AuditChain: {
+            /** @description The number of the newest event. */
+            head: number;
+            verifiedTo: number | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            verifiedAt: string | null;
+            brokenAt: number | null;
+        };
+        /** @description Who did what to whom, and when. */
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @description Place in the chain, without gaps; null for the moment until it is numbered. */
+            sequence: number | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            at: string;
+            type: components["schemas"]["EventType"];
+            actor: {
+                kind: components["schemas"]["ActorKind"];
+                /** Format: uuid */
+                id: string | null;
+                name: string | null;
+            };
+            /** @description Whom or what it is about, as people name it; stays when the thing is gone. */
+            subject: string | null;
+            /** Format: uuid */
+            subscriberId: string | null;
+            /** Format: uuid */
+            templateId: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description The same through every hop of one piece of work. */
+            traceId: string;
+        };
+        AuditList: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
+        AuditVerification: {
+            intact: boolean;
+            /** @description How many events this call looked at. */
+            checked: number;
+            /** @description The number of the newest event. */
+            head: number;
+            /** @description The first number whose event is not what was recorded, or is missing. */
+            brokenAt: number | null;
+            /** @description Give it as `after` to go on; null at the end of the chain or where it is broken. */
+            next: number | null;
         };
         /** @description A subscriber in the form of the published Webex for BroadWorks API. */
         BroadworksSubscriber: {
@@ -6556,6 +6691,229 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description One or more event types, separated by commas. */
+                type?: string;
+                /** @description One or more event groups; an event fits when its type or its group was asked for, separated by commas. */
+                group?: string;
+                /** @description One or more kinds of actor, separated by commas. */
+                actor?: string;
+                actorId?: string;
+                templateId?: string;
+                subscriberId?: string;
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description Not after this moment. */
+                to?: string;
+                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter. */
+                q?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description One or more event types, separated by commas. */
+                type?: string;
+                /** @description One or more event groups; an event fits when its type or its group was asked for, separated by commas. */
+                group?: string;
+                /** @description One or more kinds of actor, separated by commas. */
+                actor?: string;
+                actorId?: string;
+                templateId?: string;
+                subscriberId?: string;
+                /** @description Not before this moment. */
+                from?: string;
+                /** @description Not after this moment. */
+                to?: string;
+                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter. */
+                q?: string;
+                delimiter?: "," | ";";
+                /** @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are. */
+                encoding?: "spreadsheet" | "raw";
+                /** @description Start with a byte order mark, which some spreadsheets need for accents. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV (RFC 4180), UTF-8, first row names the columns. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the chain of events ends and what the last verification found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChain"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description Go on after this number. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
