@@ -19,6 +19,14 @@ export type Status = Schemas['SubscriberStatus'];
 export type Action = Schemas['SubscriberAction'];
 export type SubscriberCounts = Schemas['SubscriberCounts'];
 export type TimelineEntry = Schemas['TimelineEntry'];
+export type TimelineAttempt = Schemas['TimelineAttempt'];
+export type TimelineMail = Schemas['TimelineMail'];
+export type SupportDocument = Schemas['SupportDocument'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditChain = Schemas['AuditChain'];
+export type AuditVerification = Schemas['AuditVerification'];
+export type ActorKind = Schemas['ActorKind'];
+export type AuditFilter = NonNullable<paths['/v1/audit']['get']['parameters']['query']>;
 export type SubscriberFilter = NonNullable<paths['/v1/subscribers']['get']['parameters']['query']>;
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 

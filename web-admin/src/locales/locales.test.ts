@@ -22,7 +22,7 @@ const titles = [...code.matchAll(/\btitle: '([\w.]+)'/g)].map((match) => match[1
 const literal = [...titles, ...[...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '')];
 const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
-const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'keyboard.group.', 'keyboard.does.', 'language.', 'package.', 'problem.', 'reason.', 'refusal.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.'];
+const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'keyboard.group.', 'keyboard.does.', 'language.', 'package.', 'problem.', 'reason.', 'story.attemptState.', 'story.field.', 'story.list.', 'story.mail.', 'story.mailReason.', 'story.mailState.', 'story.mode.', 'story.step.', 'story.stepState.', 'story.why.', 'story.work.', 'refusal.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
 /** The words of a closed list of the API: whatever the server may send needs a text. */
 function listed(name: string): string[] {
@@ -77,6 +77,7 @@ describe('texts of the console', () => {
     ...languages.map((language) => `language.${language}`),
     ...['owner', 'admin', 'operator', 'help_desk', 'read_only'].map((role) => `role.${role}`),
     ...listed('ActorKind').map((kind) => `actor.${kind}`),
+    ...listed('StepName').map((name) => `story.step.${name}`),
     ...listed('EventType').map((type) => `event.${type}`),
     ...['waiting_for_email', 'waiting_for_code', 'mail_refused', 'waiting_for_consent', 'queued', 'creating_account', 'waiting_for_cloud', 'retrying', 'changing_package'].map((reason) => `reason.${reason}`),
   ])('hold %s, which is put together while running', (key) => {

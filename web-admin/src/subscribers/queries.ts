@@ -1,6 +1,6 @@
-import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
+import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache, type QueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type Package, type Page, type Subscriber, type SubscriberCounts, type SubscriberFilter, type TimelineEntry } from '../api.ts';
+import { api, type Package, type Page, type Subscriber, type SubscriberCounts, type SubscriberFilter, type SupportDocument, type TimelineEntry } from '../api.ts';
 import type { CountFilter } from './view.ts';
 
 const key = {
@@ -76,6 +76,17 @@ export const choicesQuery = defineQueryOptions(({ kind, q }: { kind: 'template' 
   },
   placeholderData: (previous: Choice[] | undefined) => previous,
 }));
+
+/** The user as one of the lists shows it, until the answer about the one user is there. */
+export function findShown(cache: QueryCache, id: string): Subscriber | undefined {
+  const pages = cache.getEntries({ key: key.lists }).map((entry) => cache.getQueryData<Page<Subscriber>>(entry.key));
+  return pages.flatMap((page) => page?.items ?? []).find((subscriber) => subscriber.id === id);
+}
+
+/** Everything support needs about one user; asked for anew each time, since it says when. */
+export function fetchSupportDocument(id: string): Promise<SupportDocument> {
+  return dataOf(api.GET('/v1/subscribers/{subscriberId}/support-document', { params: at(id) }));
+}
 
 export function useTimeline(id: () => string) {
   return useInfiniteQuery<Page<TimelineEntry>, Error, string | null | undefined>(() => ({

@@ -1,38 +1,51 @@
+import type { Component } from 'vue';
+import {
+  ArrowLeftRight, ArrowRight, AtSign, BadgeCheck, CircleAlert, CircleDot, Cloud, DownloadCloud, LogIn, Mail, MailPlus, Package, Pencil, RotateCw, Trash2,
+} from '@lucide/vue';
+import type { ChipTone } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
-import type { TimelineEntry } from '../api.ts';
+import type { TimelineAttempt, TimelineEntry, TimelineMail } from '../api.ts';
 
-type Words = {
-  what: (entry: TimelineEntry) => string;
-  who: (entry: TimelineEntry) => string;
-  detail: (entry: TimelineEntry) => string;
-  failed: (entry: TimelineEntry) => boolean;
+const icons: Partial<Record<TimelineEntry['type'], Component>> = {
+  'subscriber.handed_over': DownloadCloud,
+  'subscriber.changed': Pencil,
+  'subscriber.withdrawn': Trash2,
+  'subscriber.deleted': Trash2,
+  'subscriber.signed_in': LogIn,
+  'subscriber.email_submitted': AtSign,
+  'subscriber.code_refused': CircleAlert,
+  'subscriber.email_proven': BadgeCheck,
+  'subscriber.retried': RotateCw,
+  'subscriber.tried_again': RotateCw,
+  'subscriber.package_change_requested': Package,
+  'subscriber.mail_resent': MailPlus,
+  'subscriber.status_changed': ArrowRight,
+  'subscriber.moved': ArrowLeftRight,
 };
+export const iconOf = ({ type, mail, attempt }: TimelineEntry): Component => (mail ? Mail : attempt ? Cloud : (icons[type] ?? CircleDot));
 
-const failures = new Set(['operation.failed', 'operation.attempt_failed', 'message.refused', 'subscriber.code_refused']);
+export const attemptTones: Record<TimelineAttempt['state'], ChipTone> = {
+  queued: 'neutral', running: 'accent', waiting: 'accent', retrying: 'warning', succeeded: 'success', failed: 'danger', cancelled: 'neutral',
+};
+export const mailTones: Record<TimelineMail['state'], ChipTone> = { queued: 'neutral', accepted: 'success', deferred: 'warning', refused: 'danger', withdrawn: 'neutral' };
 
-/** Sentences for the entries of a timeline; an entry of a kind we do not know yet shows its name. */
-export function useTimelineWords(): Words {
-  const { t, te } = useI18n();
-  const known = (key: string, otherwise: string): string => (te(key) ? t(key) : otherwise);
-  const said = (data: Record<string, unknown>, field: string): string => (typeof data[field] === 'string' ? data[field] : '');
+/** What our own service says of a mail instead of a mail server. */
+const ownReasons: Record<string, string> = { 'superseded by a newer mail': 'superseded', expired: 'expired', 'the mail could not be made': 'not_made' };
 
-  function detail({ type, data }: TimelineEntry): string {
-    const packageChange = type === 'subscriber.package_change_requested';
-    const status = packageChange ? '' : said(data, 'to') || said(data, 'status');
-    const reason = said(data, 'code') || said(data, 'reason');
-    const packageName = packageChange ? said(data, 'to') : said(data, 'package');
-    return [
-      status && known(`status.filter.${status}`, status),
-      said(data, 'newEmail') || said(data, 'email'),
-      packageName && known(`package.${packageName}`, packageName),
-      reason && known(`reason.${reason}`, reason),
-    ].filter(Boolean).join(' · ');
+export type TimelineWords = { duration: (from: string, to: string) => string; mailReason: (said: string) => string };
+
+export function useTimelineWords(): TimelineWords {
+  const { t, locale } = useI18n();
+  const inUnit = (value: number, unit: string, digits = 0): string =>
+    new Intl.NumberFormat(locale.value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+
+  /** "0.4 s", "12 s", "3 min": as exact as it helps. */
+  function duration(from: string, to: string): string {
+    const seconds = Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000;
+    if (seconds < 10) return inUnit(seconds, 'second', 1);
+    if (seconds < 90) return inUnit(seconds, 'second');
+    return seconds < 5_400 ? inUnit(seconds / 60, 'minute') : inUnit(seconds / 3_600, 'hour', 1);
   }
 
-  return {
-    what: ({ type }) => known(`event.${type}`, type),
-    who: ({ actor }) => t(`actor.${actor.kind}`, { name: actor.name ?? t('actor.someone') }),
-    detail,
-    failed: ({ type, data }) => failures.has(type) || data.to === 'error',
-  };
+  return { duration, mailReason: (said) => (ownReasons[said] ? t(`story.mailReason.${ownReasons[said]}`) : said) };
 }
