@@ -2,7 +2,9 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyServerOptions, type RawServerDefault } from 'fastify';
 import activationRoutes from './activation/routes.ts';
 import adapterRoutes from './adapter/routes.ts';
-import { adminOfSession } from './admins/resolve-session.ts';
+import linkRoutes from './admins/link-routes.ts';
+import profileRoutes from './admins/profile-routes.ts';
+import { adminOfSession, isStillOpen } from './admins/resolve-session.ts';
 import adminRoutes from './admins/routes.ts';
 import sessionRoutes from './admins/session-routes.ts';
 import { clientOfToken } from './api-clients/resolve-token.ts';
@@ -20,6 +22,7 @@ import auditRoutes from './events/routes.ts';
 import homeRoutes from './home/routes.ts';
 import type { App } from './http/app-type.ts';
 import { authenticate, refuseCrossSite } from './http/authenticate.ts';
+import { endWithSession } from './http/end-with-session.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { health } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
@@ -67,7 +70,10 @@ export async function buildApp(services: Services, options: { logger: FastifySer
 /** What admins and API clients call; every request here is somebody's. */
 async function consoleRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   authenticate(app, { adminOfSession, clientOfToken });
+  endWithSession(app, { onSession: changes.onSession, isStillOpen });
   await app.register(sessionRoutes);
+  await app.register(profileRoutes);
+  await app.register(linkRoutes);
   await app.register(setupRoutes);
   await app.register(adminRoutes);
   await app.register(apiClientRoutes);

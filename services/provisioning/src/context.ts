@@ -11,7 +11,7 @@ import { problem } from './problems.ts';
 
 /** Who acts. Roles and scopes become rights in access.ts, nowhere else. */
 export type Actor =
-  | { kind: 'admin'; id: string; name: string; role: AdminRole; templateIds: readonly string[] | null }
+  | { kind: 'admin'; id: string; name: string; role: AdminRole; templateIds: readonly string[] | null; sessionId?: string }
   | { kind: 'api_client'; id: string; name: string; scopes: readonly string[] }
   | { kind: 'subscriber'; id: string; name: string }
   | { kind: 'broadworks'; id: string; name: string }

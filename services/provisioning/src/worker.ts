@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
 import { keepForgettingKeys } from './access-keys/forget-expired-keys.ts';
+import { keepForgettingSessions } from './admins/forget-ended-sessions.ts';
 import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
 import { readConfig } from './config.ts';
@@ -42,10 +43,12 @@ const sweeper = startSweeper(
 );
 const sequencer = startSequencer(ctx, onError);
 const forgetting = keepForgettingKeys(services, log);
+const forgettingSessions = keepForgettingSessions(ctx);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
   forgetting.stop();
+  forgettingSessions.stop();
   await folding.stop();
   await sweeper.stop();
   await sequencer.stop();

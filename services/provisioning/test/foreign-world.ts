@@ -20,6 +20,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const admin = await made('/v1/admins', { email: `${unique('admin')}@example.com`, name: unique('Admin '), role: 'read_only', password: 'a long enough password' });
   const client = await made('/v1/api-clients', { name: unique('Client '), scopes: ['subscribers:read'] });
   const { body: subscriber } = await owner.get(`/v1/subscribers/${user.id}`).expect(200);
+  const { body: sessions } = await owner.get('/v1/profile/sessions').expect(200);
   const { template } = provider;
   await owner.post(`/v1/templates/${template.id}/check`).expect(200);
   const { body: withLogo } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
@@ -31,7 +32,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   return {
     user,
     email,
-    ids: { adminId: admin.id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { adminId: admin.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -59,6 +60,14 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       signInToActivation: { userId: user.userId, password: 'pw' },
       submitEmail: { email: `${unique('submit')}@example.com` },
       verifyEmail: { code: '123456' },
+      updateAdmin: { version: 1, name: unique('Changed ') },
+      updateProfile: { name: unique('Changed ') },
+      changePassword: { currentPassword: 'not the password', password: 'a long enough password' },
+      checkInvitation: { token: 'unknown' },
+      acceptInvitation: { token: 'unknown', name: 'Nobody', password: 'a long enough password' },
+      requestPasswordReset: { email: 'nobody@example.com' },
+      checkPasswordReset: { token: 'unknown' },
+      completePasswordReset: { token: 'unknown', password: 'a long enough password' },
       signIn: { email: 'nobody@example.com', password: 'not the password' },
       issueToken: {},
       checkSetup: { token: 'not the token' },

@@ -19,6 +19,12 @@ export async function findAccessKey(db: Db, kind: string, keyHash: Buffer): Prom
   return row ?? null;
 }
 
+/** Uses a key up: of many who hold it, one gets it. @returns null when it is gone or has expired. */
+export async function takeAccessKey(db: Db, kind: string, keyHash: Buffer, now: Date): Promise<AccessKey | null> {
+  const [row] = await db.delete(accessKeys).where(and(eq(accessKeys.kind, kind), eq(accessKeys.keyHash, keyHash), gt(accessKeys.expiresAt, now))).returning();
+  return row ?? null;
+}
+
 export async function extendAccessKey(db: Db, kind: string, keyHash: Buffer, expiresAt: Date): Promise<void> {
   await db.update(accessKeys).set({ expiresAt }).where(and(eq(accessKeys.kind, kind), eq(accessKeys.keyHash, keyHash)));
 }

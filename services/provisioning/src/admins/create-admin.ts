@@ -1,33 +1,44 @@
 import { claimAccessKey } from '../access-keys/store.ts';
 import { requireRight } from '../access.ts';
-import { type AdminRole, type Context, inTransaction } from '../context.ts';
+import { type AdminRole, type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { loadTemplate } from '../templates/load-template.ts';
-import { emailFrom, requireFittingScope } from './admin.ts';
+import { type ConsoleLanguage, emailFrom, requireFittingScope } from './admin.ts';
+import { requireGoodPassword } from './password-rules.ts';
 import { hashPassword } from './password.ts';
+import { sendInvitation } from './send-invitation.ts';
 import { type AdminRow, insertAdmin } from './store.ts';
 
-export type NewAdmin = { email: string; name: string; role: AdminRole; templateIds?: string[] | null; password: string };
+export type NewAdmin = { email: string; name: string; role: AdminRole; templateIds?: string[] | null; language?: ConsoleLanguage; password?: string };
 
 /**
- * @throws request.invalid for an owner limited to templates, template.not_found for one that does not exist,
- * admin.email_taken when anybody, of any provider, signs in with this address already.
+ * Makes an admin. Without a password an invitation is mailed, and the admin becomes active by accepting it.
+ * @throws request.invalid for an owner or admin limited to templates, template.not_found for one that does not exist,
+ * admin.email_taken when anybody, of any provider, signs in with this address already, admin.password_weak, access.too_many_attempts.
  */
 export async function createAdmin(ctx: Context, input: NewAdmin): Promise<AdminRow> {
   requireRight(ctx, 'admin');
-  const { name, role, templateIds = null } = input;
+  const { role, templateIds = null, password } = input;
+  const [email, name] = [emailFrom(input.email), input.name.trim()];
   requireFittingScope(role, templateIds);
-  const email = emailFrom(input.email);
-  const passwordHash = await hashPassword(input.password);
+  if (password !== undefined) requireGoodPassword(password, { email, name });
+  const passwordHash = password === undefined ? null : await hashPassword(password);
   return inTransaction(ctx, async (ctx) => {
     const { db, providerId } = ctx;
-    for (const templateId of templateIds ?? []) await loadTemplate(ctx, templateId);
+    await requireTemplates(ctx, templateIds);
     const id = ctx.ids.next();
     const isFree = await claimAccessKey(db, { kind: 'admin_email', keyHash: ctx.vault.hash('admin_email', email), providerId, subjectId: id });
     if (!isFree) throw problem('admin.email_taken');
-    const row = await insertAdmin(db, { providerId, id, email, name, role, templateIds, passwordHash, createdAt: ctx.clock.now() });
-    await recordEvent(ctx, { type: 'admin.invited', data: { adminId: id, email, role } });
+    const now = ctx.clock.now();
+    const row = await insertAdmin(db, { providerId, id, email, name, role, templateIds, passwordHash, language: input.language ?? null, createdAt: now, invitedAt: passwordHash ? null : now });
+    if (!passwordHash) await sendInvitation(ctx, row);
+    await recordEvent(ctx, { type: 'admin.invited', subject: email, data: { adminId: id, email, role } });
     return row;
   });
+}
+
+/** @throws template.not_found */
+export async function requireTemplates(ctx: TxContext, templateIds: readonly string[] | null): Promise<void> {
+  for (const templateId of templateIds ?? []) await loadTemplate(ctx, templateId);
 }

@@ -2,20 +2,26 @@ import { deleteAccessKeys } from '../access-keys/store.ts';
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { problem } from '../problems.ts';
-import { deleteAdmin as deleteRow, deleteSessionsOf, lockOwners } from './store.ts';
+import { withdrawMessages } from '../mail/withdraw-messages.ts';
+import { dropSessions } from './end-sessions.ts';
+import { holdAdmin, requireExpendable } from './hold-admins.ts';
+import { deleteAdmin as deleteRow } from './store.ts';
 
-/** Ends the admin's sessions with the account, at once. @throws admin.not_found, admin.last_owner */
+const keys = ['admin_email', 'admin_invitation', 'admin_reset'] as const;
+
+/** Ends the admin's sessions with the account, at once; for who has not accepted yet it withdraws the invitation. @throws admin.not_found, admin.last_owner, admin.yourself */
 export async function deleteAdmin(ctx: Context, id: string): Promise<void> {
   requireRight(ctx, 'admin');
   await inTransaction(ctx, async (ctx) => {
     const { db, providerId } = ctx;
-    const owners = await lockOwners(db, providerId);
-    if (owners.length === 1 && owners[0]?.id === id) throw problem('admin.last_owner');
-    const row = await deleteRow(db, providerId, id);
-    if (!row) throw problem('admin.not_found');
-    await deleteAccessKeys(db, providerId, 'admin_email', id);
-    for (const sessionId of await deleteSessionsOf(db, providerId, id)) await deleteAccessKeys(db, providerId, 'admin_session', sessionId);
-    await recordEvent(ctx, { type: 'admin.removed', data: { adminId: id, email: row.email } });
+    const held = await holdAdmin(ctx, id);
+    requireExpendable(held);
+    for (const kind of keys) await deleteAccessKeys(db, providerId, kind, id);
+    await dropSessions(ctx, id);
+    await withdrawMessages(ctx, { adminId: id }, 'admin_invitation', 'the invitation was withdrawn');
+    await withdrawMessages(ctx, { adminId: id }, 'admin_password_reset', 'the admin was removed');
+    await deleteRow(db, providerId, id);
+    const { email, invitedAt } = held.admin;
+    await recordEvent(ctx, { type: 'admin.removed', subject: email, data: { adminId: id, email, hadAccepted: invitedAt === null } });
   });
 }

@@ -1,8 +1,8 @@
 import { findKey } from '../access-keys/find-key.ts';
 import { extendAccessKey } from '../access-keys/store.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
-import { actorOf, isWorthNoting, sessionExpiry } from './admin.ts';
-import { findSession, touchSession } from './store.ts';
+import { actorOf, holdsTheSame, isWorthNoting, sessionExpiry, stateOf } from './admin.ts';
+import { findSession, touchSession } from './session-query.ts';
 
 /**
  * Who holds a session, with the role as it is now. Use extends the session up to its absolute end; looking `quietly` does not.
@@ -14,13 +14,23 @@ export async function adminOfSession(ctx: Context, token: string, { quietly } = 
   return inTransaction({ ...ctx, providerId: key.providerId }, async (ctx) => {
     const { db, providerId } = ctx;
     const found = await findSession(db, providerId, key.subjectId);
-    if (!found) return null;
+    if (!found || stateOf(found.admin) !== 'active') return null;
     const { session, admin } = found;
     const now = ctx.clock.now();
     if (!quietly && isWorthNoting(session.lastSeenAt, now)) {
       await touchSession(db, providerId, session.id, now);
       await extendAccessKey(db, 'admin_session', key.keyHash, sessionExpiry(session.createdAt, now));
     }
-    return { actor: actorOf(admin), providerId };
+    return { actor: actorOf(admin, session.id), providerId };
   });
+}
+
+/** Whether the context's admin could ask the same again under the same session; asking does not count as use. */
+export async function isStillOpen(ctx: Context): Promise<boolean> {
+  const { actor } = ctx;
+  if (actor.kind !== 'admin' || !actor.sessionId) return false;
+  const { sessionId } = actor;
+  const found = await inTransaction(ctx, ({ db, providerId }) => findSession(db, providerId, sessionId));
+  if (!found || stateOf(found.admin) !== 'active') return false;
+  return sessionExpiry(found.session.createdAt, found.session.lastSeenAt) > ctx.clock.now() && holdsTheSame(found.admin, actor);
 }

@@ -25,7 +25,7 @@ describe('POST /v1/admins', () => {
     const input = newAdmin({ templateIds: [h.provider.template.id] });
     const answer = await owner.post('/v1/admins').send(input);
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), email: input.email, name: 'Grace Hopper', role: 'operator', templateIds: [h.provider.template.id], createdAt: expect.any(String), lastSignInAt: null });
+    expect(answer.body).toEqual({ id: expect.any(String), email: input.email, name: 'Grace Hopper', role: 'operator', templateIds: [h.provider.template.id], state: 'active', createdAt: expect.any(String), invitationExpiresAt: null, lastSignInAt: null, version: 1 });
     const session = await visitor(h.url).post('/v1/session').send({ email: input.email, password });
     expect(session.body).toMatchObject({ admin: { role: 'operator', templateIds: [h.provider.template.id] }, provider: { id: h.provider.id } });
     const { rows } = await h.pool.query('select data from events where type = $1 order by id desc limit 1', ['admin.invited']);

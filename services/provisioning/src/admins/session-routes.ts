@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../http/app-type.ts';
+import { clientOf } from '../http/client-of.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/cookies.ts';
-import { networkOf } from '../http/rate-limit.ts';
 import { nothing, ref, refusals } from '../http/schema.ts';
 import { getSession } from './get-session.ts';
 import { Session, SignIn } from './schemas.ts';
@@ -17,7 +17,7 @@ export default async function sessionRoutes(app: App): Promise<void> {
     '/v1/session',
     { schema: { operationId: 'signIn', summary: 'Sign in', description: 'Sets the session cookie.', tags, security: [], body: ref(SignIn), response: { 200: ref(Session), ...refusals('400', '401', '403', '429') } } },
     async (request, reply) => {
-      const { ctx, token, expires } = await signIn(request.ctx, { ...request.body, network: networkOf(request.ip) });
+      const { ctx, token, expires } = await signIn(request.ctx, { ...request.body, ...clientOf(request) });
       setSessionCookie(reply, 'vestibule_session', token, { publicUrl: publicUrlOf(request), expires });
       return reply.send(await getSession(ctx));
     },

@@ -1,29 +1,24 @@
 import { findKey } from '../access-keys/find-key.ts';
-import { insertAccessKey } from '../access-keys/store.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
+import type { Client } from '../http/client-of.ts';
 import { problem } from '../problems.ts';
-import { actorOf, emailFrom, sessionEnd, sessionExpiry } from './admin.ts';
+import { emailFrom } from './admin.ts';
+import { type OpenedSession, openSession } from './open-session.ts';
 import { verifyPassword } from './password.ts';
-import { type AdminRow, findAdmin, findPasswordHash, insertSession, noteSignIn } from './store.ts';
+import { type AdminRow, findAdmin, findPasswordHash } from './store.ts';
 
-export type SignIn = {
-  email: string;
-  password: string;
-  /** Where the attempt comes from, as http/rate-limit.ts names it. */
-  network: string;
-};
+export type SignIn = Client & { email: string; password: string };
 
 const BUCKET = 'admin-sign-in';
 
 /**
- * Opens a session of its own for every sign-in; none that existed before is reused.
+ * Signs an admin in by password.
  * An unknown address costs the same time and gets the same answer as a wrong password. Attempts are counted per address
  * and network together, so that a stranger cannot lock an admin out.
- * @returns the token for the cookie, when the cookie ends at the latest, and the context of who signed in.
  * @throws access.sign_in_refused, access.too_many_attempts
  */
-export async function signIn(ctx: Context, input: SignIn): Promise<{ ctx: Context; token: string; expires: Date }> {
+export async function signIn(ctx: Context, input: SignIn): Promise<OpenedSession> {
   const email = emailFrom(input.email);
   const who = `${email} ${input.network}`;
   const { limits } = ctx.config;
@@ -36,7 +31,7 @@ export async function signIn(ctx: Context, input: SignIn): Promise<{ ctx: Contex
     throw problem('access.sign_in_refused');
   }
   await ctx.limiter.forget(BUCKET, who);
-  return openSession({ ...ctx, providerId: admin.providerId, actor: actorOf(admin) }, admin);
+  return openSession(ctx, admin, input);
 }
 
 /** Nobody waits for it, or the time of the answer would tell which addresses exist. */
@@ -51,18 +46,4 @@ async function adminByEmail(ctx: Context, email: string): Promise<{ admin: Admin
     admin: await findAdmin(db, providerId, subjectId),
     passwordHash: await findPasswordHash(db, providerId, subjectId),
   }));
-}
-
-async function openSession(ctx: Context, admin: AdminRow): Promise<{ ctx: Context; token: string; expires: Date }> {
-  const token = ctx.vault.newToken('vss_');
-  const now = ctx.clock.now();
-  await inTransaction(ctx, async (ctx) => {
-    const { db, providerId } = ctx;
-    const id = ctx.ids.next();
-    await insertSession(db, { providerId, id, adminId: admin.id, createdAt: now, lastSeenAt: now });
-    await insertAccessKey(db, { kind: 'admin_session', keyHash: ctx.vault.hash('admin_session', token), providerId, subjectId: id, expiresAt: sessionExpiry(now, now) });
-    await noteSignIn(db, providerId, admin.id, now);
-    await recordEvent(ctx, { type: 'admin.signed_in', data: { adminId: admin.id, email: admin.email } });
-  });
-  return { ctx, token, expires: sessionEnd(now) };
 }

@@ -1,14 +1,14 @@
-import { and, asc, eq, getTableColumns, gt, or } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import { admins, adminSessions } from './table.ts';
+import { admins } from './table.ts';
 
-/** An admin without the password's hash: only signing in reads that. */
-export type AdminRow = Omit<typeof admins.$inferSelect, 'passwordHash'>;
-export type AdminSessionRow = typeof adminSessions.$inferSelect;
+/** An admin without the password's hash, but whether there is one: only signing in reads it. */
+export type AdminRow = Omit<typeof admins.$inferSelect, 'passwordHash'> & { hasPassword: boolean };
 
-const { passwordHash, ...visible } = getTableColumns(admins);
+const { passwordHash, ...others } = getTableColumns(admins);
+const visible = { ...others, hasPassword: sql<boolean>`${passwordHash} is not null` };
+export const visibleColumns = visible;
 const isAdmin = (providerId: string, id: string) => and(eq(admins.providerId, providerId), eq(admins.id, id));
-const isSession = (providerId: string, id: string) => and(eq(adminSessions.providerId, providerId), eq(adminSessions.id, id));
 
 export async function findAdmin(db: Db, providerId: string, id: string): Promise<AdminRow | null> {
   const [row] = await db.select(visible).from(admins).where(isAdmin(providerId, id));
@@ -32,9 +32,25 @@ export async function insertAdmin(db: Db, row: typeof admins.$inferInsert): Prom
   return inserted;
 }
 
-/** The owners, held until the transaction ends: two of them cannot remove each other at once. */
+/** The owners who can sign in, held until the transaction ends: two of them cannot remove each other at once. */
 export async function lockOwners(db: Db, providerId: string): Promise<{ id: string }[]> {
-  return db.select({ id: admins.id }).from(admins).where(and(eq(admins.providerId, providerId), eq(admins.role, 'owner'))).orderBy(asc(admins.id)).for('update');
+  const isActiveOwner = and(eq(admins.providerId, providerId), eq(admins.role, 'owner'), isNull(admins.invitedAt), isNull(admins.disabledAt));
+  return db.select({ id: admins.id }).from(admins).where(isActiveOwner).orderBy(asc(admins.id)).for('update');
+}
+
+/** The admin, held until the transaction ends. */
+export async function lockAdmin(db: Db, providerId: string, id: string): Promise<AdminRow | null> {
+  const [row] = await db.select(visible).from(admins).where(isAdmin(providerId, id)).for('update');
+  return row ?? null;
+}
+
+export type AdminChanges = Partial<Pick<typeof admins.$inferInsert, 'name' | 'role' | 'templateIds' | 'passwordHash' | 'invitedAt' | 'disabledAt' | 'language'>>;
+
+/** @param version of the admin as whoever asks knows it; without one any. @returns null when that is not the present one, or the admin is gone. */
+export async function changeAdmin(db: Db, providerId: string, id: string, changes: AdminChanges, version?: number): Promise<AdminRow | null> {
+  const expected = version === undefined ? undefined : eq(admins.version, version);
+  const [row] = await db.update(admins).set({ ...changes, version: sql`${admins.version} + 1` }).where(and(isAdmin(providerId, id), expected)).returning(visible);
+  return row ?? null;
 }
 
 /** @returns what was deleted, or null when it was gone already. */
@@ -45,31 +61,4 @@ export async function deleteAdmin(db: Db, providerId: string, id: string): Promi
 
 export async function noteSignIn(db: Db, providerId: string, id: string, at: Date): Promise<void> {
   await db.update(admins).set({ lastSignInAt: at }).where(isAdmin(providerId, id));
-}
-
-export async function insertSession(db: Db, row: typeof adminSessions.$inferInsert): Promise<void> {
-  await db.insert(adminSessions).values(row);
-}
-
-export async function findSession(db: Db, providerId: string, id: string): Promise<{ session: AdminSessionRow; admin: AdminRow } | null> {
-  const [row] = await db
-    .select({ session: getTableColumns(adminSessions), admin: visible })
-    .from(adminSessions)
-    .innerJoin(admins, and(eq(admins.providerId, adminSessions.providerId), eq(admins.id, adminSessions.adminId)))
-    .where(isSession(providerId, id));
-  return row ?? null;
-}
-
-export async function touchSession(db: Db, providerId: string, id: string, at: Date): Promise<void> {
-  await db.update(adminSessions).set({ lastSeenAt: at }).where(isSession(providerId, id));
-}
-
-export async function deleteSession(db: Db, providerId: string, id: string): Promise<void> {
-  await db.delete(adminSessions).where(isSession(providerId, id));
-}
-
-/** @returns the ids of the sessions that were open. */
-export async function deleteSessionsOf(db: Db, providerId: string, adminId: string): Promise<string[]> {
-  const rows = await db.delete(adminSessions).where(and(eq(adminSessions.providerId, providerId), eq(adminSessions.adminId, adminId))).returning({ id: adminSessions.id });
-  return rows.map(({ id }) => id);
 }

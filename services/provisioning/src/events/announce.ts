@@ -2,6 +2,7 @@ import type { TxContext } from '../context.ts';
 import { notify } from './store.ts';
 
 export const CHANNEL = 'subscriber_changed';
+export const SESSION_CHANNEL = 'session_changed';
 
 /**
  * Tells every process, once the transaction has committed, that a subscriber's state is worth another look.
@@ -9,4 +10,9 @@ export const CHANNEL = 'subscriber_changed';
  */
 export async function announceSubscriber(ctx: TxContext, subscriberId: string, templateId: string | null = null): Promise<void> {
   await notify(ctx.db, CHANNEL, JSON.stringify({ providerId: ctx.providerId, subscriberId, templateId }));
+}
+
+/** Tells every process that an admin's session has ended or may do something else now: what is open under it must look again. */
+export async function announceSession(ctx: TxContext, sessionId: string): Promise<void> {
+  await notify(ctx.db, SESSION_CHANNEL, JSON.stringify({ providerId: ctx.providerId, sessionId }));
 }

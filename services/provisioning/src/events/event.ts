@@ -1,6 +1,7 @@
 /** Everything that is recorded, by what it is about. Names are never changed, only added: the feed and the audit log show them for ever. */
 export const eventTypes = [
   'admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused', 'admin.invited', 'admin.removed',
+  'admin.accepted', 'admin.changed', 'admin.role_changed', 'admin.disabled', 'admin.enabled', 'admin.password_changed', 'admin.reset_requested', 'admin.sessions_ended',
   'api_client.created', 'api_client.secret_rotated', 'api_client.removed',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted',

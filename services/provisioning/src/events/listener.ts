@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Log } from '../context.ts';
-import { CHANNEL } from './announce.ts';
+import { CHANNEL, SESSION_CHANNEL } from './announce.ts';
 
 const RECONNECT_MS = 1_000;
 const ofProvider = (providerId: string) => `provider ${providerId}`;
@@ -15,6 +15,8 @@ export type ChangeListener = {
   onSubscriber(subscriberId: string, callback: () => void): () => void;
   /** The same for every subscriber of a provider; null means that words may have been missed. */
   onProvider(providerId: string, callback: (word: ChangeWord | null) => void): () => void;
+  /** The same for an admin's session: it has ended, or may do something else now. */
+  onSession(sessionId: string, callback: () => void): () => void;
   stop(): Promise<void>;
 };
 
@@ -29,13 +31,14 @@ export async function startListening(databaseUrl: string, log: Log): Promise<Cha
     next.on('error', () => lost());
     next.on('end', () => lost());
     next.on('notification', ({ payload }) => {
-      const { providerId, subscriberId, templateId = null } = JSON.parse(payload ?? '{}') as Partial<ChangeWord> & { providerId?: string };
+      const { providerId, subscriberId, sessionId, templateId = null } = JSON.parse(payload ?? '{}') as Partial<ChangeWord> & { providerId?: string; sessionId?: string };
+      if (sessionId) emitter.emit(sessionId);
       if (!providerId || !subscriberId) return;
       emitter.emit(subscriberId);
       emitter.emit(ofProvider(providerId), { subscriberId, templateId } satisfies ChangeWord);
     });
     await next.connect();
-    await next.query(`listen ${CHANNEL}`);
+    await next.query(`listen ${CHANNEL}; listen ${SESSION_CHANNEL}`);
     client = next;
     for (const name of emitter.eventNames()) emitter.emit(name, null);
   };
@@ -47,16 +50,19 @@ export async function startListening(databaseUrl: string, log: Log): Promise<Cha
     again();
   };
 
+  const onWordOf = (id: string, callback: () => void) => {
+    emitter.on(id, callback);
+    return () => void emitter.off(id, callback);
+  };
+
   await connect();
   return {
-    onSubscriber(subscriberId, callback) {
-      emitter.on(subscriberId, callback);
-      return () => void emitter.off(subscriberId, callback);
-    },
+    onSubscriber: onWordOf,
     onProvider(providerId, callback) {
       emitter.on(ofProvider(providerId), callback);
       return () => void emitter.off(ofProvider(providerId), callback);
     },
+    onSession: onWordOf,
     async stop() {
       stopped = true;
       await client?.end().catch(() => undefined);

@@ -2,8 +2,11 @@ import type { MailOutcome } from './mailer.ts';
 
 export const messageStates = ['queued', 'accepted', 'deferred', 'refused'] as const;
 export type MessageState = (typeof messageStates)[number];
-export const messageKinds = ['verification_code', 'account_ready'] as const;
+export const messageKinds = ['verification_code', 'account_ready', 'admin_invitation', 'admin_password_reset'] as const;
 export type MessageKind = (typeof messageKinds)[number];
+
+/** Whom a message is to. */
+export type Recipient = { subscriberId: string } | { adminId: string };
 
 /** What a message's text needs beyond its look: `link` always, `code` for a verification, `name` if known, `expiresAt` (ISO 8601) if it goes stale. */
 export type MessageSecrets = Readonly<Record<string, string>>;

@@ -6,7 +6,9 @@ import type { MessageKind, MessageSecrets } from './message.ts';
 import { insertMessage } from './store.ts';
 import { withdrawMessages } from './withdraw-messages.ts';
 
-export type NewMessage = { subscriberId: string; templateId: string; kind: MessageKind; to: string; language: string; secrets: MessageSecrets };
+/** A user's mail looks as the template says, an admin's as the provider. */
+type About = { subscriberId: string; templateId: string } | { adminId: string };
+export type NewMessage = About & { kind: MessageKind; to: string; language: string; secrets: MessageSecrets };
 
 /**
  * Leaves a mail to be sent, in the caller's transaction. An earlier one of the kind that has not left yet never will:
@@ -15,8 +17,9 @@ export type NewMessage = { subscriberId: string; templateId: string; kind: Messa
  * @returns the message's id
  */
 export async function queueMessage(ctx: TxContext, message: NewMessage): Promise<string> {
-  const { subscriberId, templateId, kind, to, language, secrets } = message;
-  await withdrawMessages(ctx, subscriberId, kind, 'superseded by a newer mail');
+  const { kind, to, language, secrets } = message;
+  await withdrawMessages(ctx, message, kind, 'superseded by a newer mail');
+  const { subscriberId, templateId, adminId } = { subscriberId: null, templateId: null, adminId: null, ...message };
   const id = ctx.ids.next();
   const now = ctx.clock.now();
   await insertMessage(ctx.db, {
@@ -24,6 +27,7 @@ export async function queueMessage(ctx: TxContext, message: NewMessage): Promise
     id,
     subscriberId,
     templateId,
+    adminId,
     kind,
     toAddress: to,
     language,
@@ -33,8 +37,8 @@ export async function queueMessage(ctx: TxContext, message: NewMessage): Promise
     traceId: ctx.traceId,
     createdAt: now,
   });
-  await recordEvent(ctx, { type: 'message.queued', subscriberId, templateId, data: { messageId: id, kind, to } });
+  await recordEvent(ctx, { type: 'message.queued', subscriberId, templateId, data: { messageId: id, kind, to, ...(adminId && { adminId }) } });
   await enqueue(ctx, 'send-message', { providerId: ctx.providerId, messageId: id });
-  await announceSubscriber(ctx, subscriberId);
+  if (subscriberId) await announceSubscriber(ctx, subscriberId);
   return id;
 }

@@ -27,6 +27,7 @@ export function renderMessage(
   const accentColor = /^#[0-9a-f]{6}$/i.test(look.accentColor) ? look.accentColor : DEFAULT_ACCENT;
   const all = {
     name: '',
+    inviter: '',
     ...values,
     brandName: look.brandName,
     senderName: look.senderName || look.brandName,
@@ -46,7 +47,7 @@ export function renderMessage(
 /** Every language there is a text in, English first. */
 export const messageLanguages = (kind: MessageKind, catalogue: MessageCatalogue = ownCatalogue): string[] => ['en', ...[...catalogue[kind].keys()].filter((language) => language !== 'en').sort()];
 
-const DEFAULT_ACCENT = '#1f5fd0';
+export const DEFAULT_ACCENT = '#1f5fd0';
 const rightToLeft = new Set(['ar', 'he']);
 
 /** No value may add lines: in a subject they would be headers, in a text paragraphs that somebody else wrote. */

@@ -7,8 +7,8 @@ import { afterAttempt, isExpired, keptResponse, LEASE_MS, messageIdOf, type Mess
 import { type MessageLook, renderMessage } from './render-message.ts';
 import { claimMessage, insertAttempt, type MessageRow, settleMessage, whenClaimable } from './store.ts';
 
-/** Asks whoever knows templates; mail itself stands below them. */
-export type LoadLook = (ctx: TxContext, templateId: string) => Promise<MessageLook>;
+/** Asks whoever knows templates; mail itself stands below them. Without a template it is the provider that writes. */
+export type LoadLook = (ctx: TxContext, templateId: string | null) => Promise<MessageLook>;
 
 /**
  * Makes one attempt to hand a message to the relay, outside any transaction, and records what came of it.
@@ -73,5 +73,5 @@ async function recordOutcome(ctx: TxContext, message: MessageRow, { outcome, smt
   await insertAttempt(ctx.db, { providerId: ctx.providerId, messageId: id, attempt, at: now, outcome, smtpCode, response });
   await recordEvent(ctx, { type: `message.${state}`, subscriberId, templateId, data: { messageId: id, kind, to: message.toAddress, attempt, smtpCode, response } });
   if (retryAfterSeconds !== null) await enqueue(ctx, 'send-message', { providerId: ctx.providerId, messageId: id }, { startAfterSeconds: retryAfterSeconds });
-  await announceSubscriber(ctx, subscriberId);
+  if (subscriberId) await announceSubscriber(ctx, subscriberId);
 }

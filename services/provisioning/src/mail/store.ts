@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import type { MessageKind } from './message.ts';
+import type { MessageKind, Recipient } from './message.ts';
 import { messageAttempts, messages } from './table.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
@@ -8,6 +8,7 @@ export type AttemptRow = typeof messageAttempts.$inferSelect;
 
 const one = (providerId: string, id: string) => and(eq(messages.providerId, providerId), eq(messages.id, id));
 const ofSubscriber = (providerId: string, subscriberId: string) => and(eq(messages.providerId, providerId), eq(messages.subscriberId, subscriberId));
+const isTo = (to: Recipient) => ('subscriberId' in to ? eq(messages.subscriberId, to.subscriberId) : eq(messages.adminId, to.adminId));
 const isUnsent = inArray(messages.state, ['queued', 'deferred']);
 const isFree = (now: Date) => or(isNull(messages.leaseUntil), lte(messages.leaseUntil, now));
 
@@ -52,11 +53,11 @@ export async function insertAttempt(db: Db, row: typeof messageAttempts.$inferIn
 }
 
 /** Gives up what nobody is sending at this moment. */
-export async function withdrawUnsent(db: Db, providerId: string, subscriberId: string, kind: MessageKind, now: Date): Promise<MessageRow[]> {
+export async function withdrawUnsent(db: Db, providerId: string, to: Recipient, kind: MessageKind, now: Date): Promise<MessageRow[]> {
   return db
     .update(messages)
     .set({ state: 'refused', nextAttemptAt: null, leaseUntil: null, secretsSealed: null })
-    .where(and(ofSubscriber(providerId, subscriberId), eq(messages.kind, kind), isUnsent, isFree(now)))
+    .where(and(eq(messages.providerId, providerId), isTo(to), eq(messages.kind, kind), isUnsent, isFree(now)))
     .returning();
 }
 

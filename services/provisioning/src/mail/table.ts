@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
 import type { MessageKind, MessageState } from './message.ts';
@@ -7,8 +8,10 @@ export const messages = pgTable(
   {
     providerId: providerId(),
     id: uuid('id').notNull(),
-    subscriberId: uuid('subscriber_id').notNull(),
-    templateId: uuid('template_id').notNull(),
+    /** Whom it is to: a subscriber of a template, or an admin. */
+    subscriberId: uuid('subscriber_id'),
+    templateId: uuid('template_id'),
+    adminId: uuid('admin_id'),
     kind: text('kind').$type<MessageKind>().notNull(),
     toAddress: text('to_address').notNull(),
     language: text('language').notNull(),
@@ -24,6 +27,7 @@ export const messages = pgTable(
   (table) => [
     primaryKey({ columns: [table.providerId, table.id] }),
     index('messages_by_subscriber').on(table.providerId, table.subscriberId, table.id),
+    index('messages_by_admin').on(table.providerId, table.adminId, table.id).where(sql`admin_id is not null`),
     index('messages_due').on(table.nextAttemptAt),
     tenantOnly(),
     systemReads(),

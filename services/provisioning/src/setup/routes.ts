@@ -2,6 +2,7 @@ import { getSession } from '../admins/get-session.ts';
 import { Session } from '../admins/schemas.ts';
 import { signIn } from '../admins/sign-in.ts';
 import type { App } from '../http/app-type.ts';
+import { clientOf } from '../http/client-of.ts';
 import { setSessionCookie } from '../http/cookies.ts';
 import { networkOf } from '../http/rate-limit.ts';
 import { ref, refusals } from '../http/schema.ts';
@@ -27,10 +28,10 @@ export default async function setupRoutes(app: App): Promise<void> {
     '/v1/setup',
     { schema: { operationId: 'completeSetup', summary: 'Create the first provider and its owner', description: 'Works once, and signs the owner in.', tags, security: [], body: ref(Setup), response: { 201: ref(Session), ...refusals('400', '403', '404', '409', '410', '429') } } },
     async (request, reply) => {
-      const network = networkOf(request.ip);
+      const client = clientOf(request);
       const { email, password } = request.body;
-      await completeSetup(request.ctx, { ...request.body, network });
-      const { ctx, token, expires } = await signIn(request.ctx, { email, password, network });
+      await completeSetup(request.ctx, { ...request.body, network: client.network });
+      const { ctx, token, expires } = await signIn(request.ctx, { email, password, ...client });
       setSessionCookie(reply, 'vestibule_session', token, { publicUrl: ctx.config.publicUrl, expires });
       const session = await getSession(ctx);
       return reply.code(201).send(session);

@@ -1,0 +1,54 @@
+import { hasWholeProvider, requireRight } from '../access.ts';
+import { type AdminRole, type Context, inTransaction, type TxContext } from '../context.ts';
+import { changesBetween } from '../events/changes.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { holdsTheSame, requireFittingScope } from './admin.ts';
+import { requireTemplates } from './create-admin.ts';
+import { recheckSessions } from './end-sessions.ts';
+import { holdAdmin, requireExpendable } from './hold-admins.ts';
+import { type AdminRow, changeAdmin } from './store.ts';
+
+export type AdminUpdate = { version: number; name?: string; role?: AdminRole; templateIds?: string[] | null };
+
+/**
+ * Changes name, role or templates; what is open under the admin's sessions goes on with the new rights.
+ * @throws admin.not_found, admin.changed_meanwhile, admin.last_owner, admin.yourself for the own role, request.invalid, template.not_found
+ */
+export async function updateAdmin(ctx: Context, id: string, { version, ...changes }: AdminUpdate): Promise<AdminRow> {
+  requireRight(ctx, 'admin');
+  return inTransaction(ctx, async (ctx) => {
+    const held = await holdAdmin(ctx, id);
+    const { admin: before } = held;
+    const after = wanted(before, changes);
+    if (!holdsTheSame(before, after)) await requireChangeable(ctx, held, after);
+    const row = await changeAdmin(ctx.db, ctx.providerId, id, after, version);
+    if (!row) throw problem('admin.changed_meanwhile');
+    await tell(ctx, before, row);
+    return row;
+  });
+}
+
+type Wanted = Pick<AdminRow, 'name' | 'role' | 'templateIds'>;
+
+/** A role that answers for everything leaves the list of templates behind, unless one is asked for, which is refused. */
+function wanted(before: AdminRow, changes: Omit<AdminUpdate, 'version'>): Wanted {
+  const role = changes.role ?? before.role;
+  const templateIds = changes.templateIds === undefined ? (hasWholeProvider(role) ? null : before.templateIds) : changes.templateIds;
+  return { name: changes.name?.trim() ?? before.name, role, templateIds };
+}
+
+async function requireChangeable(ctx: TxContext, held: Awaited<ReturnType<typeof holdAdmin>>, { role, templateIds }: Wanted): Promise<void> {
+  requireFittingScope(role, templateIds);
+  await requireTemplates(ctx, templateIds);
+  if (role !== held.admin.role || held.isSelf) requireExpendable(held);
+}
+
+async function tell(ctx: TxContext, before: AdminRow, after: AdminRow): Promise<void> {
+  const { id, email } = after;
+  const renamed = changesBetween(before, after, ['name']);
+  if (before.name !== after.name) await recordEvent(ctx, { type: 'admin.changed', subject: email, data: { adminId: id, email, changes: renamed } });
+  if (holdsTheSame(before, after)) return;
+  await recordEvent(ctx, { type: 'admin.role_changed', subject: email, data: { adminId: id, email, changes: changesBetween(before, after, ['role', 'templateIds']) } });
+  await recheckSessions(ctx, id);
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../context.ts';
+import type { App } from './app-type.ts';
+
+/** Calls back when a session has ended or may do something else, until the returned function is called. */
+type HearOfSession = (sessionId: string, callback: () => void) => () => void;
+
+/** A word can be lost, and a session can end by time alone; looking now and then makes that harmless. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * Cuts every answer that is still on its way, a stream or a long download, once the session it was asked with has ended
+ * or may do something else. Whoever is still allowed connects again and is told what is allowed now.
+ * @param isStillOpen whether the context's actor holds the session with the same rights as then.
+ */
+export function endWithSession(app: App, { onSession, isStillOpen }: { onSession: HearOfSession; isStillOpen: (ctx: Context) => Promise<boolean> }): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { ctx } = request;
+    if (ctx.actor.kind !== 'admin' || !ctx.actor.sessionId || request.method !== 'GET') return;
+    const look = (): void => {
+      isStillOpen(ctx).then(
+        (open) => void (open || reply.raw.destroy()),
+        (error: unknown) => ctx.log.warn({ err: error }, 'could not look whether a session is still open'),
+      );
+    };
+    const stopListening = onSession(ctx.actor.sessionId, look);
+    const timer = setInterval(look, LOOK_AGAIN_MS);
+    reply.raw.once('close', () => {
+      clearInterval(timer);
+      stopListening();
+    });
+  });
+}
