@@ -1,12 +1,19 @@
 import { createApiClient, type components, type paths } from '@vestibule/api-client';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 export type Package = Schemas['Package'];
 export type Language = Schemas['Language'];
 export type Right = Schemas['Right'];
 export type Session = Schemas['Session'];
 export type Cluster = Schemas['Cluster'];
 export type Connector = Schemas['Connector'];
+export type ApiClient = Schemas['ApiClient'];
+export type Customer = Schemas['Customer'];
+export type Home = Schemas['Home'];
+export type Activity = Schemas['Activity'];
+export type LastCheck = Schemas['LastCheck'];
+export type TimedCheck = Schemas['TimedCheck'];
+export type UsedBy = Schemas['UsedBy'];
 export type Look = Schemas['Look'];
 export type Template = Schemas['Template'];
 export type TemplateSummary = Schemas['TemplateSummary'];

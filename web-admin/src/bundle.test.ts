@@ -41,6 +41,9 @@ describe('the built console', () => {
     ['session/SignInPage.vue', 'en', ['base']],
     ['templates/TemplatesPage.vue', 'fr', ['base', 'templates']],
     ['subscribers/SubscribersPage.vue', 'fr', ['base', 'subscribers']],
+    ['home/HomePage.vue', 'fr', ['base', 'home', 'subscribers']],
+    ['customers/CustomersPage.vue', 'fr', ['base', 'customers']],
+    ['integrations/ConnectorsPage.vue', 'fr', ['base', 'integrations', 'templates', 'subscribers']],
   ])('needs at most 120 kB of script, gzipped, to show %s in %s', (page, language, parts) => {
     expect(weight(filesOf('index.html', `src/${page}`, ...parts.map((part) => `src/locales/${language}/${part}.json`)))).toBeLessThanOrEqual(120_000);
   });

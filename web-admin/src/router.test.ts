@@ -21,10 +21,10 @@ describe('the console without a session', () => {
 });
 
 describe('the console with a session', () => {
-  it('starts at the templates', async () => {
+  it('starts at home, where what needs somebody is told', async () => {
     const router = createConsoleRouter(signedIn, createMemoryHistory('/admin/'));
     await router.push('/');
-    expect(router.currentRoute.value.name).toBe('templates');
+    expect(router.currentRoute.value.name).toBe('home');
   });
 });
 

@@ -14,12 +14,18 @@ declare module 'vue-router' {
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: { name: 'templates' } },
+  { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title', texts: ['home', 'subscribers'] } },
   { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true, title: 'session.title' } },
+  { path: '/customers', name: 'customers', component: () => import('./customers/CustomersPage.vue'), meta: { title: 'customers.title', texts: ['customers'] } },
+  { path: '/customers/:customerId', name: 'customer', component: () => import('./customers/CustomerPage.vue'), props: true, meta: { title: 'customers.one', texts: ['customers'] } },
   { path: '/templates', name: 'templates', component: () => import('./templates/TemplatesPage.vue'), meta: { title: 'templates.title', texts: ['templates'] } },
   { path: '/templates/new', name: 'template-create', component: () => import('./templates/TemplateCreatePage.vue'), meta: { title: 'create.title', texts: ['templates'] } },
   { path: '/templates/:templateId', name: 'template', component: () => import('./templates/TemplatePage.vue'), props: true, meta: { texts: ['templates'] } },
   { path: '/subscribers', name: 'subscribers', component: () => import('./subscribers/SubscribersPage.vue'), meta: { title: 'subscribers.title', texts: ['subscribers'] } },
+  { path: '/integrations', redirect: { name: 'clusters' } },
+  { path: '/integrations/clusters', name: 'clusters', component: () => import('./integrations/ClustersPage.vue'), meta: { title: 'integrations.clusters', texts: ['integrations', 'templates'] } },
+  { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers'] } },
+  { path: '/integrations/api-clients', name: 'api-clients', component: () => import('./integrations/ApiClientsPage.vue'), meta: { title: 'integrations.api-clients', texts: ['integrations'] } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ];
 

@@ -49,7 +49,7 @@ describe('the console', () => {
     ['on a desk', undefined],
     ['on a phone', phone],
   ])('shows templates, a template and the form for a new one without an accessibility fault %s', async (_where, options) => {
-    const { console } = await signedIn('', options);
+    const { console } = await signedIn('templates', options);
     await console.page.getByRole('link', { name: template.name, exact: true }).waitFor();
     expect(await accessibilityFaults(console.page)).toEqual([]);
     await console.page.getByRole('link', { name: 'New template' }).click();

@@ -26,6 +26,7 @@ export class ConsolePage {
 
   /** Fills in the form for a new template and reads what the page then tells once. */
   async createTemplate(name: string): Promise<{ shareLink: string; adapter: Adapter }> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Templates', exact: true }).click();
     await this.page.getByRole('link', { name: 'New template' }).click();
     await this.page.getByLabel('Name', { exact: true }).fill(name);
     await this.page.getByLabel('Adapter account', { exact: true }).fill('bw-journey');

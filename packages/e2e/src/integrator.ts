@@ -22,6 +22,11 @@ export class Integrator {
     return response.json();
   }
 
+  /** What the API answers at a path. */
+  async get<Body>(path: string): Promise<Body> {
+    return (await this.#call(path)).json();
+  }
+
   async rotateShareLink(templateId: string): Promise<void> {
     await this.#call(`/v1/templates/${templateId}/share-link/rotate`, { method: 'POST' });
   }

@@ -38,6 +38,9 @@ async function takeConsole(browser: Browser, { demo }: Product): Promise<void> {
   await console.heading('Sign in').waitFor();
   await take(console.page, 'console-sign-in');
   await console.signIn();
+  await console.page.getByRole('group', { name: 'Day by day' }).waitFor();
+  await take(console.page, 'console-home');
+  await console.open('templates');
   await console.page.getByRole('link', { name: 'Business customers', exact: true }).waitFor();
   await take(console.page, 'console-templates');
   await console.openTemplate('Business customers');

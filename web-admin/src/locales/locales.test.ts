@@ -22,7 +22,7 @@ const titles = [...code.matchAll(/\btitle: '([\w.]+)'/g)].map((match) => match[1
 const literal = [...titles, ...[...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '')];
 const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
-const assembled = ['action.', 'advice.', 'actor.', 'app.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'keyboard.group.', 'keyboard.does.', 'language.', 'package.', 'problem.', 'reason.', 'story.attemptState.', 'story.field.', 'story.list.', 'story.mail.', 'story.mailReason.', 'story.mailState.', 'story.mode.', 'story.step.', 'story.stepState.', 'story.why.', 'story.work.', 'refusal.', 'role.', 'status.filter.', 'status.word.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.'];
+const assembled = ['action.', 'actor.', 'advice.', 'app.', 'customers.group.', 'event.', 'finding.', 'finding.owner.', 'finding.severity.', 'home.line.', 'home.owner.', 'home.setup.', 'home.setupAction.', 'home.setupHelp.', 'home.stage.', 'home.waiting.', 'home.waitingAdvice.', 'integrations.', 'integrations.delete.', 'integrations.deleteText.', 'integrations.grace.', 'integrations.graceHelp.', 'integrations.inUse.', 'integrations.lifetime.', 'integrations.scope.', 'integrations.state.', 'keyboard.does.', 'keyboard.group.', 'language.', 'package.', 'problem.', 'reason.', 'refusal.', 'role.', 'status.filter.', 'status.word.', 'story.attemptState.', 'story.field.', 'story.list.', 'story.mail.', 'story.mailReason.', 'story.mailState.', 'story.mode.', 'story.step.', 'story.stepState.', 'story.why.', 'story.work.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.'];
 
 /** The words of a closed list of the API: whatever the server may send needs a text. */
 function listed(name: string): string[] {
@@ -93,5 +93,5 @@ describe('texts of the console', () => {
 
 /** Groups of which every key stands for a value the server may send; elsewhere the code must name each key. */
 function wholeGroup(prefix: string): boolean {
-  return !['action.', 'app.', 'subscribers.', 'template.', 'templates.'].includes(prefix);
+  return !['action.', 'app.', 'subscribers.', 'template.', 'templates.', 'integrations.'].includes(prefix);
 }

@@ -1,0 +1,58 @@
+import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
+import { dataOf } from '@vestibule/api-client';
+import { api, type Customer, type Page, type TemplateSummary } from '../api.ts';
+
+const key = {
+  all: ['customers'],
+  list: (filter: CustomerFilter) => ['customers', 'list', { ...filter }],
+  one: (customerId: string) => ['customers', 'one', customerId],
+} as const;
+
+export type CustomerFilter = { q: string; templateId: string };
+
+export function useCustomers(filter: () => CustomerFilter) {
+  return useInfiniteQuery<Page<Customer>, Error, string | undefined | null>(() => ({
+    key: key.list(filter()),
+    staleTime: 0,
+    initialPageParam: undefined,
+    query: ({ pageParam, signal }) => {
+      const { q, templateId } = filter();
+      return dataOf(api.GET('/v1/customers', { params: { query: { limit: 50, cursor: pageParam ?? undefined, ...(q && { q }), ...(templateId && { templateId }) } }, signal }));
+    },
+    getNextPageParam: (page) => page.nextCursor,
+  }));
+}
+
+export const customerQuery = defineQueryOptions((customerId: string) => ({
+  key: key.one(customerId),
+  staleTime: 0,
+  query: ({ signal }: { signal: AbortSignal }): Promise<Customer> => dataOf(api.GET('/v1/customers/{customerId}', { params: { path: { customerId } }, signal })),
+}));
+
+/** Names for the template filter: all pages, since a choice that hides templates is no choice. */
+export const templateNamesQuery = defineQueryOptions({
+  key: ['templates', 'names-for-customers'],
+  staleTime: 60_000,
+  async query({ signal }) {
+    const names: Pick<TemplateSummary, 'id' | 'name'>[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page: Page<TemplateSummary> = await dataOf(api.GET('/v1/templates', { params: { query: { limit: 200, cursor: cursor ?? undefined } }, signal }));
+      names.push(...page.items.map(({ id, name }) => ({ id, name })));
+      cursor = page.nextCursor;
+    } while (cursor);
+    return names.sort((a, b) => a.name.localeCompare(b.name));
+  },
+});
+
+export function useRenameCustomer(customerId: () => string) {
+  const cache = useQueryCache();
+  return useMutation({
+    mutation: (name: string): Promise<Customer> => dataOf(api.PATCH('/v1/customers/{customerId}', { params: { path: { customerId: customerId() } }, body: { name } })),
+    onSuccess: (customer) => {
+      cache.setQueryData(key.one(customer.id), customer);
+      void cache.invalidateQueries({ key: key.all });
+      void cache.invalidateQueries({ key: ['subscribers'] });
+    },
+  });
+}

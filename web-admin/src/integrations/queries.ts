@@ -1,0 +1,80 @@
+import { defineQueryOptions, useMutation, useQueryCache, type EntryKey } from '@pinia/colada';
+import { dataOf } from '@vestibule/api-client';
+import { api, type ApiClient, type Cluster, type Connector, type Page, type Schemas, type TimedCheck } from '../api.ts';
+
+export type NewCluster = Schemas['NewCluster'];
+export type NewConnector = Schemas['NewConnector'];
+export type NewApiClient = Schemas['NewApiClient'];
+export type CreatedApiClient = Schemas['CreatedApiClient'];
+
+type Call = { signal: AbortSignal };
+
+/** Reads a list to its end: a provider has a handful of these. */
+async function all<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+export const clustersQuery = defineQueryOptions({
+  key: ['clusters', 'list'],
+  staleTime: 0,
+  query: ({ signal }: Call): Promise<Cluster[]> => all((cursor) => dataOf(api.GET('/v1/clusters', { params: { query: { limit: 200, cursor } }, signal }))),
+});
+
+export const connectorsQuery = defineQueryOptions({
+  key: ['connectors', 'list'],
+  staleTime: 0,
+  query: ({ signal }: Call): Promise<Connector[]> => all((cursor) => dataOf(api.GET('/v1/connectors', { params: { query: { limit: 200, cursor } }, signal }))),
+});
+
+export const apiClientsQuery = defineQueryOptions({
+  key: ['api-clients', 'list'],
+  staleTime: 0,
+  query: ({ signal }: Call): Promise<ApiClient[]> => all((cursor) => dataOf(api.GET('/v1/api-clients', { params: { query: { limit: 200, cursor } }, signal }))),
+});
+
+/** Everything that shows one of these asks again. */
+function useChange<Input, Result>(key: EntryKey, mutation: (input: Input) => Promise<Result>) {
+  const cache = useQueryCache();
+  return useMutation({ mutation, onSettled: () => void cache.invalidateQueries({ key }) });
+}
+
+export const useSaveCluster = () =>
+  useChange(['clusters'], ({ id, ...body }: NewCluster & { id: string | null }): Promise<Cluster> =>
+    dataOf(id ? api.PATCH('/v1/clusters/{clusterId}', { params: { path: { clusterId: id } }, body }) : api.POST('/v1/clusters', { body })));
+
+export const useCheckCluster = () =>
+  useChange(['clusters'], (clusterId: string): Promise<TimedCheck> => dataOf(api.POST('/v1/clusters/{clusterId}/check', { params: { path: { clusterId } } })));
+
+export const useDeleteCluster = () =>
+  useChange(['clusters'], (clusterId: string): Promise<unknown> => api.DELETE('/v1/clusters/{clusterId}', { params: { path: { clusterId } } }));
+
+/** A change leaves out what stays: the kind always does, and the token when none is given. */
+export const useSaveConnector = () =>
+  useChange(['connectors'], ({ id, kind, accessToken, ...body }: NewConnector & { id: string | null }): Promise<Connector> =>
+    dataOf(
+      id
+        ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: id } }, body: { ...body, ...(accessToken && { accessToken }) } })
+        : api.POST('/v1/connectors', { body: { ...body, kind, accessToken } }),
+    ));
+
+export const useCheckConnector = () =>
+  useChange(['connectors'], (connectorId: string): Promise<TimedCheck> => dataOf(api.POST('/v1/connectors/{connectorId}/check', { params: { path: { connectorId } } })));
+
+export const useDeleteConnector = () =>
+  useChange(['connectors'], (connectorId: string): Promise<unknown> => api.DELETE('/v1/connectors/{connectorId}', { params: { path: { connectorId } } }));
+
+export const useCreateApiClient = () => useChange(['api-clients'], (body: NewApiClient): Promise<CreatedApiClient> => dataOf(api.POST('/v1/api-clients', { body })));
+
+export const useRotateSecret = () =>
+  useChange(['api-clients'], ({ id, graceHours }: { id: string; graceHours: number }): Promise<CreatedApiClient> =>
+    dataOf(api.POST('/v1/api-clients/{apiClientId}/rotate-secret', { params: { path: { apiClientId: id } }, body: { graceHours } })));
+
+export const useDeleteApiClient = () =>
+  useChange(['api-clients'], (apiClientId: string): Promise<unknown> => api.DELETE('/v1/api-clients/{apiClientId}', { params: { path: { apiClientId } } }));

@@ -1,0 +1,19 @@
+import type { ApiClient } from '../api.ts';
+
+export type Scope = ApiClient['scopes'][number];
+
+/** In the order in which they are offered; the names of the published API stand for two of them and are offered apart. */
+export const ownScopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'admin'] as const satisfies readonly Scope[];
+export const publishedScopes = ['spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write'] as const satisfies readonly Scope[];
+
+/** The key of a scope's explanation: colons would read as something else there. */
+export const scopeKey = (scope: Scope): string => scope.replace('spark-admin:', '').replace(':', '_');
+
+export const lifetimes = ['30', '90', '365', 'never'] as const;
+export type Lifetime = (typeof lifetimes)[number];
+
+/** When a client made now ends, in ISO 8601; null is never. */
+export const expiryOf = (lifetime: Lifetime, now: number): string | null => (lifetime === 'never' ? null : new Date(now + Number(lifetime) * 86_400_000).toISOString());
+
+/** A line that gets a token, to paste into a terminal. Ids and secrets hold nothing a shell would read. */
+export const curlLine = (origin: string, clientId: string, clientSecret: string): string => `curl -u '${clientId}:${clientSecret}' -d grant_type=client_credentials ${origin}/oauth/token`;
