@@ -35,6 +35,13 @@ export type AuditVerification = Schemas['AuditVerification'];
 export type ActorKind = Schemas['ActorKind'];
 export type AuditFilter = NonNullable<paths['/v1/audit']['get']['parameters']['query']>;
 export type SubscriberFilter = NonNullable<paths['/v1/subscribers']['get']['parameters']['query']>;
+export type BulkAction = Schemas['BulkAction'];
+export type BulkRequest = Schemas['NewBulkOperation'];
+export type BulkTarget = BulkRequest['target'];
+export type BulkDryRun = Schemas['BulkDryRun'];
+export type BulkOperation = Schemas['BulkOperation'];
+export type BulkItem = Schemas['BulkItem'];
+export type ImportPreview = Schemas['ImportPreview'];
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 
 /** The one way to the server. Every refusal is thrown as a `ProblemError`. */

@@ -24,6 +24,7 @@ export { default as UiSwitch } from './UiSwitch.vue';
 export { default as UiTable } from './UiTable.vue';
 export { default as UiTabs, type Tab } from './UiTabs.vue';
 export { default as UiTextField } from './UiTextField.vue';
+export { default as UiTick } from './UiTick.vue';
 export { default as UiTime } from './UiTime.vue';
 export { default as UiToaster } from './UiToaster.vue';
 export { default as UiTrendChart, type TrendLine, type TrendPoint } from './UiTrendChart.vue';

@@ -1,6 +1,8 @@
 import { reactive, readonly } from 'vue';
 
-export type Toast = { id: number; tone: 'success' | 'danger'; text: string };
+export type Toast = { id: number; tone: 'success' | 'danger'; text: string; link?: ToastLink };
+/** Where to go on from a toast. */
+export type ToastLink = { label: string; follow: () => void };
 
 const list = reactive<Toast[]>([]);
 let lastId = 0;
@@ -8,11 +10,11 @@ let lastId = 0;
 export const toasts = readonly(list);
 
 /** Says shortly that something happened. Good news leaves by itself, bad news stays until dismissed. */
-export function showToast(text: string, tone: Toast['tone'] = 'success'): void {
+export function showToast(text: string, tone: Toast['tone'] = 'success', link?: ToastLink): void {
   const id = ++lastId;
-  list.push({ id, tone, text });
+  list.push({ id, tone, text, ...(link && { link }) });
   if (list.length > 4) list.shift();
-  if (tone === 'success') setTimeout(() => dismissToast(id), 6_000);
+  if (tone === 'success') setTimeout(() => dismissToast(id), link ? 12_000 : 6_000);
 }
 
 export function dismissToast(id: number): void {

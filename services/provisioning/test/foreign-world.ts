@@ -1,7 +1,7 @@
 import { unique, type TestProvider } from './factories.ts';
 import { eventually, type Harness } from './harness.ts';
 import type { Operation } from './described-api.ts';
-import { provisionedUser, untilStatus, type User } from './journeys.ts';
+import { provisionedUser, type User } from './journeys.ts';
 
 /** One provider's things, as a path or a body names them. */
 export type Things = { user: User; email: string; ids: Record<string, string>; bodies: Record<string, object> };
@@ -24,10 +24,9 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const { template } = provider;
   await owner.post(`/v1/templates/${template.id}/check`).expect(200);
   const { body: withLogo } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
-  const bulk = (await owner.post('/v1/bulk-operations').send({ action: 'change_package', package: 'standard', target: { ids: [user.id] } }).expect(202)).body;
+  const bulk = (await owner.post('/v1/bulk-operations').send({ action: 'change_package', package: 'standard', target: { ids: [(await provider.handOver()).id] } }).expect(202)).body;
   const otherTemplate = await provider.newTemplate();
   await eventually(async () => (await owner.get(`/v1/bulk-operations/${bulk.id}`)).body.state === 'finished', 'the bulk operation');
-  await untilStatus(h, user.id, 'provisioned');
   const provisioningId = Buffer.from(`${provider.id}:${template.id}`).toString('base64');
   return {
     user,

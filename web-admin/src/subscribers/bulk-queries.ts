@@ -1,6 +1,6 @@
-import { defineQueryOptions, useMutation } from '@pinia/colada';
+import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type Page, type Subscriber, type TemplateSummary } from '../api.ts';
+import { api, type BulkDryRun, type BulkOperation, type BulkRequest, type Page, type Subscriber, type TemplateSummary } from '../api.ts';
 import { useKeepSubscribers } from './queries.ts';
 
 type Call = { signal?: AbortSignal };
@@ -33,5 +33,33 @@ export function useMove() {
     mutation: ({ id, ...body }: { id: string; templateId: string }): Promise<Subscriber> =>
       dataOf(api.POST('/v1/subscribers/{subscriberId}/move-template', { params: { path: { subscriberId: id } }, body })),
     onSuccess: (subscriber) => keep([subscriber]),
+  });
+}
+
+export type BulkWork = Omit<BulkRequest, 'dryRun' | 'confirm'>;
+
+/** What the work would come to; asked for again whenever the question changes, and never kept. */
+export const dryRunQuery = defineQueryOptions(({ work, ready }: { work: BulkWork; ready: boolean }) => ({
+  key: ['bulk', 'dry-run', JSON.stringify(work)],
+  enabled: ready,
+  staleTime: 0,
+  gcTime: 0,
+  refetchOnWindowFocus: false,
+  query: async ({ signal }: Call): Promise<BulkDryRun> => {
+    const answer = await dataOf(api.POST('/v1/bulk-operations', { body: { ...work, dryRun: true }, signal }));
+    if ('ready' in answer) return answer;
+    throw new Error('a dry run was answered with an operation');
+  },
+}));
+
+export function useStartBulk() {
+  const cache = useQueryCache();
+  return useMutation({
+    mutation: async (body: BulkWork & { confirm?: number }): Promise<BulkOperation> => {
+      const answer = await dataOf(api.POST('/v1/bulk-operations', { body }));
+      if ('state' in answer) return answer;
+      throw new Error('a start was answered with a dry run');
+    },
+    onSuccess: () => void cache.invalidateQueries({ key: ['operations'] }),
   });
 }

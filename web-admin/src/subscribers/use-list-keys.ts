@@ -8,6 +8,8 @@ type List = {
   select: (id: string) => void;
   close: () => void;
   focusSearch: () => void;
+  /** chooses the row, or no longer; false where nothing can be chosen */
+  toggle: (id: string) => boolean;
 };
 
 /**
@@ -34,6 +36,7 @@ export function useListKeys(list: List): void {
     '/': list.focusSearch,
     j: () => move(1),
     k: () => move(-1),
+    x: () => currentId() !== '' && list.toggle(currentId()),
     '.': () => {
       const menu = rowControl('menu', currentId(), list.selectedId() ? 'panel' : 'row');
       menu?.click();

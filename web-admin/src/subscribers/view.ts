@@ -90,6 +90,12 @@ export function apiFilterOf(view: View): SubscriberFilter {
   return { ...filter, ...typed, sort: view.sort, limit: view.limit, ...(view.cursor && { cursor: view.cursor }) };
 }
 
+/** Which users the view is about, whatever their order and page. */
+export function scopeOf(view: View): SubscriberFilter {
+  const { sort: _, limit: __, cursor: ___, ...scope } = apiFilterOf(view);
+  return scope;
+}
+
 /** The address the browser downloads the list from: same filters and order, all pages. */
 export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding: 'spreadsheet' | 'raw' }): string {
   const query = new URLSearchParams({ ...filterOf(view), sort: view.sort, ...format });
