@@ -40,6 +40,8 @@ describe('the built console', () => {
   it.each([
     ['session/SignInPage.vue', 'en', ['base']],
     ['templates/TemplatesPage.vue', 'fr', ['base', 'templates']],
+    ['templates/TemplatePage.vue', 'fr', ['base', 'templates', 'template']],
+    ['templates/TemplateCreatePage.vue', 'fr', ['base', 'templates', 'template']],
     ['subscribers/SubscribersPage.vue', 'fr', ['base', 'subscribers']],
     ['home/HomePage.vue', 'fr', ['base', 'home', 'subscribers']],
     ['customers/CustomersPage.vue', 'fr', ['base', 'customers']],

@@ -11,6 +11,8 @@ export type Problem = {
   retryAfterSeconds?: number;
   reference?: string;
   triesLeft?: number;
+  /** how many stand in the way */
+  count?: number;
 };
 
 /** What every refused or failed call throws. `network.unreachable` (status 0) stands for no answer at all. */

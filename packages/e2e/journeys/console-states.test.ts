@@ -54,7 +54,7 @@ describe('the console', () => {
     expect(await accessibilityFaults(console.page)).toEqual([]);
     await console.page.getByRole('link', { name: 'New template' }).click();
     await console.heading('New template').waitFor();
-    await console.button('Create template').click();
+    await console.button('Continue').click();
     await console.page.getByText('Give the template a name.').waitFor();
     expect(await accessibilityFaults(console.page)).toEqual([]);
     await console.open(`templates/${template.id}`);

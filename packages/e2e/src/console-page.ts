@@ -24,17 +24,22 @@ export class ConsolePage {
     await this.page.getByRole('navigation', { name: 'Main' }).or(this.button('Open the menu')).first().waitFor();
   }
 
-  /** Fills in the form for a new template and reads what the page then tells once. */
+  /** Goes through the steps to a new template and reads what the page then tells once. */
   async createTemplate(name: string): Promise<{ shareLink: string; adapter: Adapter }> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Templates', exact: true }).click();
     await this.page.getByRole('link', { name: 'New template' }).click();
     await this.page.getByLabel('Name', { exact: true }).fill(name);
     await this.page.getByLabel('Adapter account', { exact: true }).fill('bw-journey');
-    await this.page.getByLabel('Untrusted e-mails').check();
+    await this.page.getByRole('radio', { name: /untrusted e-mails/ }).check();
+    await this.button('Continue').click();
+    await this.page.getByRole('heading', { level: 2, name: 'Look and language' }).waitFor();
+    await this.button('Continue').click();
+    await this.page.getByRole('heading', { level: 2, name: 'Review' }).waitFor();
     await this.button('Create template').click();
     await this.heading(`“${name}” is ready`).waitFor();
     const value = (label: string) => this.page.getByLabel(label, { exact: true }).inputValue();
     const adapter = { url: await value('Provisioning URL'), account: await value('Provisioning account'), password: await value('Adapter password') };
+    await this.page.getByLabel('I have saved the password').check();
     return { adapter, shareLink: await value('Share link') };
   }
 

@@ -4,10 +4,13 @@ import { defineComponent, h, nextTick, ref } from 'vue';
 import UiButton from './UiButton.vue';
 import UiDialog from './UiDialog.vue';
 import UiDisclosure from './UiDisclosure.vue';
+import UiErrorSummary from './UiErrorSummary.vue';
 import UiProgress from './UiProgress.vue';
 import UiSearchField from './UiSearchField.vue';
 import UiSortHeader from './UiSortHeader.vue';
+import UiStepper from './UiStepper.vue';
 import UiTabs from './UiTabs.vue';
+import UiTextArea from './UiTextArea.vue';
 import UiTextField from './UiTextField.vue';
 import UiTime from './UiTime.vue';
 
@@ -187,5 +190,33 @@ describe('UiDialog', () => {
     await settle();
     expect(document.querySelector('[role=dialog]')).toBeNull();
     expect(document.activeElement).toBe(opener);
+  });
+});
+
+describe('UiStepper', () => {
+  it('says which step one is at, and leads back but not ahead', async () => {
+    const steps = mount(UiStepper, { props: { modelValue: 1, steps: ['One', 'Two', 'Three'], label: 'Steps', doneLabel: 'done', canGoBack: true } });
+    expect(steps.get('[aria-current=step]').text()).toContain('Two');
+    expect(steps.findAll('button').map((button) => button.text())).toEqual(['One (done)']);
+    await steps.get('button').trigger('click');
+    expect(steps.emitted('update:modelValue')).toEqual([[0]]);
+  });
+});
+
+describe('UiErrorSummary', () => {
+  it('leads from each line to its field', async () => {
+    const page = mount(defineComponent(() => () => [h(UiErrorSummary, { title: '1 field', errors: [{ field: 'there', text: 'Wrong' }] }), h('input', { id: 'there' })]), { attachTo: document.body });
+    Element.prototype.scrollIntoView = jest.fn<() => void>();
+    await page.get('button').trigger('click');
+    expect(document.activeElement?.id).toBe('there');
+    expect(page.get('[role=alert]').text()).toContain('1 field');
+  });
+});
+
+describe('UiTextArea', () => {
+  it('ties label and error to the field', () => {
+    const area = mount(UiTextArea, { props: { id: 'text', label: 'Text', error: 'Too long', modelValue: 'x' } });
+    expect(area.get('label').attributes('for')).toBe('text');
+    expect(area.get(`#${area.get('textarea').attributes('aria-describedby')}`).text()).toBe('Too long');
   });
 });

@@ -1,21 +1,24 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import {
-  api, type TemplateCheck, type Cluster, type Connector, type Page, type Template, type NewTemplate, type TemplateSummary, type TemplateChanges,
+  api, type CheckPart, type Cluster, type Connector, type GraceDays, type MessagePreview, type MessagePreviewRequest, type NewTemplate, type Page, type Template, type TemplateChanges,
+  type TemplateCheck, type TemplateSummary,
 } from '../api.ts';
 
 const key = {
   all: ['templates'],
-  list: ['templates', 'list'],
+  lists: ['templates', 'list'],
+  list: (q: string) => ['templates', 'list', q],
   one: (templateId: string) => ['templates', 'one', templateId],
 } as const;
 
-export function useTemplates() {
+/** By name, narrowed to names that hold `q`. */
+export function useTemplates(q: () => string = () => '') {
   return useInfiniteQuery<Page<TemplateSummary>, Error, string | undefined | null>({
-    key: key.list,
+    key: () => key.list(q()),
     initialPageParam: undefined,
     query: ({ pageParam, signal }) =>
-      dataOf(api.GET('/v1/templates', { params: { query: { limit: 100, cursor: pageParam ?? undefined } }, signal })),
+      dataOf(api.GET('/v1/templates', { params: { query: { limit: 100, cursor: pageParam ?? undefined, q: q() || undefined } }, signal })),
     getNextPageParam: (page) => page.nextCursor,
   });
 }
@@ -41,7 +44,7 @@ export function useCreateTemplate() {
   const cache = useQueryCache();
   return useMutation({
     mutation: (body: NewTemplate): Promise<Template> => dataOf(api.POST('/v1/templates', { body })),
-    onSuccess: () => void cache.invalidateQueries({ key: key.list }),
+    onSuccess: () => void cache.invalidateQueries({ key: key.lists }),
   });
 }
 
@@ -50,7 +53,7 @@ function useKeep(): (template: Template) => void {
   const cache = useQueryCache();
   return (template) => {
     cache.setQueryData(key.one(template.id), template);
-    void cache.invalidateQueries({ key: key.list });
+    void cache.invalidateQueries({ key: key.lists });
   };
 }
 
@@ -62,25 +65,74 @@ export function useUpdateTemplate(templateId: () => string) {
   });
 }
 
+/** Reads a template anew, and lets the pages know. */
+export function useReadTemplate(): (templateId: string) => Promise<Template> {
+  const keep = useKeep();
+  return async (templateId) => {
+    const template = await dataOf(api.GET('/v1/templates/{templateId}', { params: { path: { templateId } } }));
+    keep(template);
+    return template;
+  };
+}
+
 export function useRotateShareLink(templateId: () => string) {
   return useMutation({
-    mutation: (): Promise<Template> =>
-      dataOf(api.POST('/v1/templates/{templateId}/share-link/rotate', { params: { path: { templateId: templateId() } }, body: {} })),
+    mutation: (graceDays: GraceDays): Promise<Template> =>
+      dataOf(api.POST('/v1/templates/{templateId}/share-link/rotate', { params: { path: { templateId: templateId() } }, body: { graceDays } })),
     onSuccess: useKeep(),
   });
 }
 
-export function useCheckTemplate(templateId: () => string) {
+export function useEndOldLink(templateId: () => string) {
+  const read = useReadTemplate();
   return useMutation({
-    mutation: (): Promise<TemplateCheck> =>
-      dataOf(api.POST('/v1/templates/{templateId}/check', { params: { path: { templateId: templateId() } }, body: {} })),
+    mutation: async (): Promise<Template> => {
+      await api.DELETE('/v1/templates/{templateId}/share-link/old', { params: { path: { templateId: templateId() } } });
+      return read(templateId());
+    },
   });
 }
+
+/** Looks at everything, or at some parts again; the result stays with the template. */
+export function useCheckTemplate(templateId: () => string) {
+  const read = useReadTemplate();
+  return useMutation({
+    mutation: async (parts?: CheckPart[]): Promise<TemplateCheck> => {
+      const check = await dataOf(api.POST('/v1/templates/{templateId}/check', { params: { path: { templateId: templateId() } }, body: parts ? { parts } : {} }));
+      await read(templateId());
+      return check;
+    },
+  });
+}
+
+/** @param image base64 of a new logo, or null to take the old one away */
+export function useSetLogo(templateId: () => string) {
+  return useMutation({
+    mutation: (image: string | null): Promise<Template> => {
+      const params = { path: { templateId: templateId() } };
+      return dataOf(image === null ? api.DELETE('/v1/templates/{templateId}/logo', { params }) : api.PUT('/v1/templates/{templateId}/logo', { params, body: { data: image } }));
+    },
+    onSuccess: useKeep(),
+  });
+}
+
+export const previewMessage = (templateId: string, body: MessagePreviewRequest): Promise<MessagePreview> =>
+  dataOf(api.POST('/v1/templates/{templateId}/preview', { params: { path: { templateId } }, body }));
+
+/** Templates that could take over the users of one: the same cluster, and not itself. */
+export const replacementsQuery = defineQueryOptions(({ templateId, clusterId }: { templateId: string; clusterId: string }) => ({
+  key: [...key.all, 'replacements', templateId],
+  query: async ({ signal }: { signal: AbortSignal }): Promise<TemplateSummary[]> => {
+    const { items } = await dataOf(api.GET('/v1/templates', { params: { query: { limit: 500 } }, signal }));
+    return items.filter((one) => one.clusterId === clusterId && one.id !== templateId);
+  },
+}));
 
 export function useDeleteTemplate(templateId: () => string) {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (): Promise<unknown> => api.DELETE('/v1/templates/{templateId}', { params: { path: { templateId: templateId() } } }),
-    onSuccess: () => void cache.invalidateQueries({ key: key.list }),
+    mutation: (replacementTemplateId?: string): Promise<unknown> =>
+      api.DELETE('/v1/templates/{templateId}', { params: { path: { templateId: templateId() }, query: replacementTemplateId ? { replacementTemplateId } : {} } }),
+    onSuccess: () => void cache.invalidateQueries({ key: key.lists }),
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Template } from '../api.ts';
-import { changesOf, formOf, languageName } from './template-form.ts';
+import { errorsOf } from './form-errors.ts';
+import { changesOf, emptyForm, formOf, formWith, languageName, settingsOf } from './template-form.ts';
 
 const template: Template = {
   id: 't-1', provisioningId: 'p-1', name: 'Acme', clusterId: 'c-1', clusterName: 'East', connectorId: 'k-1', connectorName: 'Webex', defaultPackage: 'standard',
@@ -19,13 +20,71 @@ describe('changesOf', () => {
     const form = formOf(template);
     form.name = ' Acme retail ';
     form.look.supportPhone = '+15550100';
-    expect(changesOf(template, form)).toEqual({ name: 'Acme retail', look: { supportPhone: '+15550100' } });
+    form.codeMinutes = '30';
+    form.languages = ['en'];
+    expect(changesOf(template, form)).toEqual({ name: 'Acme retail', look: { supportPhone: '+15550100' }, codeMinutes: 30, languages: ['en'] });
   });
 
-  it('sends null for a field that was emptied', () => {
+  it('sends null for a field that was emptied, and welcome texts as a whole', () => {
     const form = formOf(template);
     form.look.supportEmail = ' ';
-    expect(changesOf(template, form)).toEqual({ look: { supportEmail: null } });
+    form.welcomeTexts.fr = 'Bonjour ';
+    expect(changesOf(template, form)).toEqual({ look: { supportEmail: null, welcomeTexts: { fr: 'Bonjour' } } });
+  });
+
+  it('sends a password only where one was typed', () => {
+    const form = formOf(template);
+    form.adapterPassword = 'new';
+    expect(changesOf(template, form)).toEqual({ adapterPassword: 'new' });
+  });
+
+  it('takes back that users wait for their administrator with untrusted e-mails', () => {
+    const stored = { ...template, provisionAdminFirst: true };
+    const form = formOf(stored);
+    form.untrustedEmails = false;
+    expect(changesOf(stored, form)).toEqual({ untrustedEmails: false, provisionAdminFirst: false });
+  });
+});
+
+describe('formWith', () => {
+  it('puts what was changed here onto what somebody else stored meanwhile, and nothing more', () => {
+    const mine = formOf(template);
+    mine.senderName = 'Mine';
+    mine.look.helpUrl = 'https://help.example';
+    const newest = { ...template, name: 'Theirs', version: 2, look: { ...template.look, supportPhone: '+1', welcomeTexts: { en: 'Theirs' } } };
+    const merged = formWith(newest, changesOf(template, mine));
+    expect(changesOf(newest, merged)).toEqual({ senderName: 'Mine', look: { helpUrl: 'https://help.example' } });
+    expect(merged).toMatchObject({ name: 'Theirs', look: { supportPhone: '+1' }, welcomeTexts: { en: 'Theirs' } });
+  });
+});
+
+describe('a new template', () => {
+  it('is named, branded and sent by its name where nothing else is given', () => {
+    const form = { ...emptyForm({ clusterId: 'c', connectorId: 'k', language: 'fr' }), name: 'Acme ', adapterAccount: ' bw ' };
+    expect(errorsOf(form, true)).toEqual({});
+    expect(settingsOf(form)).toMatchObject({ name: 'Acme', senderName: 'Acme', adapterAccount: 'bw', language: 'fr', look: { brandName: 'Acme', supportEmail: null, welcomeTexts: {} } });
+  });
+
+  it('lacks a name, an account, and a cluster where there is none', () => {
+    expect(Object.keys(errorsOf(emptyForm({ language: 'en' }), true))).toEqual(['name', 'clusterId', 'connectorId', 'adapterAccount']);
+  });
+});
+
+describe('errorsOf', () => {
+  it.each([
+    ['codeMinutes', { codeMinutes: '4' }], ['codeMinutes', { codeMinutes: '1e1' }], ['maxTries', { maxTries: '11' }], ['adapterAccount', { adapterAccount: 'a:b' }], ['adapterPassword', { adapterPassword: 'x'.repeat(21) }],
+    ['languages', { languages: [] }], ['senderName', { senderName: ' ' }], ['name', { name: '' }],
+  ])('names %s for %j', (field, change) => {
+    expect(errorsOf({ ...formOf(template), ...change })).toEqual({ [field]: `template.error.${field}` });
+  });
+
+  it.each([['accentColor', 'red'], ['supportEmail', 'nobody'], ['helpUrl', 'javascript:alert(1)'], ['resetPasswordUrl', 'example.com'], ['brandName', '']])('names %s for "%s"', (field, text) => {
+    const form = formOf(template);
+    expect(errorsOf({ ...form, look: { ...form.look, [field]: text } })).toEqual({ [field]: `template.error.${field}` });
+  });
+
+  it('finds nothing wrong with what is stored', () => {
+    expect(errorsOf(formOf(template))).toEqual({});
   });
 });
 

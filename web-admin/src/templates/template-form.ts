@@ -1,60 +1,131 @@
-import type { Language, Look, Package, Template, TemplateChanges } from '../api.ts';
+import type { Language, NewTemplate, Package, Template, TemplateChanges } from '../api.ts';
 
-export type GeneralForm = {
+const lookTexts = ['brandName', 'accentColor', 'supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const;
+type LookText = (typeof lookTexts)[number];
+const optionalTexts = ['supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const;
+
+/** The languages the portal and the mails speak. */
+export const portalLanguages: readonly Language[] = ['en', 'fr'];
+
+/** Everything one may set on a template, as it stands in the fields: absent values are empty text. */
+export type TemplateForm = {
   name: string;
+  clusterId: string;
+  connectorId: string;
   defaultPackage: Package;
-  language: Language;
+  untrustedEmails: boolean;
+  provisionAdminFirst: boolean;
+  codeMinutes: string;
+  maxTries: string;
+  adapterAccount: string;
+  /** never filled in by us; blank keeps the stored one */
+  adapterPassword: string;
   senderName: string;
-  look: Record<Exclude<keyof Look, 'logoUrl' | 'welcomeTexts'>, string>;
+  language: Language;
+  languages: Language[];
+  look: Record<LookText, string>;
+  welcomeTexts: Record<Language, string>;
 };
 
-/** What the General section edits, with absent values as empty text. */
-export function formOf(template: Template): GeneralForm {
-  const { name, defaultPackage, language, senderName, look } = template;
+const noWelcome = (): Record<Language, string> => ({ en: '', fr: '' });
+
+/** A new template's form; brand and sender follow the name as long as they are left empty. */
+export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?: string | undefined; language: Language }): TemplateForm => ({
+  name: '',
+  clusterId: chosen.clusterId ?? '',
+  connectorId: chosen.connectorId ?? '',
+  defaultPackage: 'standard',
+  untrustedEmails: true,
+  provisionAdminFirst: false,
+  codeMinutes: '10',
+  maxTries: '3',
+  adapterAccount: '',
+  adapterPassword: '',
+  senderName: '',
+  language: chosen.language,
+  languages: [...portalLanguages],
+  look: { brandName: '', accentColor: '#1f5fd0', supportEmail: '', supportPhone: '', resetPasswordUrl: '', helpUrl: '' },
+  welcomeTexts: noWelcome(),
+});
+
+export function formOf(template: Template): TemplateForm {
+  const { name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, senderName, language, look } = template;
+  const { brandName, accentColor, welcomeTexts } = look;
+  const texts = { brandName, accentColor, supportEmail: look.supportEmail ?? '', supportPhone: look.supportPhone ?? '', resetPasswordUrl: look.resetPasswordUrl ?? '', helpUrl: look.helpUrl ?? '' };
   return {
-    name,
-    defaultPackage,
-    language,
-    senderName,
-    look: {
-      brandName: look.brandName,
-      accentColor: look.accentColor,
-      supportEmail: look.supportEmail ?? '',
-      supportPhone: look.supportPhone ?? '',
-      resetPasswordUrl: look.resetPasswordUrl ?? '',
-      helpUrl: look.helpUrl ?? '',
-    },
+    name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, senderName, language,
+    codeMinutes: String(template.codeMinutes),
+    maxTries: String(template.maxTries),
+    adapterAccount: template.adapter.account,
+    adapterPassword: '',
+    languages: [...template.languages],
+    look: texts,
+    welcomeTexts: { ...noWelcome(), ...welcomeTexts },
   };
 }
 
+/** The same without spaces at the ends, numbers as numbers and nothing as null: what the API takes. */
+export function settingsOf(form: TemplateForm): NewTemplate {
+  const { clusterId, connectorId, defaultPackage, untrustedEmails, language } = form;
+  const trimmed = Object.fromEntries(lookTexts.map((field) => [field, form.look[field].trim()])) as Record<LookText, string>;
+  const look = { ...trimmed, ...Object.fromEntries(optionalTexts.map((field) => [field, trimmed[field] || null])), accentColor: trimmed.accentColor.toLowerCase() };
+  const welcomeTexts = Object.fromEntries(portalLanguages.map((tag) => [tag, form.welcomeTexts[tag].trim()]).filter(([, text]) => text !== ''));
+  const name = form.name.trim();
+  return {
+    name, clusterId, connectorId, defaultPackage, untrustedEmails, language,
+    provisionAdminFirst: untrustedEmails && form.provisionAdminFirst,
+    codeMinutes: Number(form.codeMinutes),
+    maxTries: Number(form.maxTries),
+    adapterAccount: form.adapterAccount.trim(),
+    adapterPassword: form.adapterPassword,
+    senderName: form.senderName.trim() || name,
+    languages: portalLanguages.filter((tag) => form.languages.includes(tag)),
+    look: { ...look, brandName: look.brandName || name, welcomeTexts },
+  };
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** The merge patch that turns the stored template into the form: only what differs; emptied fields become null. */
-export function changesOf(template: Template, form: GeneralForm): TemplateChanges {
-  const before = formOf(template);
-  const changes: TemplateChanges = {};
-  if (form.name.trim() !== before.name) changes.name = form.name.trim();
-  if (form.defaultPackage !== before.defaultPackage) changes.defaultPackage = form.defaultPackage;
-  if (form.language !== before.language) changes.language = form.language;
-  if (form.senderName.trim() !== before.senderName) changes.senderName = form.senderName.trim();
-  const look = lookChanges(before.look, form.look);
-  if (Object.keys(look).length > 0) changes.look = look;
-  return changes;
+export function changesOf(template: Template, form: TemplateForm): TemplateChanges {
+  const { look: lookBefore = {}, adapterPassword: _, ...before } = settingsOf(formOf(template));
+  const { look = {}, adapterPassword, ...after } = settingsOf(form);
+  const lookChanges = differing(lookBefore, look);
+  return {
+    ...differing(before, after),
+    ...(adapterPassword && { adapterPassword }),
+    ...(Object.keys(lookChanges).length > 0 && { look: lookChanges }),
+  };
 }
 
-function lookChanges(before: GeneralForm['look'], after: GeneralForm['look']): Partial<Look> {
-  const changed: Partial<Look> = {};
-  if (after.brandName.trim() !== before.brandName) changed.brandName = after.brandName.trim();
-  if (after.accentColor.trim().toLowerCase() !== before.accentColor.toLowerCase()) changed.accentColor = after.accentColor.trim().toLowerCase();
-  for (const field of ['supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const) {
-    if (after[field].trim() !== before[field]) changed[field] = after[field].trim() || null;
-  }
-  return changed;
+/** The fields of `after` that are not the same in `before`. */
+function differing<Fields extends object>(before: Fields, after: Fields): Partial<Fields> {
+  const known = new Map<string, unknown>(Object.entries(before));
+  // Safe: made of entries of `after` and nothing else.
+  return Object.fromEntries(Object.entries(after).filter(([field, value]) => !same(value, known.get(field)))) as Partial<Fields>;
 }
 
-/** The languages the portal and the mails speak. */
-export const portalLanguages : readonly Language[] = ['en', 'fr'];
+/** What was changed here, put onto what somebody else has made of the template meanwhile. */
+export function formWith(newest: Template, changes: TemplateChanges): TemplateForm {
+  const { look = {}, codeMinutes, maxTries, version: _, ...plain } = changes;
+  const form = formOf(newest);
+  const { welcomeTexts, ...texts } = look;
+  return {
+    ...form,
+    ...plain,
+    codeMinutes: codeMinutes === undefined ? form.codeMinutes : String(codeMinutes),
+    maxTries: maxTries === undefined ? form.maxTries : String(maxTries),
+    look: { ...form.look, ...Object.fromEntries(Object.entries(texts).map(([field, value]) => [field, value ?? ''])) },
+    welcomeTexts: welcomeTexts ? { ...noWelcome(), ...welcomeTexts } : form.welcomeTexts,
+  };
+}
 
 /** A language's own name for itself, as people look for it in a list. */
 export function languageName(code: string): string {
   const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 }
+
+const refusalReasons = ['wrong_password', 'other_account', 'no_credentials'] as const;
+/** Why an adapter call was refused, in words we have a text for. */
+export const isRefusalReason = (word: string | null | undefined): word is (typeof refusalReasons)[number] => refusalReasons.some((reason) => reason === word);

@@ -1,0 +1,47 @@
+import { ProblemError } from '@vestibule/api-client';
+import type { TemplateForm } from './template-form.ts';
+
+/** Fields that can be wrong; the same words are their controls' ids and, below `template.error`, their texts. */
+export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'maxTries', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl'] as const;
+export type Field = (typeof fields)[number];
+export type FieldErrors = Partial<Record<Field, string>>;
+
+const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+const isWebAddress = (text: string): boolean => /^https?:\/\/\S+\.\S+|^https?:\/\/localhost/.test(text) && URL.canParse(text);
+const isWithin = (text: string, least: number, most: number): boolean => /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+
+/** What the API would refuse anyway, said before it is asked; field -> key of the text. `isNew`: brand and sender may follow the name. */
+export function errorsOf(form: TemplateForm, isNew = false): FieldErrors {
+  const { look } = form;
+  const wrong: Record<Field, boolean> = {
+    name: !form.name.trim(),
+    clusterId: !form.clusterId,
+    connectorId: !form.connectorId,
+    adapterAccount: !form.adapterAccount.trim() || form.adapterAccount.includes(':'),
+    adapterPassword: form.adapterPassword.length > 20,
+    codeMinutes: !isWithin(form.codeMinutes, 5, 60),
+    maxTries: !isWithin(form.maxTries, 1, 10),
+    languages: !form.languages.includes(form.language),
+    senderName: !isNew && !form.senderName.trim(),
+    brandName: !isNew && !look.brandName.trim(),
+    accentColor: !/^#[0-9a-f]{6}$/i.test(look.accentColor.trim()),
+    supportEmail: look.supportEmail.trim() !== '' && !isEmail(look.supportEmail.trim()),
+    resetPasswordUrl: look.resetPasswordUrl.trim() !== '' && !isWebAddress(look.resetPasswordUrl.trim()),
+    helpUrl: look.helpUrl.trim() !== '' && !isWebAddress(look.helpUrl.trim()),
+  };
+  return Object.fromEntries(fields.filter((field) => wrong[field]).map((field) => [field, `template.error.${field}`]));
+}
+
+/** The errors in the order of the fields. */
+export const summaryOf = (errors: FieldErrors): { field: Field; key: string }[] => fields.flatMap((field) => (errors[field] ? [{ field, key: errors[field] }] : []));
+
+const basics: readonly Field[] = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'maxTries'];
+/** On which step of the creation a field stands. */
+export const stepOfField = (field: Field): number => (basics.includes(field) ? 0 : 1);
+
+/** The field that a refusal of the server is about, where it is about one. */
+export function fieldOfProblem(error: unknown): Field | null {
+  if (!(error instanceof ProblemError)) return null;
+  const known: Record<string, Field> = { 'template.name_taken': 'name', 'template.account_unusable': 'adapterAccount', 'cluster.unreachable': 'clusterId', 'cluster.not_found': 'clusterId', 'connector.not_found': 'connectorId' };
+  return known[error.code] ?? fields.find((field) => error.problem.errors?.some(({ pointer }) => pointer.endsWith(`/${field}`))) ?? null;
+}
