@@ -48,7 +48,7 @@ describe('every answer', () => {
   it('lets the console, and nobody else, show the portal\'s preview in a frame, and no other page at all', async () => {
     for (const path of ['/activate/preview', '/activate/preview?lang=fr']) {
       const { headers } = await secure.inject(path);
-      expect([headers['x-frame-options'], headers['content-security-policy']]).toEqual(['SAMEORIGIN', expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'$/)]);
+      expect([headers['x-frame-options'], headers['content-security-policy']]).toEqual(['SAMEORIGIN', expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'; connect-src 'none'$/)]);
     }
     for (const path of ['/activate/previews', '/activate/preview/x', '/activate/', '/activate/preview%2f']) expect((await secure.inject(path)).headers['content-security-policy']).toMatch(/frame-ancestors 'none'/);
   });

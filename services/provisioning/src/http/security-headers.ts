@@ -5,9 +5,9 @@ import type { App } from './app-type.ts';
 const forData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const forPages = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** The console shows the portal's look in a frame; this page holds samples only and can do nothing. */
+/** The console shows the portal's look in a frame; this page holds samples only and may ask no server for anything. */
 const previewPath = '/activate/preview';
-const forPreview = forPages.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+const forPreview = forPages.replace("frame-ancestors 'none'", "frame-ancestors 'self'; connect-src 'none'");
 
 const pages = ['/admin', '/activate', '/docs'];
 const personal = ['/v1', '/oauth', '/adapter'];
