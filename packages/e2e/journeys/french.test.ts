@@ -54,7 +54,7 @@ it('speaks French in the console once it is chosen, and after a reload', async (
 
   await page.getByRole('button', { name: 'Se connecter' }).click();
 
-  await page.getByRole('heading', { level: 1, name: 'Modèles' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Accueil' }).waitFor();
   await page.getByRole('link', { name: 'État des utilisateurs' }).click();
   await page.getByRole('heading', { level: 1, name: 'État des utilisateurs' }).waitFor();
   await page.getByRole('row').nth(1).waitFor();
