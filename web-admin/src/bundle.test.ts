@@ -38,7 +38,7 @@ const weight = (files: Set<string>): number => [...files].reduce((sum, file) => 
 
 describe('the built console', () => {
   it.each([
-    ['session/SignInPage.vue', 'en', ['base']],
+    ['session/SignInPage.vue', 'en', ['base', 'session']],
     ['templates/TemplatesPage.vue', 'fr', ['base', 'templates']],
     ['templates/TemplatePage.vue', 'fr', ['base', 'templates', 'template']],
     ['templates/TemplateCreatePage.vue', 'fr', ['base', 'templates', 'template']],

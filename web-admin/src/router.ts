@@ -15,7 +15,9 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title', texts: ['home', 'subscribers'] } },
-  { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true, title: 'session.title' } },
+  { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true, title: 'session.title', texts: ['session'] } },
+  { path: '/setup', name: 'setup', component: () => import('./session/SetupPage.vue'), meta: { open: true, title: 'setup.title', texts: ['session'] } },
+  { path: '/first-steps', name: 'first-steps', component: () => import('./session/FirstStepsPage.vue'), meta: { title: 'firstSteps.title', texts: ['session'] } },
   { path: '/customers', name: 'customers', component: () => import('./customers/CustomersPage.vue'), meta: { title: 'customers.title', texts: ['customers'] } },
   { path: '/customers/:customerId', name: 'customer', component: () => import('./customers/CustomerPage.vue'), props: true, meta: { title: 'customers.one', texts: ['customers'] } },
   { path: '/templates', name: 'templates', component: () => import('./templates/TemplatesPage.vue'), meta: { title: 'templates.title', texts: ['templates'] } },
@@ -29,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/integrations/clusters', name: 'clusters', component: () => import('./integrations/ClustersPage.vue'), meta: { title: 'integrations.clusters', texts: ['integrations', 'templates'] } },
   { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers'] } },
   { path: '/integrations/api-clients', name: 'api-clients', component: () => import('./integrations/ApiClientsPage.vue'), meta: { title: 'integrations.api-clients', texts: ['integrations'] } },
+  { path: '/sign-in-settings', name: 'sign-in-settings', component: () => import('./sign-in-settings/SignInSettingsPage.vue'), meta: { title: 'signInSettings.title', texts: ['sign-in-settings'] } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ];
 

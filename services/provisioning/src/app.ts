@@ -32,6 +32,8 @@ import { componentBucket } from './http/schema.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
+import identityProviderRoutes from './identity-providers/routes.ts';
+import oidcSignInRoutes from './identity-providers/sign-in-routes.ts';
 import setupRoutes from './setup/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
 import templateRoutes from './templates/routes.ts';
@@ -75,6 +77,8 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(profileRoutes);
   await app.register(linkRoutes);
   await app.register(setupRoutes);
+  await app.register(oidcSignInRoutes);
+  await app.register(identityProviderRoutes);
   await app.register(adminRoutes);
   await app.register(apiClientRoutes);
   await app.register(clusterRoutes);

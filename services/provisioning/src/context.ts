@@ -3,6 +3,7 @@ import { type Db, type Pool, withTenant } from './db/db.ts';
 import type { Limiter } from './http/rate-limit.ts';
 import type { JobQueue } from './jobs/catalog.ts';
 import type { IdentityCheck } from './activation/identity-check.ts';
+import type { Oidc } from './identity-providers/oidc.ts';
 import type { ConnectCloud } from './provisioning/cloud.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { PortalCheck } from './templates/portal-check.ts';
@@ -41,6 +42,7 @@ export type Services = Readonly<{
   jobs: JobQueue;
   identity: IdentityCheck;
   connectCloud: ConnectCloud;
+  oidc: Oidc;
   mailer: Mailer;
   portal: PortalCheck;
   limiter: Limiter;

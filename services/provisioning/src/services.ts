@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createIdentityCheck } from './adapters/broadworks/identity-check.ts';
 import { createPortalCheck } from './adapters/portal/portal-check.ts';
+import { createOidc } from './adapters/oidc/oidc-client.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { connectWebex } from './adapters/webex/connect-webex.ts';
 import type { Config } from './config.ts';
@@ -39,6 +40,7 @@ export async function createServices(config: Config, log: Log, replaced: Partial
     portal: createPortalCheck(),
     identity: createIdentityCheck({ allowPrivate: config.allowPrivateTargets }),
     connectCloud: (settings, traceId) => connectWebex(settings, traceId, { allowPrivate: config.allowPrivateTargets }),
+    oidc: createOidc({ allowPrivate: config.allowPrivateTargets }),
     ...replaced,
   };
   const stop = async () => {

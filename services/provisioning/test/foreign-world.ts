@@ -1,3 +1,5 @@
+import { inTransaction } from '../src/context.ts';
+import { bindIdentity } from '../src/identity-providers/store.ts';
 import { unique, type TestProvider } from './factories.ts';
 import { eventually, type Harness } from './harness.ts';
 import type { Operation } from './described-api.ts';
@@ -19,6 +21,9 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const made = async (path: string, body: object) => (await owner.post(path).send(body).expect(201)).body;
   const admin = await made('/v1/admins', { email: `${unique('admin')}@example.com`, name: unique('Admin '), role: 'read_only', password: 'a long enough password' });
   const client = await made('/v1/api-clients', { name: unique('Client '), scopes: ['subscribers:read'] });
+  const provided = (suffix: string) => ({ name: unique('House '), issuer: `http://127.0.0.1:1/${unique('i')}${suffix}`, clientId: 'vestibule', clientSecret: 'not the real one' });
+  const identityProvider = await made('/v1/identity-providers', provided('a'));
+  await bindSomebody(provider, admin.id);
   const { body: subscriber } = await owner.get(`/v1/subscribers/${user.id}`).expect(200);
   const { body: sessions } = await owner.get('/v1/profile/sessions').expect(200);
   const { template } = provider;
@@ -31,7 +36,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   return {
     user,
     email,
-    ids: { adminId: admin.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -69,11 +74,18 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       completePasswordReset: { token: 'unknown', password: 'a long enough password' },
       signIn: { email: 'nobody@example.com', password: 'not the password' },
       issueToken: {},
+      createIdentityProvider: provided('b'),
+      updateIdentityProvider: { name: unique('Changed ') },
+      changeSignInSettings: { localAccounts: true },
       checkSetup: { token: 'not the token' },
       completeSetup: { token: 'not the token', providerName: 'Another', name: 'Nobody', email: 'nobody@example.com', password: 'a long enough password' },
     },
   };
 }
+
+/** As if the admin had signed in through an identity provider. */
+const bindSomebody = ({ ctx }: TestProvider, adminId: string) =>
+  inTransaction(ctx, ({ db, providerId, clock }) => bindIdentity(db, { providerId, adminId, issuer: 'https://id.example', subject: unique('subject'), roleIsMapped: false, createdAt: clock.now(), lastSignInAt: clock.now() }));
 
 /** The address of an operation on these things. */
 export function pathOf(operation: Operation, { ids }: Things): string {

@@ -4,6 +4,7 @@ import { recordEvent } from '../events/record-event.ts';
 import type { Client } from '../http/client-of.ts';
 import { withdrawMessages } from '../mail/withdraw-messages.ts';
 import { problem } from '../problems.ts';
+import { requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { actorOf, type ConsoleLanguage } from './admin.ts';
 import { holderOfLink, takeLink } from './open-link.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
@@ -13,10 +14,11 @@ import { type AdminRow, changeAdmin } from './store.ts';
 
 export type AcceptInvitation = Client & { token: string; name: string; password: string; language?: ConsoleLanguage };
 
-/** Gives the invited admin a name and a password and signs in; of many at once one wins. @throws admin.link_unusable, admin.password_weak, access.too_many_attempts */
+/** Gives the invited admin a name and a password and signs in; of many at once one wins. @throws admin.link_unusable, admin.password_weak, access.local_accounts_off, access.too_many_attempts */
 export async function acceptInvitation(ctx: Context, input: AcceptInvitation): Promise<OpenedSession> {
   const name = input.name.trim();
   const { providerId, email } = await holderOfLink(ctx, 'admin_invitation', input);
+  await requireLocalAccounts({ ...ctx, providerId });
   requireGoodPassword(input.password, { email, name });
   const passwordHash = await hashPassword(input.password);
   return inTransaction({ ...ctx, providerId }, async (ctx) => {

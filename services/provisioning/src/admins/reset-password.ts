@@ -6,6 +6,7 @@ import { recordEvent } from '../events/record-event.ts';
 import type { Client } from '../http/client-of.ts';
 import { queueMessage } from '../mail/queue-message.ts';
 import { Problem } from '../problems.ts';
+import { hasLocalAccounts, requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { emailFrom, resetEnd, resetLinkOf, stateOf } from './admin.ts';
 import { setPassword } from './change-password.ts';
 import { dropSessions } from './end-sessions.ts';
@@ -34,7 +35,7 @@ async function mailLink(ctx: Context, email: string): Promise<void> {
   if (!providerId || !(await isWithinLimit(ctx, email))) return;
   await inTransaction({ ...ctx, providerId }, async (ctx) => {
     const admin = await findAdmin(ctx.db, providerId, subjectId);
-    if (!admin?.hasPassword || stateOf(admin) !== 'active') return;
+    if (!admin?.hasPassword || stateOf(admin) !== 'active' || !(await hasLocalAccounts(ctx))) return;
     const token = ctx.vault.newLinkKey();
     const expiresAt = resetEnd(ctx.clock.now());
     await deleteAccessKeys(ctx.db, providerId, 'admin_reset', admin.id);
@@ -56,9 +57,10 @@ async function isWithinLimit(ctx: Context, email: string): Promise<boolean> {
   );
 }
 
-/** Sets a new password, ends all the admin's sessions and opens a new one. @throws admin.link_unusable, admin.password_weak, access.too_many_attempts */
+/** Sets a new password, ends all the admin's sessions and opens a new one. @throws admin.link_unusable, admin.password_weak, access.local_accounts_off, access.too_many_attempts */
 export async function resetPassword(ctx: Context, input: Client & { token: string; password: string }): Promise<OpenedSession> {
   const { providerId, email, name } = await holderOfLink(ctx, 'admin_reset', input);
+  await requireLocalAccounts({ ...ctx, providerId });
   requireGoodPassword(input.password, { email, name });
   const passwordHash = await hashPassword(input.password);
   return inTransaction({ ...ctx, providerId }, async (ctx: TxContext) => {

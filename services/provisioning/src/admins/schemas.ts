@@ -4,7 +4,7 @@ import { adminRoles } from '../context.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
 import { adminStates, consoleLanguages, INVITATION_HOURS, PASSWORD_MAX, PASSWORD_MIN } from './admin.ts';
 
-const Role = closedList('AdminRole', adminRoles, 'An owner may do everything; an admin all but access itself; an operator works on users; a help desk looks and mails again; a reader looks.');
+export const Role = closedList('AdminRole', adminRoles, 'An owner may do everything; an admin all but access itself; an operator works on users; a help desk looks and mails again; a reader looks.');
 const Right = closedList('Right', rights, 'What a session may do: the scopes of tokens, and finer ones.');
 
 const email = Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.com'] });

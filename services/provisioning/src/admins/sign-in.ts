@@ -3,6 +3,7 @@ import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Client } from '../http/client-of.ts';
 import { problem } from '../problems.ts';
+import { requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { emailFrom } from './admin.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { verifyPassword } from './password.ts';
@@ -16,7 +17,7 @@ const BUCKET = 'admin-sign-in';
  * Signs an admin in by password.
  * An unknown address costs the same time and gets the same answer as a wrong password. Attempts are counted per address
  * and network together, so that a stranger cannot lock an admin out.
- * @throws access.sign_in_refused, access.too_many_attempts
+ * @throws access.sign_in_refused, access.too_many_attempts, and access.local_accounts_off once the password was right
  */
 export async function signIn(ctx: Context, input: SignIn): Promise<OpenedSession> {
   const email = emailFrom(input.email);
@@ -31,6 +32,7 @@ export async function signIn(ctx: Context, input: SignIn): Promise<OpenedSession
     throw problem('access.sign_in_refused');
   }
   await ctx.limiter.forget(BUCKET, who);
+  await requireLocalAccounts({ ...ctx, providerId: admin.providerId });
   return openSession(ctx, admin, input);
 }
 

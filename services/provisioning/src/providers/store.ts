@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { providers } from './table.ts';
 
@@ -10,7 +10,7 @@ export async function findProvider(db: Db, id: string): Promise<ProviderRow | nu
 }
 
 /** @returns false when it exists already. */
-export async function insertProvider(db: Db, row: ProviderRow): Promise<boolean> {
+export async function insertProvider(db: Db, row: typeof providers.$inferInsert): Promise<boolean> {
   const rows = await db.insert(providers).values(row).onConflictDoNothing().returning({ id: providers.id });
   return rows.length === 1;
 }
@@ -19,4 +19,10 @@ export async function insertProvider(db: Db, row: ProviderRow): Promise<boolean>
 export async function listProviderIds(db: Db, limit: number): Promise<string[]> {
   const rows = await db.select({ id: providers.id }).from(providers).orderBy(asc(providers.id)).limit(limit);
   return rows.map(({ id }) => id);
+}
+
+/** @returns false when it was so already. */
+export async function changeLocalAccounts(db: Db, id: string, localAccounts: boolean): Promise<boolean> {
+  const rows = await db.update(providers).set({ localAccounts }).where(and(eq(providers.id, id), ne(providers.localAccounts, localAccounts))).returning({ id: providers.id });
+  return rows.length === 1;
 }

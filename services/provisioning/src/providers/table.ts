@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { pgPolicy, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, pgPolicy, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { appRole, moment, systemReads } from '../db/columns.ts';
 
 export const providers = pgTable(
@@ -8,6 +8,8 @@ export const providers = pgTable(
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
     createdAt: moment('created_at').notNull(),
+    /** People may sign in with a password of ours. */
+    localAccounts: boolean('local_accounts').notNull().default(true),
   },
   () => [
     pgPolicy('tenant_only', {

@@ -1,0 +1,34 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { loadProvider } from '../providers/load-provider.ts';
+import { setLocalAccounts } from '../providers/set-local-accounts.ts';
+import { callbackOf } from './identity-provider.ts';
+import { hasOwnerByProvider, lockIdentityProviders } from './store.ts';
+
+export type SignInSettings = { localAccounts: boolean; localAccountsCanBeOff: boolean; redirectUri: string };
+
+export async function getSignInSettings(ctx: Context): Promise<SignInSettings> {
+  requireRight(ctx, 'admin');
+  return inTransaction(ctx, readSettings);
+}
+
+async function readSettings(ctx: TxContext): Promise<SignInSettings> {
+  const { localAccounts } = await loadProvider(ctx);
+  return { localAccounts, localAccountsCanBeOff: await hasOwnerByProvider(ctx.db, ctx.providerId), redirectUri: callbackOf(ctx.config.publicUrl) };
+}
+
+/**
+ * Switches local accounts on or off. Sessions that are open go on.
+ * @throws sign_in.owner_needed when no owner has signed in through an enabled identity provider yet: nobody could come back.
+ */
+export async function changeSignInSettings(ctx: Context, { localAccounts }: { localAccounts: boolean }): Promise<SignInSettings> {
+  requireRight(ctx, 'admin');
+  return inTransaction(ctx, async (ctx) => {
+    await lockIdentityProviders(ctx.db, ctx.providerId);
+    if (!localAccounts && !(await hasOwnerByProvider(ctx.db, ctx.providerId))) throw problem('sign_in.owner_needed');
+    if (await setLocalAccounts(ctx, localAccounts)) await recordEvent(ctx, { type: 'sign_in.local_accounts_changed', data: { localAccounts } });
+    return readSettings(ctx);
+  });
+}

@@ -1,0 +1,70 @@
+import { and, asc, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { admins } from '../admins/table.ts';
+import type { Db } from '../db/db.ts';
+import { adminIdentities, identityProviders } from './table.ts';
+
+export type IdentityProviderRow = typeof identityProviders.$inferSelect;
+export type IdentityProviderFields = Omit<IdentityProviderRow, 'providerId' | 'id' | 'key' | 'createdAt' | 'version'>;
+export type AdminIdentityRow = typeof adminIdentities.$inferSelect;
+
+const isThis = (providerId: string, id: string) => and(eq(identityProviders.providerId, providerId), eq(identityProviders.id, id));
+
+export async function findIdentityProvider(db: Db, providerId: string, id: string): Promise<IdentityProviderRow | null> {
+  const [row] = await db.select().from(identityProviders).where(isThis(providerId, id));
+  return row ?? null;
+}
+
+/** All of a tenant, held until the transaction ends, so that two decisions about the last one cannot cross. */
+export async function lockIdentityProviders(db: Db, providerId: string): Promise<IdentityProviderRow[]> {
+  return db.select().from(identityProviders).where(eq(identityProviders.providerId, providerId)).orderBy(asc(identityProviders.id)).for('update');
+}
+
+/** By name, one more than `limit` where there are more. */
+export async function listIdentityProviders(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<IdentityProviderRow[]> {
+  const { name, id } = identityProviders;
+  const later = after ? or(gt(name, after[0]), and(eq(name, after[0]), gt(id, after[1]))) : undefined;
+  return db.select().from(identityProviders).where(and(eq(identityProviders.providerId, providerId), later)).orderBy(asc(name), asc(id)).limit(limit + 1);
+}
+
+export async function insertIdentityProvider(db: Db, row: typeof identityProviders.$inferInsert): Promise<IdentityProviderRow> {
+  const [inserted] = await db.insert(identityProviders).values(row).returning();
+  if (!inserted) throw new Error('the insert gave no row');
+  return inserted;
+}
+
+/** @returns the row as it is now, or null when it is gone. */
+export async function changeIdentityProvider(db: Db, providerId: string, id: string, changes: Partial<IdentityProviderFields>): Promise<IdentityProviderRow | null> {
+  const [row] = await db.update(identityProviders).set({ ...changes, version: sql`${identityProviders.version} + 1` }).where(isThis(providerId, id)).returning();
+  return row ?? null;
+}
+
+export async function deleteIdentityProvider(db: Db, providerId: string, id: string): Promise<void> {
+  await db.delete(identityProviders).where(isThis(providerId, id));
+}
+
+export async function findIdentity(db: Db, providerId: string, issuer: string, subject: string): Promise<AdminIdentityRow | null> {
+  const [row] = await db.select().from(adminIdentities).where(and(eq(adminIdentities.providerId, providerId), eq(adminIdentities.issuer, issuer), eq(adminIdentities.subject, subject)));
+  return row ?? null;
+}
+
+/** False when the admin is bound to somebody else of this issuer already. */
+export async function bindIdentity(db: Db, row: typeof adminIdentities.$inferInsert): Promise<boolean> {
+  const rows = await db.insert(adminIdentities).values(row).onConflictDoNothing().returning({ adminId: adminIdentities.adminId });
+  return rows.length === 1;
+}
+
+export async function noteIdentityUse(db: Db, { providerId, issuer, subject }: Pick<AdminIdentityRow, 'providerId' | 'issuer' | 'subject'>, changes: { roleIsMapped: boolean; lastSignInAt: Date }): Promise<void> {
+  await db.update(adminIdentities).set(changes).where(and(eq(adminIdentities.providerId, providerId), eq(adminIdentities.issuer, issuer), eq(adminIdentities.subject, subject)));
+}
+
+/** Has an owner signed in through an identity provider that is still switched on? */
+export async function hasOwnerByProvider(db: Db, providerId: string): Promise<boolean> {
+  const rows = await db
+    .select({ adminId: adminIdentities.adminId })
+    .from(adminIdentities)
+    .innerJoin(admins, and(eq(admins.providerId, adminIdentities.providerId), eq(admins.id, adminIdentities.adminId)))
+    .innerJoin(identityProviders, and(eq(identityProviders.providerId, adminIdentities.providerId), eq(identityProviders.issuer, adminIdentities.issuer)))
+    .where(and(eq(adminIdentities.providerId, providerId), eq(admins.role, 'owner'), eq(identityProviders.enabled, true), isNotNull(adminIdentities.lastSignInAt)))
+    .limit(1);
+  return rows.length === 1;
+}

@@ -1,0 +1,32 @@
+import { requireRight } from '../access.ts';
+import { type Context, inTransaction } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { problem } from '../problems.ts';
+import { refuseTaken } from './create-identity-provider.ts';
+import { loadIdentityProvider } from './load-identity-provider.ts';
+import { type IdentityProviderInput, readFields } from './read-fields.ts';
+import { requireOtherWayIn } from './require-other-way-in.ts';
+import { changeIdentityProvider, type IdentityProviderRow, lockIdentityProviders } from './store.ts';
+
+/**
+ * Changes the fields that are given. A secret is shown to nobody, so it is not sent to another issuer either: who moves the
+ * provider must bring the secret.
+ * @throws identity_provider.not_found, identity_provider.issuer_taken, identity_provider.only_way_in, request.invalid
+ */
+export async function updateIdentityProvider(ctx: Context, id: string, input: Partial<IdentityProviderInput>): Promise<IdentityProviderRow> {
+  requireRight(ctx, 'admin');
+  return inTransaction(ctx, async (ctx) => {
+    const { db, providerId } = ctx;
+    await lockIdentityProviders(db, providerId);
+    const before = await loadIdentityProvider(ctx, id);
+    const fields = await readFields(ctx, id, input);
+    const moves = fields.issuer !== undefined && fields.issuer !== before.issuer;
+    if (moves && input.clientSecret === undefined) throw problem('request.invalid', { errors: [{ pointer: '/clientSecret', message: 'must be given again for another issuer' }] });
+    if (moves || fields.enabled === false) await requireOtherWayIn(ctx);
+    const row = await changeIdentityProvider(db, providerId, id, fields).catch(refuseTaken);
+    if (!row) throw problem('identity_provider.not_found');
+    const { clientSecretSealed, ...told } = fields;
+    await recordEvent(ctx, { type: 'identity_provider.changed', data: { identityProviderId: id, ...told, newSecret: clientSecretSealed !== undefined } });
+    return row;
+  });
+}
