@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createTestDatabase } from '../test/database.ts';
 import { environment, freePort, run, startApi } from '../test/programs.ts';
+
+// Whole processes are started here, which takes its time where many share two cores.
+jest.setTimeout(120_000);
 
 describe.each(['api', 'worker'] as const)('the program %s', (program) => {
   it('lists everything that is wrong with its settings, ends with 1 and shows no stack', () => {

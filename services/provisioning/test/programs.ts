@@ -45,7 +45,7 @@ export async function startApi(env: Record<string, string>): Promise<RunningApi>
     await eventually(async () => {
       if (child.exitCode !== null) throw new Error(`the api ended: ${text}`);
       return answers();
-    }, 'the api to answer', 25_000);
+    }, 'the api to answer', 80_000);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;

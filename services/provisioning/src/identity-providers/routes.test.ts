@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type IdentityProvider, startIdentityProvider } from '@vestibule/simulators/identity-provider';
 import { createTestDatabase } from '../../test/database.ts';
 import { unique } from '../../test/factories.ts';
@@ -6,6 +6,9 @@ import { type Agent, type Harness, PUBLIC_URL, startHarness } from '../../test/h
 import { expectProblem } from '../../test/journeys.ts';
 import { Browser, comeBack, goThroughProvider } from '../../test/oidc-journey.ts';
 import { environment, run, startApi } from '../../test/programs.ts';
+
+// Whole processes are started here, which takes its time where many share two cores.
+jest.setTimeout(120_000);
 
 let h: Harness;
 let owner: Agent;

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase } from '../../test/database.ts';
 import { eventually } from '../../test/harness.ts';
 import { environment, type RunningApi, run, startApi } from '../../test/programs.ts';
+
+// Whole processes are started here, which takes its time where many share two cores.
+jest.setTimeout(120_000);
 
 /** Real api processes over an empty database, as on the first day of a deployment. */
 describe('the first start', () => {
