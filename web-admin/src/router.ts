@@ -32,6 +32,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers'] } },
   { path: '/integrations/api-clients', name: 'api-clients', component: () => import('./integrations/ApiClientsPage.vue'), meta: { title: 'integrations.api-clients', texts: ['integrations'] } },
   { path: '/sign-in-settings', name: 'sign-in-settings', component: () => import('./sign-in-settings/SignInSettingsPage.vue'), meta: { title: 'signInSettings.title', texts: ['sign-in-settings'] } },
+  { path: '/audit', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { title: 'audit.title', texts: ['subscribers', 'events', 'audit'] } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ];
 
