@@ -3,7 +3,7 @@ import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from '
 import type { ActorKind, AuditFilter } from '../api.ts';
 
 /** What an event is about, in the order of the menu. */
-export const groups = ['subscriber', 'operation', 'message', 'template', 'customer', 'adapter', 'cluster', 'connector', 'admin', 'api_client', 'export', 'bulk_operation'] as const;
+export const groups = ['subscriber', 'operation', 'message', 'template', 'customer', 'adapter', 'cluster', 'connector', 'admin', 'api_client', 'identity_provider', 'sign_in', 'export', 'bulk_operation'] as const;
 export type Group = (typeof groups)[number];
 export const actorKinds: readonly ActorKind[] = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'];
 /** Days back from today. */
