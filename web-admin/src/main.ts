@@ -4,6 +4,7 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { sessionFailure, sessionQuery } from './access.ts';
 import { onSignedOut } from './api.ts';
+import { followLanguage } from './chosen-language.ts';
 import { firstLanguage, i18n, useLanguage } from './locales/i18n.ts';
 import { createConsoleRouter } from './router.ts';
 import './style.css';
@@ -14,7 +15,11 @@ app.use(PiniaColada, { queryOptions: { gcTime: 5 * 60_000 } });
 app.use(i18n);
 
 const cache = app.runWithContext(() => useQueryCache());
-const router = createConsoleRouter(() => sessionFailure(cache));
+const router = createConsoleRouter(async () => {
+  const failure = await sessionFailure(cache);
+  await followLanguage(cache);
+  return failure;
+});
 app.use(router);
 
 onSignedOut(() => {

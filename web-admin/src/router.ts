@@ -31,8 +31,13 @@ const routes: RouteRecordRaw[] = [
   { path: '/integrations/clusters', name: 'clusters', component: () => import('./integrations/ClustersPage.vue'), meta: { title: 'integrations.clusters', texts: ['integrations', 'templates'] } },
   { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers'] } },
   { path: '/integrations/api-clients', name: 'api-clients', component: () => import('./integrations/ApiClientsPage.vue'), meta: { title: 'integrations.api-clients', texts: ['integrations'] } },
+  { path: '/admins', name: 'admins', component: () => import('./admins/AdminsPage.vue'), meta: { title: 'admins.title', texts: ['admins'] } },
   { path: '/sign-in-settings', name: 'sign-in-settings', component: () => import('./sign-in-settings/SignInSettingsPage.vue'), meta: { title: 'signInSettings.title', texts: ['sign-in-settings'] } },
   { path: '/audit', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { title: 'audit.title', texts: ['subscribers', 'events', 'audit'] } },
+  { path: '/profile', name: 'profile', component: () => import('./profile/ProfilePage.vue'), meta: { title: 'profile.title', texts: ['profile'] } },
+  { path: '/invitation', name: 'invitation', component: () => import('./session/InvitationPage.vue'), meta: { open: true, title: 'invitation.title', texts: ['links'] } },
+  { path: '/forgotten-password', name: 'password-reset', component: () => import('./session/ForgottenPasswordPage.vue'), meta: { open: true, title: 'reset.askTitle', texts: ['links'] } },
+  { path: '/reset-password', name: 'reset-password', component: () => import('./session/ResetPasswordPage.vue'), meta: { open: true, title: 'reset.title', texts: ['links'] } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./NotFoundPage.vue') },
 ];
 

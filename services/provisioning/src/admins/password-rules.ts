@@ -23,12 +23,15 @@ export function requireGoodPassword(password: string, of: { email: string; name:
 function isGuessable(password: string, { email, name }: { email: string; name: string }): boolean {
   const plain = password.normalize('NFKC').toLowerCase();
   const own = [email, email.split('@')[0] ?? '', name, ...name.split(/\s+/)].map((text) => lettersOf(text.toLowerCase())).filter((text) => text.length > 2);
-  const words = [lettersOf(plain), lettersOf(unmasked(plain))].map(once);
+  const words = [lettersOf(plain), lettersOf(unmasked(coreOf(plain)))].map(once);
   return new Set(plain).size < FEWEST_CHARACTERS || isRun(plain) || words.some((word) => common.has(word) || own.includes(word));
 }
 
 /** Without the digits and signs that people add to a word. */
 const lettersOf = (text: string): string => text.replace(/[^\p{L}]/gu, '');
+
+/** Without what stands before the first letter and behind the last. */
+const coreOf = (text: string): string => text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
 
 /** With the letters that people replace by what looks like them. */
 const unmasked = (text: string): string => text.replace(/[@4]/g, 'a').replace(/0/g, 'o').replace(/3/g, 'e').replace(/[$5]/g, 's').replace(/1/g, 'i');
