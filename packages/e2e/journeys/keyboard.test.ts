@@ -124,3 +124,46 @@ it('takes a user through the portal without a mouse', async () => {
 
   await title('Your account is ready');
 });
+
+it('moves through the list by j and k, opens actions by the dot and details by Enter, and tells every key at a question mark', async () => {
+  const template = await integrator.createTemplate();
+  const [one, two] = [await newPerson(demo), await newPerson(demo)];
+  for (const person of [one, two]) await handOver(template.adapter, person);
+  const page = await tabs.device();
+  const users = new UserStatusPage(page);
+  await page.goto(new URL(`subscribers?templateId=${template.id}&sort=createdAt`, demo.consoleUrl).href);
+  await page.getByLabel('E-mail', { exact: true }).fill(demo.admin.email);
+  await page.getByLabel('Password', { exact: true }).fill(demo.admin.password);
+  await page.keyboard.press('Enter');
+  await users.row(two.userId).waitFor();
+
+  await page.keyboard.press('j');
+  await focusReaches(page, new RegExp(`^Show details of ${one.userId}$`));
+  await page.keyboard.press('j');
+  await focusReaches(page, new RegExp(`^Show details of ${two.userId}$`));
+  await page.keyboard.press('.');
+  await page.getByRole('menu').waitFor();
+  await page.keyboard.press('Escape');
+  await focusReaches(page, new RegExp(`^Actions for ${two.userId}$`));
+  await page.keyboard.press('k');
+  await focusReaches(page, new RegExp(`^Show details of ${one.userId}$`));
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary', { name: one.userId }).waitFor();
+  await page.keyboard.press('j');
+  await page.getByRole('complementary', { name: two.userId }).waitFor();
+  await page.keyboard.press('Escape');
+  await focusReaches(page, new RegExp(`^Show details of ${two.userId}$`));
+  await page.keyboard.press('/');
+  await page.keyboard.type('j.k?');
+  await page.getByRole('heading', { name: 'No user fits these filters' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /Owner/ }).click();
+  await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+});

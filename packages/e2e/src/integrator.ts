@@ -47,6 +47,11 @@ export class Integrator {
     await this.waitFor(subscriberId, 'provisioned');
   }
 
+  /** Mails a user a code at this address, as an admin does; the user then waits to type it. */
+  async mailCode(subscriberId: string, email: string): Promise<void> {
+    await this.#call(`/v1/subscribers/${subscriberId}/retry-activation`, json('POST', { email, mode: 'verify' }));
+  }
+
   waitFor(subscriberId: string, status: string, seconds = 30): Promise<Row> {
     return eventually(`${subscriberId} becomes ${status}`, async () => {
       const row = await this.read(subscriberId);

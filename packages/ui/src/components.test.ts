@@ -12,6 +12,7 @@ import UiStepper from './UiStepper.vue';
 import UiTabs from './UiTabs.vue';
 import UiTextArea from './UiTextArea.vue';
 import UiTextField from './UiTextField.vue';
+import UiTick from './UiTick.vue';
 import UiTime from './UiTime.vue';
 
 afterEach(() => {
@@ -218,5 +219,16 @@ describe('UiTextArea', () => {
     const area = mount(UiTextArea, { props: { id: 'text', label: 'Text', error: 'Too long', modelValue: 'x' } });
     expect(area.get('label').attributes('for')).toBe('text');
     expect(area.get(`#${area.get('textarea').attributes('aria-describedby')}`).text()).toBe('Too long');
+  });
+});
+
+describe('a tick in a table', () => {
+  it('is named, says neither on nor off for some, and tells whether shift was held', async () => {
+    const view = mount(UiTick, { props: { checked: false, some: true, label: 'Choose Ana' } });
+    const box = view.find('input');
+    expect([box.attributes('aria-label'), box.element.indeterminate]).toEqual(['Choose Ana', true]);
+    await box.trigger('click', { shiftKey: true });
+    await box.trigger('change');
+    expect(view.emitted('toggle')?.at(-1)).toEqual([true]);
   });
 });

@@ -35,6 +35,7 @@ import { buildValidator } from './http/validation.ts';
 import identityProviderRoutes from './identity-providers/routes.ts';
 import oidcSignInRoutes from './identity-providers/sign-in-routes.ts';
 import setupRoutes from './setup/routes.ts';
+import savedViewRoutes from './saved-views/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
 import templateRoutes from './templates/routes.ts';
 import servedLogoRoutes from './templates/served-logo-routes.ts';
@@ -86,6 +87,7 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(homeRoutes);
   await app.register(templateRoutes);
   await app.register(customerRoutes);
+  await app.register(savedViewRoutes);
   await app.register(subscriberRoutes, { changes });
   await app.register(bulkRoutes);
   await app.register(auditRoutes);

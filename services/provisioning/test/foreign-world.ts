@@ -25,6 +25,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const identityProvider = await made('/v1/identity-providers', provided('a'));
   await bindSomebody(provider, admin.id);
   const { body: subscriber } = await owner.get(`/v1/subscribers/${user.id}`).expect(200);
+  const view = await made('/v1/saved-views', { name: unique('View '), query: { q: user.userId } });
   const { body: sessions } = await owner.get('/v1/profile/sessions').expect(200);
   const { template } = provider;
   await owner.post(`/v1/templates/${template.id}/check`).expect(200);
@@ -36,7 +37,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   return {
     user,
     email,
-    ids: { adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -46,6 +47,8 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
       updateCustomer: { name: unique('Renamed ') },
       updateConnector: { name: unique('Changed ') },
+      createSavedView: { name: unique('New '), query: { status: 'error' } },
+      updateSavedView: { name: unique('Changed ') },
       createTemplate: { name: unique('New '), clusterId: provider.cluster.id, connectorId: provider.connector.id, defaultPackage: 'basic', adapterAccount: 'bw' },
       updateTemplate: { name: unique('Changed ') },
       retryActivation: { email: `${unique('retry')}@example.com`, mode: 'vouch' },

@@ -71,7 +71,7 @@ describe('no provider reaches another', () => {
     const { status, text } = await ask(operation, kind);
     const names = operation.path.includes('{');
     const isAdmin = kind !== 'adapter account' && kind !== 'activation session';
-    const isOnlyForPeople = operation.path.startsWith('/v1/profile') && kind === 'program with all scopes';
+    const isOnlyForPeople = /^\/v1\/(profile|saved-views)/.test(operation.path) && kind === 'program with all scopes';
     if (names && isForAdmins(operation)) expect(status).toBe(isOnlyForPeople ? 403 : isAdmin ? 404 : 401);
     if (operation.path.startsWith('/adapter/')) expect(status).toBe(401);
     if (operation.name === 'signInToActivation') expect(status).toBe(404);

@@ -20,6 +20,7 @@ const everybody = adminRoles;
 /** Who may change what: by the operation's name, else by its path; the first line that fits decides. */
 const mayChange: readonly [what: RegExp, roles: readonly AdminRole[]][] = [
   [/^\/v1\/(admins|api-clients|identity-providers|sign-in-settings)/, ['owner']],
+  [/^\/v1\/saved-views/, adminRoles],
   [/^resendMail$/, ['owner', 'admin', 'operator', 'help_desk']],
   [/^(pause|resume|cancel)BulkOperation$/, ['owner', 'admin', 'operator', 'help_desk']],
   [/^\/v1\/((broadworks\/)?subscribers|bulk-operations)/, ['owner', 'admin', 'operator']],

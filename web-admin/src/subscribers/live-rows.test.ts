@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { subscriberWith } from '../../test/page.ts';
-import { refreshInPlace, strayed } from './live-rows.ts';
+import { displaced, refreshInPlace, strayed } from './live-rows.ts';
 import { isRunning } from './status.ts';
 
 const one = subscriberWith({ id: '1', status: 'provisioning' });
@@ -21,5 +21,27 @@ describe('refreshInPlace', () => {
 describe('strayed', () => {
   it('names only rows under way that left the page', () => {
     expect(strayed([one, two, three], [three], isRunning)).toEqual(['1']);
+  });
+});
+
+describe('displaced', () => {
+  const changed = (...ids: string[]) => new Set(ids);
+
+  it('counts nobody while everybody stands where they stood', () => {
+    expect(displaced([one, two], [{ ...one, status: 'provisioned' }, two], changed('1'))).toBe(0);
+  });
+
+  it('counts who moved up, not who gave way to them', () => {
+    expect(displaced([one, two, three], [three, one, two], changed('3'))).toBe(1);
+  });
+
+  it('counts who came and who went among those that changed', () => {
+    expect(displaced([one, two], [three, one], changed('3'))).toBe(1);
+    expect(displaced([one, two], [one], changed('2'))).toBe(1);
+  });
+
+  it('counts by what differs when nobody said who changed', () => {
+    expect(displaced([one, two], [three, one], null)).toBe(1);
+    expect(displaced([one, two], [one, two], null)).toBe(0);
   });
 });

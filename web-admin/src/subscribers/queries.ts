@@ -26,6 +26,9 @@ export function fetchOne(id: string, { signal }: Call = {}): Promise<Subscriber>
 export const pageQuery = defineQueryOptions((filter: SubscriberFilter) => ({
   key: key.list(filter),
   staleTime: 0,
+  // Rows must not move because somebody came back to the window; live updates see to it that they stay true.
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
   query: (call: Call) => fetchPage(filter, call),
   placeholderData: (previous: Page<Subscriber> | undefined) => previous,
 }));

@@ -43,26 +43,26 @@ export const Subscriber = Type.Object(
 export type SubscriberAnswer = Static<typeof Subscriber>;
 export const SubscriberList = listOf('SubscriberList', ref(Subscriber));
 
-const words = (list: readonly string[], what: string) =>
+export const wordsOf = (list: readonly string[], what: string) =>
   Type.String({ pattern: `^(${list.join('|')})(,(${list.join('|')}))*$`, description: `One or more ${what}, separated by commas.` });
 
 export const filterQuery = {
   templateId: Type.Optional(Uuid),
   customerId: Type.Optional(Uuid),
-  status: Type.Optional(words(statuses, 'statuses')),
-  package: Type.Optional(words(['softphone', 'basic', 'standard', 'premium'], 'packages')),
+  status: Type.Optional(wordsOf(statuses, 'statuses')),
+  package: Type.Optional(wordsOf(['softphone', 'basic', 'standard', 'premium'], 'packages')),
   reason: Type.Optional(Type.String({ maxLength: 400, pattern: '^[a-z0-9_]+(\\.[a-z0-9_]+)*(,[a-z0-9_]+(\\.[a-z0-9_]+)*)*$', description: 'One or more machine words for why a user stands there, separated by commas, e.g. `cloud.email_in_use_elsewhere`.' })),
   unchangedFor: Type.Optional(Type.Integer({ minimum: 1, maximum: 525_600, description: 'Only who has stood in the status for longer than so many minutes.' })),
   excludeProvisioned: Type.Optional(Type.Boolean({ description: 'Only what is not finished.' })),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter.' })),
 };
-const sort = { sort: Type.Optional(Type.Unsafe<Sort>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
+export const sortQuery = { sort: Type.Optional(Type.Unsafe<Sort>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
 
-export const listQuery = Type.Object({ ...filterQuery, ...sort, ...pageQuery });
+export const listQuery = Type.Object({ ...filterQuery, ...sortQuery, ...pageQuery });
 export const countQuery = Type.Object(filterQuery);
 export const exportQuery = Type.Object({
   ...filterQuery,
-  ...sort,
+  ...sortQuery,
   delimiter: Type.Optional(Type.Unsafe<Delimiter>({ type: 'string', enum: [...delimiters], default: ',' })),
   encoding: Type.Optional(Type.Unsafe<Encoding>({ type: 'string', enum: [...encodings], default: 'spreadsheet', description: 'spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.' })),
   bom: Type.Optional(Type.Boolean({ description: 'Start with a byte order mark, which some spreadsheets need for accents.' })),

@@ -1,0 +1,39 @@
+import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
+import { dataOf } from '@vestibule/api-client';
+import { api, type SavedView, type SavedViewQuery } from '../api.ts';
+
+const key = ['saved-views'];
+const at = (viewId: string): { path: { viewId: string } } => ({ path: { viewId } });
+
+/** One's own views by name; nobody has more than a hundred, so one page is all of them. */
+export const savedViewsQuery = defineQueryOptions({
+  key,
+  staleTime: 60_000,
+  query: async ({ signal }): Promise<SavedView[]> => (await dataOf(api.GET('/v1/saved-views', { params: { query: { limit: 100 } }, signal }))).items,
+});
+
+function useInvalidate(): () => Promise<unknown> {
+  const cache = useQueryCache();
+  return () => cache.invalidateQueries({ key });
+}
+
+export function useSaveView() {
+  return useMutation({
+    mutation: (body: { name: string; query: SavedViewQuery }): Promise<SavedView> => dataOf(api.POST('/v1/saved-views', { body })),
+    onSuccess: useInvalidate(),
+  });
+}
+
+export function useUpdateView() {
+  return useMutation({
+    mutation: ({ id, ...body }: { id: string; name?: string; query?: SavedViewQuery }): Promise<SavedView> => dataOf(api.PATCH('/v1/saved-views/{viewId}', { params: at(id), body })),
+    onSuccess: useInvalidate(),
+  });
+}
+
+export function useDeleteView() {
+  return useMutation({
+    mutation: (id: string): Promise<unknown> => api.DELETE('/v1/saved-views/{viewId}', { params: at(id) }),
+    onSuccess: useInvalidate(),
+  });
+}
