@@ -4,7 +4,10 @@ import { running } from './running.ts';
 import { watch } from './watch.ts';
 
 /** Opens tabs; `device` opens one that shares nothing with those before, as on another computer. */
-export type Tabs = { device: (options?: BrowserContextOptions) => Promise<Page> };
+export type Tabs = {
+  /** @param origins where its pages live, when that is not the product all journeys share. */
+  device: (options?: BrowserContextOptions, origins?: readonly string[]) => Promise<Page>;
+};
 
 /**
  * A browser for one test file. After every test all its tabs are closed, and none of them may have met a console error, a
@@ -28,12 +31,12 @@ export function useTabs(): Tabs {
   afterAll(() => browser?.close());
 
   return {
-    device: async (options = {}) => {
+    device: async (options = {}, origins = [new URL(demo.apiUrl).origin]) => {
       if (!browser) throw new Error('A tab is opened inside a test.');
       const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1440, height: 900 }, ...options });
       context.setDefaultTimeout(15_000);
       contexts.push(context);
-      await watch(context, new URL(demo.apiUrl).origin, (fault) => faults.push(fault));
+      await watch(context, origins, (fault) => faults.push(fault));
       return context.newPage();
     },
   };

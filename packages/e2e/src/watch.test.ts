@@ -30,7 +30,7 @@ afterAll(async () => {
 async function faultsOf(act: (page: Page) => Promise<unknown>): Promise<string[]> {
   const faults: string[] = [];
   const context = await browser.newContext();
-  await watch(context, origin, (fault) => faults.push(fault));
+  await watch(context, [origin], (fault) => faults.push(fault));
   const page = await context.newPage();
   await page.goto(origin);
   await act(page);

@@ -106,6 +106,11 @@ describe('local accounts', () => {
     expectProblem(await h.asVisitor().post('/v1/session').send({ email: local, password }), 403, 'access.local_accounts_off');
     expectProblem(await h.asVisitor().post('/v1/session').send({ email: local, password: 'not the password' }), 401, 'access.sign_in_refused');
     expectProblem(await owner.post('/v1/admins').send({ email: `${unique('new')}@example.com`, name: 'New', role: 'read_only', password }), 403, 'access.local_accounts_off');
+    const mails = async () => Number((await h.pool.query('select count(*) from messages')).rows[0].count);
+    const mailed = await mails();
+    await owner.post('/v1/admins').send({ email: `${unique('new')}@example.com`, name: 'New', role: 'read_only' }).expect(201);
+    await h.asVisitor().post('/v1/password-reset').send({ email: local }).expect(202);
+    expect(await mails()).toBe(mailed);
     expect((await h.asVisitor().get(`/v1/session/options?sso=${provider.key}`)).body).toEqual({ needsSetup: false, localAccounts: false, providers: expect.arrayContaining([{ key: provider.key, name: 'House' }]) });
     await h.stranger.asOwner();
 

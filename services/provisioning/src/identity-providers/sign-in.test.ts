@@ -63,6 +63,22 @@ describe('signing in through an identity provider', () => {
     expect((await eventsOf('admin.identity_bound')).at(-1)).toMatchObject({ adminId: admin.id, subject: who.subject });
   });
 
+  it('takes the sign-in of somebody who was invited by mail as the answer to the invitation, without a password', async () => {
+    const who = person();
+    const { id } = await createAdmin(h.provider.ctx, { email: who.email, name: 'Invited', role: 'operator', templateIds: [h.provider.template.id] });
+    expect(await sessionOf((await signIn(who)).browser)).toMatchObject({ id, role: 'operator' });
+    expect((await h.pool.query('select password_hash, invited_at from admins where id = $1', [id])).rows).toEqual([{ password_hash: null, invited_at: null }]);
+    expect((await eventsOf('admin.accepted')).at(-1)).toMatchObject({ adminId: id });
+  });
+
+  it('refuses an admin who was disabled, bound or not', async () => {
+    const [bound, unbound] = [person(), person()];
+    for (const who of [bound, unbound]) await invite(who.email);
+    await signIn(bound);
+    await h.pool.query('update admins set disabled_at = now() where email = any($1)', [[bound.email, unbound.email]]);
+    for (const who of [bound, unbound]) expect(problemIn((await signIn(who)).location)).toBe('oidc.admin_disabled');
+  });
+
   it('knows somebody by the subject once bound, even when the address has changed', async () => {
     const who = person();
     const admin = await invite(who.email);
@@ -86,7 +102,7 @@ describe('signing in through an identity provider', () => {
     const id = (await sessionOf((await signIn(who)).browser))?.id;
     idp.know({ ...who, groups: ['bosses', 'desk'] });
     expect(await sessionOf((await signIn(who)).browser)).toMatchObject({ id, role: 'owner', templateIds: null });
-    expect((await eventsOf('admin.role_changed')).at(-1)).toMatchObject({ adminId: id, before: 'help_desk', role: 'owner' });
+    expect((await eventsOf('admin.role_changed')).at(-1)).toMatchObject({ adminId: id, from: 'help_desk', to: 'owner' });
     idp.know({ ...who, groups: [] });
     expect(problemIn((await signIn(who)).location)).toBe('oidc.no_role');
   });
