@@ -29,7 +29,7 @@ describe('the console with a session', () => {
 });
 
 describe('safeNext', () => {
-  it.each([['/subscribers?status=error', '/subscribers?status=error'], ['//evil.example', '/'], ['/\\evil.example', '/'], ['https://evil.example', '/'], ['javascript:alert(1)', '/'], ['/sign-in?next=/', '/'], [undefined, '/']])(
+  it.each([['/subscribers?status=error', '/subscribers?status=error'], ['//evil.example', '/'], ['/\\evil.example', '/'], ['https://evil.example', '/'], ['javascript:alert(1)', '/'], ['/sign-in?next=/', '/'], ['/sign-in', '/'], ['/sign-in-settings', '/sign-in-settings'], [undefined, '/']])(
     'goes on from %p to %p',
     (next, path) => {
       expect(safeNext(next)).toBe(path);

@@ -66,5 +66,5 @@ export function createConsoleRouter(
 
 /** A path of this console to go on to after sign-in; anything else (another site, a script) becomes the start page. */
 export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : '/';
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !/^\/sign-in(?![\w-])/.test(next) ? next : '/';
 }

@@ -48,7 +48,7 @@ describe('signing in through an identity provider', () => {
   };
   const problemIn = (location: string) => new URL(location, PUBLIC_URL).searchParams.get('problem');
   const invite = (email: string, role: AdminRole = 'read_only') => createAdmin(h.provider.ctx, { email, name: 'Invited', role, password: 'a long enough password' });
-  const eventsOf = async (type: string) => (await h.pool.query<{ data: Record<string, unknown> }>('select data from events where type = $1 and provider_id = $2', [type, h.provider.id])).rows.map(({ data }) => data);
+  const eventsOf = async (type: string) => (await h.pool.query<{ data: Record<string, unknown> }>('select data from events where type = $1 and provider_id = $2 order by id', [type, h.provider.id])).rows.map(({ data }) => data);
   const identitiesOf = async (adminId: string) => (await h.pool.query('select issuer, subject, role_is_mapped from admin_identities where admin_id = $1', [adminId])).rows;
 
   it('binds an invited admin by the verified address, goes on to the page that was wanted, and leaves no token in the browser', async () => {
@@ -232,6 +232,10 @@ describe('signing in through an identity provider', () => {
     const { location, setCookie } = await signIn(person({ groups: ['crew'] }), { next });
     expect(location).toBe('/admin/');
     expect(setCookie.some((line) => line.startsWith('a='))).toBe(false);
+  });
+
+  it('goes on to a page whose address only begins like the sign-in page\'s', async () => {
+    expect((await signIn(person({ groups: ['crew'] }), { next: '/sign-in-settings' })).location).toBe('/admin/sign-in-settings');
   });
 
   it('asks with code, PKCE S256, state and nonce, and keeps them from scripts, other sites and eyes', async () => {

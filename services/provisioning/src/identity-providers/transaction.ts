@@ -24,7 +24,7 @@ export function openTransaction(vault: Vault, sealed: string | null): Transactio
 
 /** A page of the console to go on to; anything else, another site above all, becomes its start page. */
 export function safeNext(next: string | undefined): string {
-  if (!next || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) || next.startsWith('/sign-in')) return '/';
+  if (!next || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next) || /^\/sign-in(?![\w-])/.test(next)) return '/';
   const { pathname } = new URL(`/admin${next}`, 'https://own.invalid');
   return pathname.startsWith('/admin/') && !pathname.includes('//') ? next : '/';
 }
