@@ -19,6 +19,7 @@ import customerRoutes from './customers/routes.ts';
 import { isMigrated } from './db/schema-version.ts';
 import type { ChangeListener } from './events/listener.ts';
 import auditRoutes from './events/routes.ts';
+import exportRoutes from './exports/routes.ts';
 import homeRoutes from './home/routes.ts';
 import type { App } from './http/app-type.ts';
 import { authenticate, refuseCrossSite } from './http/authenticate.ts';
@@ -91,6 +92,7 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(subscriberRoutes, { changes });
   await app.register(bulkRoutes);
   await app.register(auditRoutes);
+  await app.register(exportRoutes);
   await app.register(broadworksRoutes);
 }
 

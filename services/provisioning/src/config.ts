@@ -20,6 +20,8 @@ export type Config = Readonly<{
   allowPrivateTargets: boolean;
   /** While there is no provider, print a link with which the first one is set up. */
   offersSetup: boolean;
+  /** Up to so many users an export is streamed while somebody waits; the console leaves more to the worker. */
+  exportRowsAtOnce: number;
   logLevel: string;
   limits: Limits;
 }>;
@@ -72,6 +74,7 @@ const examples = {
   TRUSTED_PROXIES: '1',
   ALLOW_PRIVATE_TARGETS: 'true',
   SETUP_LINK: 'off',
+  EXPORT_ROWS_AT_ONCE: '50000',
   LOG_LEVEL: 'info',
 } as const;
 
@@ -95,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: values.wholeNumber(findings, variable('TRUSTED_PROXIES'), { fallback: 0, least: 0, most: 100 }),
     allowPrivateTargets: values.yesOrNo(findings, variable('ALLOW_PRIVATE_TARGETS')),
     offersSetup: values.onOrOff(findings, variable('SETUP_LINK')),
+    exportRowsAtOnce: values.wholeNumber(findings, variable('EXPORT_ROWS_AT_ONCE'), { fallback: 50_000, least: 1, most: 1_000_000 }),
     logLevel: values.logLevel(findings, variable('LOG_LEVEL')),
     limits: defaultLimits,
   };

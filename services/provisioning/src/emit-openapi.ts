@@ -42,6 +42,7 @@ function inertServices(): Services {
       trustedProxies: 0,
       offersSetup: false,
       allowPrivateTargets: false,
+      exportRowsAtOnce: 50_000,
       logLevel: 'silent',
       limits: defaultLimits,
     },

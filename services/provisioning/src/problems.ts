@@ -99,6 +99,9 @@ export const problems = {
   'subscriber.same_template': { kind: 'conflict', title: 'The user has this template already.' },
   'subscriber.bound_to_cloud': { kind: 'conflict', title: 'Work for this user was begun in the cloud platform of the present template. Delete the user instead, and hand it over again.' },
 
+  'export.not_found': { kind: 'absent', title: 'There is no such export, or it was deleted.' },
+  'export.not_ready': { kind: 'conflict', title: 'The file is not finished yet.' },
+  'export.too_many': { kind: 'conflict', title: 'Three of your exports are being made already. Wait until one is finished.' },
   'bulk_operation.not_found': { kind: 'absent', title: 'There is no such bulk operation.' },
   'bulk_operation.state_not_allowed': { kind: 'conflict', title: 'The bulk operation has gone on meanwhile and does not allow this now.' },
   'bulk_operation.nobody': { kind: 'conflict', title: 'Nobody of those chosen can be acted on this way.' },

@@ -5,6 +5,9 @@ import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
 import { readConfig } from './config.ts';
 import { startSequencer } from './events/sequencer.ts';
+import { findOverdueExports } from './exports/find-overdue.ts';
+import { keepForgettingExports } from './exports/forget-exports.ts';
+import { handleMakeExport } from './exports/jobs.ts';
 import { loggerOptions } from './http/logging.ts';
 import { startWorking } from './jobs/boss.ts';
 import { startSweeper } from './jobs/sweeper.ts';
@@ -30,6 +33,7 @@ const working = await startWorking(
     'run-operation': (payload) => handleRunOperation(ctx, payload),
     'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
     'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
+    'make-export': (payload) => handleMakeExport(ctx, payload),
   },
 );
 const sweeper = startSweeper(
@@ -38,17 +42,20 @@ const sweeper = startSweeper(
     { job: 'run-operation', find: findOverdueOperations },
     { job: 'send-message', find: findOverdueMessages },
     { job: 'run-bulk-operation', find: findOverdueBulkOperations },
+    { job: 'make-export', find: findOverdueExports },
   ],
   onError,
 );
 const sequencer = startSequencer(ctx, onError);
 const forgetting = keepForgettingKeys(services, log);
 const forgettingSessions = keepForgettingSessions(ctx);
+const clearing = keepForgettingExports(services, log);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
   forgetting.stop();
   forgettingSessions.stop();
+  clearing.stop();
   await folding.stop();
   await sweeper.stop();
   await sequencer.stop();

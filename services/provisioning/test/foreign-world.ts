@@ -31,13 +31,15 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   await owner.post(`/v1/templates/${template.id}/check`).expect(200);
   const { body: withLogo } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
   const bulk = (await owner.post('/v1/bulk-operations').send({ action: 'change_package', package: 'standard', target: { ids: [(await provider.handOver()).id] } }).expect(202)).body;
+  const file = (await owner.post('/v1/exports').send({ filter: { q: user.userId } }).expect(202)).body;
+  await eventually(async () => (await owner.get(`/v1/exports/${file.id}`)).body.state === 'ready', 'the exported file');
   const otherTemplate = await provider.newTemplate();
   await eventually(async () => (await owner.get(`/v1/bulk-operations/${bulk.id}`)).body.state === 'finished', 'the bulk operation');
   const provisioningId = Buffer.from(`${provider.id}:${template.id}`).toString('base64');
   return {
     user,
     email,
-    ids: { adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -54,6 +56,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       retryActivation: { email: `${unique('retry')}@example.com`, mode: 'vouch' },
       moveSubscriber: { templateId: otherTemplate.id },
       createBulkOperation: { action: 'delete', target: { ids: [user.id] }, dryRun: false },
+      createExport: { filter: { status: 'error' } },
       previewImport: {},
       startImport: { mode: 'verify' },
       changePackage: { package: 'premium' },

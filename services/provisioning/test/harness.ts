@@ -43,6 +43,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
     trustedProxies: 0,
     offersSetup: false,
     allowPrivateTargets: true,
+    exportRowsAtOnce: 50_000,
     logLevel: 'silent',
     ...settings,
     limits: { ...defaultLimits, ...limits },

@@ -8,9 +8,9 @@ import { type Agent, type Harness, startHarness } from './harness.ts';
 import { expectProblem } from './journeys.ts';
 
 /** They look and change nothing, so that whoever may read may ask for them. */
-const looks = ['verifyAudit', 'checkTemplate', 'previewMessage', 'checkCluster', 'checkConnector'];
+const looks = ['createExport', 'verifyAudit', 'checkTemplate', 'previewMessage', 'checkCluster', 'checkConnector'];
 /** What everybody who is signed in does with what is their own. */
-const own = ['signIn', 'signOut', 'getSession', 'updateProfile', 'changePassword', 'listOwnSessions', 'endOtherSessions', 'endOwnSession'];
+const own = ['signIn', 'signOut', 'getSession', 'updateProfile', 'changePassword', 'listOwnSessions', 'endOtherSessions', 'endOwnSession', 'deleteExport'];
 /** Endless answers have their own test. */
 const guarded = operations.filter((operation) => isForAdmins(operation) && !isEndless(operation) && !own.includes(operation.name));
 const changes = guarded.filter((operation) => operation.method !== 'get' && !looks.includes(operation.name));
@@ -79,9 +79,9 @@ describe('what a role may do', () => {
   });
 
   it.each(cases(reads, mayRead, true))('%s may look: %s', async (role, _name, operation) => {
-    // Whoever is limited to some templates sees only the bulk operations they asked for themselves.
-    const isOthers = operation.path.includes('{bulkOperationId}') && (role === 'operator' || role === 'help_desk');
-    expect(isOthers ? [404] : [200, 409]).toContain((await ask(signedIn[role], operation)).status);
+    // Whoever is limited to some templates sees only the bulk operations they asked for themselves, and whoever is no owner only their own files.
+    const isOthers = (operation.path.includes('{bulkOperationId}') && (role === 'operator' || role === 'help_desk')) || (operation.path.includes('{exportId}') && role !== 'owner');
+    expect(isOthers ? [404] : [200, 202, 409]).toContain((await ask(signedIn[role], operation)).status);
   });
 
   it.each(operations.filter((operation) => !isPublic(operation) && operation.name !== 'signOut').map((operation) => [operation.name, operation] as const))('signed out: %s answers 401', async (_name, operation) => {
@@ -109,12 +109,12 @@ describe('what a role may do', () => {
   });
 
   it('none of this has written anything', async () => {
-    // The result of a check is kept, whoever asks for it.
-    const { access_keys: _, admin_sessions: __, api_clients: ___, admins: ____, events, activations: _____, template_checks: ______, ...after } = await dumpOf(h, h.provider.id);
-    const { access_keys: a, admin_sessions: b, api_clients: c, admins: d, events: before = [], activations: e, template_checks: f, ...rest } = dump;
-    expect([a, b, c, d, e, f].every((rows) => rows !== undefined)).toBe(true);
+    // The result of a check is kept, whoever asks for it; everybody may have files made.
+    const { access_keys: _, admin_sessions: __, api_clients: ___, admins: ____, events, activations: _____, template_checks: ______, exports: _7, export_chunks: _8, ...after } = await dumpOf(h, h.provider.id);
+    const { access_keys: a, admin_sessions: b, api_clients: c, admins: d, events: before = [], activations: e, template_checks: f, exports: x, export_chunks: y, ...rest } = dump;
+    expect([a, b, c, d, e, f, x, y].every((rows) => rows !== undefined)).toBe(true);
     expect(after).toEqual(rest);
-    const known = ['admin.signed_in', 'admin.invited', 'api_client.created', 'subscriber.signed_in', 'export.downloaded'];
+    const known = ['admin.signed_in', 'admin.invited', 'api_client.created', 'subscriber.signed_in', 'export.requested', 'export.finished', 'export.downloaded'];
     const added = (events ?? []).filter((text) => !before.includes(text)).map((text) => (JSON.parse(text) as { type: string }).type);
     expect(added.filter((type) => !known.includes(type))).toEqual([]);
   });

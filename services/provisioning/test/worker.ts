@@ -2,6 +2,8 @@ import { findOverdueBulkOperations } from '../src/bulk/find-overdue.ts';
 import { handleRunBulkOperation } from '../src/bulk/jobs.ts';
 import type { Log, Services } from '../src/context.ts';
 import { startSequencer } from '../src/events/sequencer.ts';
+import { findOverdueExports } from '../src/exports/find-overdue.ts';
+import { handleMakeExport } from '../src/exports/jobs.ts';
 import { startWorking } from '../src/jobs/boss.ts';
 import { startSweeper } from '../src/jobs/sweeper.ts';
 import { findOverdueMessages } from '../src/mail/find-overdue.ts';
@@ -21,9 +23,10 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
       'run-operation': (payload) => handleRunOperation(ctx, payload),
       'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
       'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
+    'make-export': (payload) => handleMakeExport(ctx, payload),
     },
   );
-  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }], onError);
+  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }], onError);
   const sequencer = startSequencer(ctx, onError);
   return {
     async stop() {

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
-import { filterQuery } from '../subscribers/schemas.ts';
+import { SubscriberFilter as Filter } from '../subscribers/schemas.ts';
 import { retryModes } from '../subscribers/subscriber.ts';
 import { Package } from '../templates/schemas.ts';
 import { bulkActions, bulkSources, bulkStates, CONFIRM_FROM, itemStates, MAX_IDS } from './bulk-operation.ts';
@@ -9,8 +9,6 @@ const Action = closedList('BulkAction', bulkActions);
 const State = closedList('BulkState', bulkStates, 'draft: an import that was read and waits for its start.');
 const Amount = Type.Integer({ minimum: 0 });
 const mode = oneOf(retryModes, 'verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.');
-
-const Filter = Type.Object(filterQuery, { $id: 'SubscriberFilter', additionalProperties: false, description: 'The same fields as the list of users; without any, everybody.' });
 
 export const NewBulkOperation = bodyOf('NewBulkOperation', {
   action: ref(Action),

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Context } from '../context.ts';
 import { problem } from '../problems.ts';
@@ -15,9 +16,16 @@ export function streamCsv(ctx: Context, statement: string, { bom }: { bom: boole
   if (!providerId) throw problem('access.signed_out');
   const out = new PassThrough();
   if (bom) out.write('\uFEFF');
-  withTenant(ctx.pool, { providerId }, (_db, client) => pipeline(client.query(copyTo(statement)), out)).catch((error: unknown) => {
+  withTenant(ctx.pool, { providerId }, (_db, client) => pipeline(client.query(copyTo(statement)), out).catch((error: unknown) => hangUp(client, error))).catch((error: unknown) => {
     ctx.log.warn({ err: error }, 'an export ended early');
     out.destroy(error instanceof Error ? error : new Error('export failed'));
   });
   return out;
+}
+
+/** Whoever stops reading leaves the database in the middle of writing, and a connection in that state can be used for nothing more. */
+function hangUp(client: PoolClient, error: unknown): never {
+  client.once('error', () => undefined);
+  client.connection.stream.destroy();
+  throw error;
 }

@@ -16,7 +16,7 @@ export const eventTypes = [
   'subscriber.status_changed', 'subscriber.moved',
   'operation.started', 'operation.attempt_failed', 'operation.succeeded', 'operation.failed', 'operation.cancelled',
   'message.queued', 'message.accepted', 'message.deferred', 'message.refused',
-  'export.downloaded',
+  'export.downloaded', 'export.requested', 'export.finished', 'export.failed', 'export.deleted',
   'bulk_operation.started', 'bulk_operation.paused', 'bulk_operation.resumed', 'bulk_operation.cancelled', 'bulk_operation.finished',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

@@ -12,6 +12,7 @@ const tags = [
   { name: 'Customers', description: 'Businesses of the provider, each bound to one template.' },
   { name: 'User status', description: 'Every user, where they stand, and what an admin can do about it.' },
   { name: 'Bulk work', description: 'The same for many users at once, with progress and a result for each.' },
+  { name: 'Exports', description: 'Files of users made in the background and kept for a week.' },
   { name: 'Audit log', description: 'Who did what to whom, and the proof that nobody changed it.' },
   { name: 'Activation', description: 'What a user goes through in the portal.' },
   { name: 'Flow-through adapter', description: 'Where BroadWorks hands over users.' },

@@ -62,6 +62,7 @@ export async function startJobQueue(options: BossOptions): Promise<JobQueue & { 
 /** The row a wake-up is about. */
 function rowOf(payload: Jobs[JobName]): string {
   if ('operationId' in payload) return payload.operationId;
+  if ('exportId' in payload) return payload.exportId;
   return 'messageId' in payload ? payload.messageId : payload.bulkOperationId;
 }
 
@@ -81,5 +82,7 @@ export async function startWorking(options: BossOptions, handlers: Handlers): Pr
   await work('send-message', handlers['send-message']);
   // Few at a time: each has several users in hand, and people's own work comes first.
   await work('run-bulk-operation', handlers['run-bulk-operation'], 2);
+  // Each holds two connections and reads without pause.
+  await work('make-export', handlers['make-export'], 1);
   return { stop: (patienceMs = 5_000) => boss.stop({ graceful: patienceMs > 0, timeout: patienceMs }) };
 }

@@ -6,10 +6,12 @@ export type Jobs = {
   'send-message': { providerId: string; messageId: string };
   /** Carry a bulk operation on for a few seconds. */
   'run-bulk-operation': { providerId: string; bulkOperationId: string };
+  /** Make the file of an export. */
+  'make-export': { providerId: string; exportId: string };
 };
 
 export type JobName = keyof Jobs;
-export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation'] as const satisfies readonly JobName[];
+export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation', 'make-export'] as const satisfies readonly JobName[];
 
 /** How a transaction leaves a wake-up behind; implemented over pg-boss in boss.ts. */
 export type JobQueue = {

@@ -3,6 +3,13 @@ export const sortFields = ['lastStatusChange', 'userId', 'name', 'email', 'creat
 export const sorts = ['-lastStatusChange', 'lastStatusChange', 'userId', '-userId', 'name', '-name', 'email', '-email', 'createdAt', '-createdAt'] as const;
 export type Sort = (typeof sorts)[number];
 
+/** What an export may hold, in this order. */
+export const exportColumns = [
+  'broadworksUserId', 'spEnterpriseId', 'firstName', 'lastName', 'email', 'primaryPhoneNumber', 'extension', 'package', 'status', 'errorCode', 'errorDescription',
+  'created', 'lastStatusChange', 'selfActivated', 'templateName', 'provisioningId', 'subscriberId',
+] as const;
+export type ExportColumn = (typeof exportColumns)[number];
+
 export const encodings = ['spreadsheet', 'raw'] as const;
 /** spreadsheet: a cell that a spreadsheet would run as a formula gets a leading apostrophe. raw: the values as they are. */
 export type Encoding = (typeof encodings)[number];

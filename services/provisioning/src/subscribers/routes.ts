@@ -6,14 +6,14 @@ import type { ChangeListener } from '../events/listener.ts';
 import actionRoutes from './action-routes.ts';
 import changeRoutes from './change-routes.ts';
 import { errorText } from './error-text.ts';
-import { exportSubscribers } from './export-subscribers.ts';
+import { columnsOf, exportSubscribers, sizeExport } from './export-subscribers.ts';
 import { filtersOf } from './list-filter.ts';
 import type { SubscriberKey } from './list-query.ts';
 import { countSubscribers, listSubscribers } from './list-subscribers.ts';
 import { getSubscriber } from './load-subscriber.ts';
 import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
-import { countQuery, exportQuery, listQuery, Subscriber, SubscriberCounts, SubscriberList } from './schemas.ts';
+import { countQuery, exportQuery, ExportSize, listQuery, Subscriber, SubscriberCounts, SubscriberList } from './schemas.ts';
 import timelineRoutes from './timeline-routes.ts';
 
 const params = Type.Object({ subscriberId: Uuid });
@@ -41,20 +41,26 @@ export default async function subscriberRoutes(app: App, { changes }: { changes:
   );
 
   app.get(
+    '/v1/subscribers/export/size',
+    { schema: { operationId: 'sizeExport', summary: 'How large an export would be', description: 'Counted as far as is worth waiting for.', tags, querystring: countQuery, response: { 200: ref(ExportSize), ...refusals('400', '401', '403') } } },
+    (request) => sizeExport(request.ctx, filtersOf(request.ctx, request.query)),
+  );
+
+  app.get(
     '/v1/subscribers/export',
     {
       schema: {
         operationId: 'exportSubscribers',
         summary: 'Export users as CSV',
-        description: 'The same filters and order as the list, streamed.',
+        description: 'The same filters and order as the list, streamed. For very many users, `POST /v1/exports` makes the file in the background.',
         tags,
         querystring: exportQuery,
         response: { 200: { description: 'CSV (RFC 4180), UTF-8, first row names the columns.', content: { 'text/csv': { schema: csv } } }, ...refusals('400', '401', '403') },
       },
     },
     async (request, reply) => {
-      const { sort = '-lastStatusChange', delimiter = ',', encoding = 'spreadsheet', bom = false, ...query } = request.query;
-      const stream = await exportSubscribers(request.ctx, { filters: filtersOf(request.ctx, query), sort, delimiter, encoding, bom });
+      const { sort = '-lastStatusChange', delimiter = ',', encoding = 'spreadsheet', bom = false, columns, ...query } = request.query;
+      const stream = await exportSubscribers(request.ctx, { filters: filtersOf(request.ctx, query), sort, columns: columnsOf(columns), delimiter, encoding, bom });
       const day = request.ctx.clock.now().toISOString().slice(0, 10);
       reply.header('content-disposition', `attachment; filename="users-${day}-${encoding}.csv"`);
       return reply.type('text/csv; charset=utf-8; header=present').send(stream);

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
 import { Package } from '../templates/schemas.ts';
-import { type Delimiter, delimiters, type Encoding, encodings, type Sort, sorts } from './list-options.ts';
+import { type Delimiter, delimiters, type Encoding, encodings, exportColumns, type Sort, sorts } from './list-options.ts';
 import { actions, retryModes, statuses } from './subscriber.ts';
 
 export const Status = closedList('SubscriberStatus', statuses, 'Where the user stands; the words of the published API.');
@@ -58,17 +58,30 @@ export const filterQuery = {
 };
 export const sortQuery = { sort: Type.Optional(Type.Unsafe<Sort>({ type: 'string', enum: [...sorts], default: '-lastStatusChange' })) };
 
+export const SubscriberFilter = Type.Object(filterQuery, { $id: 'SubscriberFilter', additionalProperties: false, description: 'The same fields as the list of users; without any, everybody.' });
+
 export const listQuery = Type.Object({ ...filterQuery, ...sortQuery, ...pageQuery });
 export const countQuery = Type.Object(filterQuery);
-export const exportQuery = Type.Object({
-  ...filterQuery,
+/** How a file is written: order, columns and what programs that open it expect. */
+export const exportFormat = {
   ...sortQuery,
+  columns: Type.Optional(Type.String({ pattern: `^(${exportColumns.join('|')})(,(${exportColumns.join('|')}))*$`, description: `Which columns, separated by commas and in this order; all without it: ${exportColumns.join(', ')}.` })),
   delimiter: Type.Optional(Type.Unsafe<Delimiter>({ type: 'string', enum: [...delimiters], default: ',' })),
   encoding: Type.Optional(Type.Unsafe<Encoding>({ type: 'string', enum: [...encodings], default: 'spreadsheet', description: 'spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.' })),
   bom: Type.Optional(Type.Boolean({ description: 'Start with a byte order mark, which some spreadsheets need for accents.' })),
-});
+};
+export const exportQuery = Type.Object({ ...filterQuery, ...exportFormat });
 
 const Amount = Type.Integer({ minimum: 0 });
+export const ExportSize = Type.Object(
+  {
+    rows: Type.Integer({ minimum: 0, description: 'How many users the file would hold.' }),
+    capped: Type.Boolean({ description: 'Counting stopped: there are more than `rows`.' }),
+    inBackground: Type.Boolean({ description: 'Too many to wait for: ask for a file by `POST /v1/exports`.' }),
+  },
+  { $id: 'ExportSize' },
+);
+
 export const SubscriberCounts = Type.Object(
   {
     total: Amount,
