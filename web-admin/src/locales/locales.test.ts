@@ -53,6 +53,10 @@ describe('texts of the console', () => {
     }
   });
 
+  it.each(languages)('%s writes an at sign as {\'@\'}: bare, it stands for another text and the pages cannot be built', (language) => {
+    expect([...(texts[language] ?? [])].filter(([, text]) => text.replaceAll("{'@'}", '').includes('@'))).toEqual([]);
+  });
+
   it('exist for every key the pages name', () => {
     expect(literal.length).toBeGreaterThan(200);
     expect(literal.filter((key) => !en.has(key))).toEqual([]);
