@@ -43,8 +43,13 @@ export class Integrator {
 
   /** Onboards a user without a proof of the mailbox, and waits until the account is there. */
   async onboard(subscriberId: string, email: string): Promise<void> {
-    await this.#call(`/v1/subscribers/${subscriberId}/retry-activation`, json('POST', { email, mode: 'vouch' }));
+    await this.startOnboarding(subscriberId, email);
     await this.waitFor(subscriberId, 'provisioned');
+  }
+
+  /** The same without waiting for how it ends. */
+  async startOnboarding(subscriberId: string, email: string): Promise<void> {
+    await this.#call(`/v1/subscribers/${subscriberId}/retry-activation`, json('POST', { email, mode: 'vouch' }));
   }
 
   /** Mails a user a code at this address, as an admin does; the user then waits to type it. */

@@ -39,9 +39,10 @@ export function useTimelineWords(): TimelineWords {
   const inUnit = (value: number, unit: string, digits = 0): string =>
     new Intl.NumberFormat(locale.value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
 
-  /** "0.4 s", "12 s", "3 min": as exact as it helps. */
+  /** "400 ms", "12 s", "3 min": as exact as it helps. */
   function duration(from: string, to: string): string {
     const seconds = Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000;
+    if (seconds < 0.95) return inUnit(Math.round(seconds * 1_000), 'millisecond');
     if (seconds < 10) return inUnit(seconds, 'second', 1);
     if (seconds < 90) return inUnit(seconds, 'second');
     return seconds < 5_400 ? inUnit(seconds / 60, 'minute') : inUnit(seconds / 3_600, 'hour', 1);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { cellsOf, copyOf, type CsvDelimiter, type CsvEncoding, momentCell, safeCell } from '../db/csv.ts';
 import type { Db } from '../db/db.ts';
 import type { ActorKind, EventType } from './event.ts';
@@ -44,9 +44,15 @@ export function whereOf(providerId: string, filters: AuditFilters, visible: read
     subscriberId ? eq(events.subscriberId, subscriberId) : undefined,
     from ? and(gte(events.at, from), gte(events.id, idAt(from.getTime() - DAY_MS, '7000-8000-000000000000'))) : undefined,
     to ? and(lte(events.at, to), lte(events.id, idAt(to.getTime() + DAY_MS, '7fff-bfff-ffffffffffff'))) : undefined,
-    q ? sql`${events.subject} ^@ ${q.toLowerCase()}` : undefined,
+    q ? or(...spellings(q).map((text) => and(gte(events.subject, text), lt(events.subject, `${text}${LAST}`)))) : undefined,
   );
 }
+
+/** The last of all characters: what begins with a text sorts before the text followed by it. As ranges, several beginnings stay on the index. */
+const LAST = '\u{10FFFF}';
+
+/** Ids and addresses are kept in small letters, names as they were given: comparing letters whatever their case would leave the index. */
+const spellings = (q: string): string[] => [...new Set([q, q.toLowerCase(), q.charAt(0).toUpperCase() + q.slice(1)])];
 
 const linked = and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id));
 

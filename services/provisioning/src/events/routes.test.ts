@@ -80,6 +80,7 @@ describe('the audit log', () => {
     expect(typesOf(await list({ subscriberId: mine.id }))).toEqual(['subscriber.handed_over', 'subscriber.package_change_requested']);
     expect(typesOf(await list({ q: mine.userId.toUpperCase().slice(0, 8), subscriberId: mine.id }))).toEqual(['subscriber.handed_over', 'subscriber.package_change_requested']);
     expect(await list({ q: mine.userId.slice(2) })).toEqual([]);
+    for (const q of [other.name, other.name.toLowerCase()]) expect((await list({ q, group: 'template' })).map(({ subject }) => subject)).toContain(other.name);
     const all = await list();
     const middle = all[Math.floor(all.length / 2)]?.at ?? '';
     expect((await list({ from: middle })).map(({ id }) => id)).toEqual(all.filter(({ at }) => at >= middle).map(({ id }) => id));
@@ -165,18 +166,19 @@ describe('the audit log', () => {
   });
 
   it('stays on an index for every filter', async () => {
-    await h.pool.query('analyze events');
     const id = h.provider.id;
-    const conditions = ['true', `subscriber_id = '${mine.id}'`, `template_id = '${other.id}'`, `actor_kind = 'admin'`, `type = 'template.deleted'`, `subject ^@ 'ana'`];
+    await h.pool.query(`set session_replication_role = replica; insert into events (provider_id, id, at, type, subject, actor_kind, data, trace_id)
+      select '${id}', gen_random_uuid(), now(), 'subscriber.signed_in', 'user' || n, 'subscriber', '{}', '' from generate_series(1, 20000) n; set session_replication_role = default; analyze events`);
+    const conditions = ['true', `((subject >= 'ana' and subject < 'ana\u{10FFFF}') or (subject >= 'Ana' and subject < 'Ana\u{10FFFF}'))`, `subscriber_id = '${mine.id}'`, `template_id = '${other.id}'`, `actor_kind = 'admin'`, `type = 'template.deleted'`];
     for (const condition of conditions) {
       const client = await h.pool.connect();
-      await client.query(`begin; select set_config('role', 'vestibule_app', true), set_config('app.provider_id', '${id}', true); set local enable_seqscan = off; set local enable_bitmapscan = off`);
+      await client.query(`begin; select set_config('role', 'vestibule_app', true), set_config('app.provider_id', '${id}', true); `);
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain select * from events where provider_id = '${id}' and ${condition} order by id desc limit 51`);
       await client.query('rollback');
       client.release();
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-      expect([condition, plan]).toEqual([condition, expect.stringMatching(/Index (Only )?Scan/)]);
-      if (condition !== 'true') expect([condition, /Index Cond:[^\n]*\((subscriber_id|template_id|actor_kind|type|subject)/.test(plan)]).toEqual([condition, true]);
+      expect([condition, plan]).toEqual([condition, expect.not.stringContaining('Seq Scan')]);
+      if (condition !== 'true') expect([condition, /Index Cond:[^\n]*(subscriber_id|template_id|actor_kind|type|subject)/.test(plan)]).toEqual([condition, true]);
     }
   });
 });

@@ -18,7 +18,7 @@ export const auditQuery = {
   subscriberId: Type.Optional(Uuid),
   from: Type.Optional(Type.String({ format: 'date-time', description: 'Not before this moment.' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Not after this moment.' })),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter.' })),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter in ids and addresses.' })),
 };
 export const exportQuery = {
   ...auditQuery,
