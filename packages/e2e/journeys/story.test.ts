@@ -4,10 +4,9 @@ import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { eventually } from '../src/eventually.ts';
 import { Integrator, type MadeTemplate } from '../src/integrator.ts';
-import { handOver, newPerson, type Person, scriptCloud, unique } from '../src/people.ts';
+import { handOver, newPerson, type Person, scriptCloud } from '../src/people.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
-import { UserStatusPage } from '../src/user-status-page.ts';
 
 const { demo } = running();
 const tabs = useTabs();
