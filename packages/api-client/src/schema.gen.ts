@@ -9379,7 +9379,7 @@ export interface operations {
                 from?: string;
                 /** @description Not after this moment. */
                 to?: string;
-                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter. */
+                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter in ids and addresses. */
                 q?: string;
                 /** @description How many items at most. */
                 limit?: number;
@@ -9446,7 +9446,7 @@ export interface operations {
                 from?: string;
                 /** @description Not after this moment. */
                 to?: string;
-                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter. */
+                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter in ids and addresses. */
                 q?: string;
                 delimiter?: "," | ";";
                 /** @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are. */
