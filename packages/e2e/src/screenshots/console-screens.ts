@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core';
+import type { Words } from './words.ts';
+
+/** A screen of the console: where it is, what to do there, and what shows that it is whole. `open`: it needs no session. */
+export type Screen = { name: string; path: string; open?: true; show: (page: Page, say: Words) => Promise<void> };
+
+const heading = (key: string) => async (page: Page, say: Words) => page.getByRole('heading', { level: 1, name: say(key), exact: true }).waitFor();
+const rows = (page: Page) => page.getByRole('row').nth(1).waitFor();
+/** A page that is a list of cards: its title, then anything below it. */
+const cards = async (page: Page) => page.getByRole('main').getByRole('heading').nth(1).waitFor();
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+
+async function openFirstUser(page: Page, say: Words): Promise<void> {
+  await press(page, new RegExp(`^${say('subscribers.openOf', { userId: '' }).trim()}`));
+  await page.getByRole('complementary').getByRole('heading').nth(1).waitFor();
+}
+
+async function retryFirstUser(page: Page, say: Words): Promise<void> {
+  await press(page, new RegExp(`^${say('subscribers.menuOf', { userId: '' }).trim()}`));
+  await page.getByRole('menuitem', { name: say('subscribers.retry_activation') }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+async function openFirstTemplate(page: Page, say: Words): Promise<void> {
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.getByRole('heading', { level: 2, name: say('template.general'), exact: true }).waitFor();
+}
+
+/** All of them, in the order of the navigation. */
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', path: 'sign-in', open: true, show: heading('session.title') },
+  { name: 'home', path: '', show: heading('home.title') },
+  { name: 'customers', path: 'customers', show: rows },
+  { name: 'templates', path: 'templates', show: rows },
+  { name: 'template-create', path: 'templates/new', show: heading('create.title') },
+  { name: 'template', path: 'templates', show: openFirstTemplate },
+  { name: 'user-status', path: 'subscribers?excludeProvisioned=true', show: rows },
+  { name: 'user-details', path: 'subscribers?status=error', show: openFirstUser },
+  { name: 'retry', path: 'subscribers?status=error', show: retryFirstUser },
+  { name: 'import', path: 'import', show: heading('upload.title') },
+  { name: 'operations', path: 'operations', show: heading('operations.title') },
+  { name: 'clusters', path: 'integrations/clusters', show: cards },
+  { name: 'connectors', path: 'integrations/connectors', show: cards },
+  { name: 'api-clients', path: 'integrations/api-clients', show: cards },
+  { name: 'sign-in-settings', path: 'sign-in-settings', show: heading('signInSettings.title') },
+  { name: 'no-such-page', path: 'no-such-page', show: heading('app.notFoundTitle') },
+];
