@@ -20,6 +20,15 @@ export type DemoUser = HandedOver & { stage: DemoStage; address: string; templat
 const firstNames = ['Ana', 'Ben', 'Chloé', 'David', 'Élodie', 'Farid', 'Greta', 'Hugo', 'Inès', 'Jonas', 'Karin', 'Léa', 'Marek', 'Noémie', 'Oskar', 'Paula', 'Quentin', 'Rosa', 'Søren', 'Tomás', 'Uma', 'Viktor', 'Wanda', 'Yara', 'Zoë'];
 const lastNames = ['Almeida', 'Bergström', 'Chevalier', 'Dubois', 'Eriksen', 'Fischer', 'García', 'Haddad', 'Ivanova', 'Jansen', 'Kowalska', 'Lefèvre', 'Müller', 'Nakamura', 'O\'Brien', 'Petrov', 'Quinn', 'Rossi', 'Schmidt', 'Tanaka', 'Ullmann', 'Vasquez', 'Weber', 'Yilmaz', 'Zimmermann'];
 const customers = ['acme', 'bright', 'corner', 'delta', 'eastside', 'foundry'];
+/** What people call these businesses; the calling platform knows them by `Northwind+acme` and so on. */
+export const customerNames: Record<string, string> = {
+  'Northwind+acme': 'Acme Tools',
+  'Northwind+bright': 'Bright Dental',
+  'Northwind+corner': 'Corner Bakery',
+  'Northwind+delta': 'Delta Freight',
+  'Northwind+eastside': 'Cabinet Rivière',
+  'Northwind+foundry': 'Fonderie Lacaze',
+};
 
 /** How many of a hundred stand where; most are done, as in real life. */
 const shares: readonly [DemoStage, number][] = [

@@ -1,4 +1,6 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { listCustomers } from '../customers/list-customers.ts';
+import { renameCustomer } from '../customers/rename-customer.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { finish, postpone } from '../operations/hold-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
@@ -13,7 +15,7 @@ import type { SubscriberRow } from '../subscribers/store.ts';
 import { loadTemplate } from '../templates/load-template.ts';
 import type { NamedTemplateRow } from '../templates/store.ts';
 import { provisioningIdOf } from '../templates/template.ts';
-import type { DemoStage, DemoUser } from './demo-users.ts';
+import { customerNames, type DemoStage, type DemoUser } from './demo-users.ts';
 import { addAccounts, type SimulatedAccount, type World } from './simulated-world.ts';
 
 const DAY_MS = 86_400_000;
@@ -37,6 +39,9 @@ export async function seedSubscribers(ctx: Context, world: World, users: readonl
     for (let user = queue.shift(); user; user = queue.shift()) await seedSubscriber(ctx, user, templateOf(user, templates).id, accounts.get(user.userId) ?? null);
   };
   await Promise.all(Array.from({ length: 8 }, seedNext));
+  for (const customer of (await listCustomers(ctx, {}, { limit: 100, after: null })).items) {
+    await renameCustomer(ctx, customer.id, customerNames[customer.spEnterpriseId] ?? customer.name);
+  }
 }
 
 function templateOf(user: DemoUser, templates: readonly NamedTemplateRow[]): NamedTemplateRow {
