@@ -1,4 +1,5 @@
 import type { AdminRole, TxContext } from '../context.ts';
+import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { holdsTheSame } from './admin.ts';
 import { recheckSessions } from './end-sessions.ts';
@@ -15,7 +16,7 @@ export async function takeMappedRole(ctx: TxContext, admin: AdminRow, given: { r
   }
   const row = await changeAdmin(ctx.db, ctx.providerId, admin.id, { role, templateIds });
   const { id, email } = admin;
-  await recordEvent(ctx, { type: 'admin.role_changed', subject: email, data: { adminId: id, email, from: admin.role, to: role, templateIdsBefore: admin.templateIds, templateIds } });
+  await recordEvent(ctx, { type: 'admin.role_changed', subject: email, data: { adminId: id, email, changes: changesBetween({ role: admin.role, templateIds: admin.templateIds }, given, ['role', 'templateIds']) } });
   await recheckSessions(ctx, id);
   return row ?? admin;
 }

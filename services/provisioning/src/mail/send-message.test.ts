@@ -94,7 +94,7 @@ describe('queueMessage', () => {
   it('keeps the mail with its code sealed, leaves a wake-up, an event and word to open pages', async () => {
     let id = '';
     const heard = await announcementsDuring(async () => (id = await queue()));
-    expect(heard).toEqual([{ providerId: ctx.providerId, subscriberId }]);
+    expect(heard).toEqual([{ providerId: ctx.providerId, subscriberId, templateId: null }]);
     expect(wakeUps).toEqual([{ messageId: id, after: 0 }]);
     expect(await latest()).toMatchObject({ id, kind: 'verification_code', toAddress: 'ann@acme.example', state: 'queued', attempt: 0, attempts: [] });
     expect(await rows<StoredEvent>('events')).toEqual([expect.objectContaining({ type: 'message.queued', data: { messageId: id, kind: 'verification_code', to: 'ann@acme.example' } })]);
@@ -124,7 +124,7 @@ describe('queueMessage', () => {
 describe('sendMessage', () => {
   it('mails the code in the message\'s language, then forgets it', async () => {
     const id = await queue();
-    expect(await announcementsDuring(() => send(id))).toEqual([{ providerId: ctx.providerId, subscriberId }]);
+    expect(await announcementsDuring(() => send(id))).toEqual([{ providerId: ctx.providerId, subscriberId, templateId: null }]);
     const [mail] = mailbox.messages('ann@acme.example');
     expect(mail).toMatchObject({ from: 'activation@vestibule.test', subject: 'Votre code pour Acme Telecom' });
     expect(mail?.text).toContain(`Votre code : ${CODE}`);
