@@ -28,6 +28,7 @@ const commands = {
     return (await run(node, [join(folder, 'node_modules', 'drizzle-kit', 'bin.cjs'), 'generate', ...args], { cwd: folder })).code;
   },
   e2e: (node, args) => runTests(node, { journeysOnly: true, only: args }),
+  bench: (node, args) => serve(node, 'packages/bench/src/main.ts', args),
   screenshots: async (node, args) => {
     await builtPages(node);
     return serve(node, 'packages/e2e/src/screenshots.ts', args);

@@ -60,6 +60,10 @@ export type BulkTarget = BulkRequest['target'];
 export type BulkDryRun = Schemas['BulkDryRun'];
 export type BulkOperation = Schemas['BulkOperation'];
 export type BulkItem = Schemas['BulkItem'];
+export type Export = Schemas['Export'];
+export type ExportColumn = Export['columns'][number];
+export type ExportSize = Schemas['ExportSize'];
+export type NewExport = Schemas['NewExport'];
 export type ImportPreview = Schemas['ImportPreview'];
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 

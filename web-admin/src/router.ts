@@ -24,7 +24,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/templates/new', name: 'template-create', component: () => import('./templates/TemplateCreatePage.vue'), meta: { title: 'create.title', texts: ['templates', 'template'] } },
   { path: '/templates/:templateId', name: 'template', component: () => import('./templates/TemplatePage.vue'), props: true, meta: { texts: ['templates', 'template'] } },
   { path: '/subscribers', name: 'subscribers', component: () => import('./subscribers/SubscribersPage.vue'), meta: { title: 'subscribers.title', texts: ['subscribers'] } },
-  { path: '/operations', name: 'operations', component: () => import('./operations/OperationsPage.vue'), meta: { title: 'operations.title', texts: ['bulk'] } },
+  { path: '/operations', name: 'operations', component: () => import('./operations/OperationsPage.vue'), meta: { title: 'operations.title', texts: ['bulk', 'exports'] } },
   { path: '/operations/:operationId', name: 'operation', component: () => import('./operations/OperationPage.vue'), props: true, meta: { title: 'operations.title', texts: ['bulk'] } },
   { path: '/import', name: 'import', component: () => import('./import/ImportPage.vue'), meta: { title: 'upload.title', texts: ['bulk'] } },
   { path: '/integrations', redirect: { name: 'clusters' } },

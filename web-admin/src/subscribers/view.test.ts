@@ -42,14 +42,14 @@ describe('the view in the URL', () => {
 
 describe('exportUrlOf', () => {
   it('exports all pages of the same filters and order', () => {
-    const query = new URLSearchParams(exportUrlOf(narrow, { delimiter: ';', encoding: 'spreadsheet' }).split('?')[1]);
+    const query = new URLSearchParams(exportUrlOf(narrow, { delimiter: ';', encoding: 'spreadsheet', bom: true, columns: ['email', 'status'] }).split('?')[1]);
     expect(Object.fromEntries(query)).toEqual({
-      templateId: 't-1', customerId: 'c-1', status: 'error,pending_email_input', package: 'basic,premium', reason: 'mail_refused,cloud.timed_out', unchangedFor: '1440', excludeProvisioned: 'true', q: 'ana', sort: 'name', delimiter: ';', encoding: 'spreadsheet', bom: 'true',
+      templateId: 't-1', customerId: 'c-1', status: 'error,pending_email_input', package: 'basic,premium', reason: 'mail_refused,cloud.timed_out', unchangedFor: '1440', excludeProvisioned: 'true', q: 'ana', sort: 'name', columns: 'email,status', delimiter: ';', encoding: 'spreadsheet', bom: 'true',
     });
   });
 
-  it('adds no byte order mark to exact values', () => {
-    expect(exportUrlOf(plain, { delimiter: ',', encoding: 'raw' })).toBe('/v1/subscribers/export?sort=-lastStatusChange&delimiter=%2C&encoding=raw');
+  it('leaves out what need not be said: all columns, no byte order mark', () => {
+    expect(exportUrlOf(plain, { delimiter: ',', encoding: 'raw', bom: false, columns: null })).toBe('/v1/subscribers/export?sort=-lastStatusChange&delimiter=%2C&encoding=raw');
   });
 });
 

@@ -96,11 +96,10 @@ export function scopeOf(view: View): SubscriberFilter {
   return scope;
 }
 
-/** The address the browser downloads the list from: same filters and order, all pages. */
-export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding: 'spreadsheet' | 'raw' }): string {
-  const query = new URLSearchParams({ ...filterOf(view), sort: view.sort, ...format });
-  if (format.encoding === 'spreadsheet') query.set('bom', 'true');
-  return `/v1/subscribers/export?${query}`;
+/** The address the browser downloads the list from: same filters and order, all pages; columns null are all. */
+export function exportUrlOf(view: View, format: { delimiter: ',' | ';'; encoding: 'spreadsheet' | 'raw'; bom: boolean; columns: readonly string[] | null }): string {
+  const { delimiter, encoding, bom, columns } = format;
+  return `/v1/subscribers/export?${new URLSearchParams({ ...filterOf(view), sort: view.sort, ...(columns && { columns: columns.join(',') }), delimiter, encoding, ...(bom && { bom: 'true' }) })}`;
 }
 
 export type CountFilter = Omit<SubscriberFilter, 'status' | 'excludeProvisioned' | 'sort' | 'limit' | 'cursor'>;
