@@ -32,9 +32,9 @@ const change = (agent: Agent, { id, version }: Made, changes: object) => agent.p
 const eventsAbout = async (id: string) => (await h.pool.query<{ type: string; data: Record<string, unknown> }>(`select type, data from events where data->>'adminId' = $1 order by id`, [id])).rows;
 
 /** A stream as a browser keeps it open; `ended` tells when it was cut. */
-async function openStream(cookie: string): Promise<{ ended: Promise<void>; isOpen: () => boolean }> {
+async function openStream(cookie: string, accept = 'text/event-stream'): Promise<{ ended: Promise<void>; isOpen: () => boolean; isWhole: () => boolean }> {
   let open = true;
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => get(`${h.url}/v1/subscribers/changes`, { headers: { cookie, origin: PUBLIC_URL } }, resolve).on('error', reject));
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => get(`${h.url}/v1/subscribers/changes`, { headers: { cookie, origin: PUBLIC_URL, accept } }, resolve).on('error', reject));
   expect(response.statusCode).toBe(200);
   const ended = new Promise<void>((resolve) => {
     const end = () => {
@@ -43,7 +43,7 @@ async function openStream(cookie: string): Promise<{ ended: Promise<void>; isOpe
     };
     response.on('data', () => undefined).on('end', end).on('error', end).on('close', end);
   });
-  return { ended, isOpen: () => open };
+  return { ended, isOpen: () => open, isWhole: () => response.complete };
 }
 
 describe('PATCH /v1/admins/{adminId}', () => {
@@ -161,6 +161,15 @@ describe('what ends an open stream', () => {
     await act({ agent, admin });
     await stream.ended;
     expect(stream.isOpen()).toBe(false);
+  });
+
+  it('ends a stream of events in order, and breaks anything else off, so that half of it does not pass for the whole', async () => {
+    const admin = await made();
+    const { agent, cookie } = await signedIn(admin.email);
+    const [events, download] = [await openStream(cookie), await openStream(cookie, '*/*')];
+    await agent.delete('/v1/session').expect(204);
+    await Promise.all([events.ended, download.ended]);
+    expect([events.isWhole(), download.isWhole()]).toEqual([true, false]);
   });
 
   it('is not another name', async () => {

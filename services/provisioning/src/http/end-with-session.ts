@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { App } from './app-type.ts';
 
@@ -18,7 +19,7 @@ export function endWithSession(app: App, { onSession, isStillOpen }: { onSession
     if (ctx.actor.kind !== 'admin' || !ctx.actor.sessionId || request.method !== 'GET') return;
     const look = (): void => {
       isStillOpen(ctx).then(
-        (open) => void (open || reply.raw.destroy()),
+        (open) => void (open || cut(request, reply)),
         (error: unknown) => ctx.log.warn({ err: error }, 'could not look whether a session is still open'),
       );
     };
@@ -29,4 +30,12 @@ export function endWithSession(app: App, { onSession, isStillOpen }: { onSession
       stopListening();
     });
   });
+}
+
+/** A stream of events ends in order, and the page connects again; half a download must not look like a whole one. */
+function cut({ headers }: FastifyRequest, { raw }: FastifyReply): void {
+  if (!headers.accept?.includes('text/event-stream')) return void raw.destroy();
+  // Whoever writes to it at this moment learns of the end a little later.
+  raw.on('error', () => undefined);
+  raw.end();
 }
