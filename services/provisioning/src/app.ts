@@ -4,7 +4,7 @@ import activationRoutes from './activation/routes.ts';
 import adapterRoutes from './adapter/routes.ts';
 import linkRoutes from './admins/link-routes.ts';
 import profileRoutes from './admins/profile-routes.ts';
-import { adminOfSession, isStillOpen } from './admins/resolve-session.ts';
+import { adminOfSession, standingOf } from './admins/resolve-session.ts';
 import adminRoutes from './admins/routes.ts';
 import sessionRoutes from './admins/session-routes.ts';
 import { clientOfToken } from './api-clients/resolve-token.ts';
@@ -74,7 +74,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
 /** What admins and API clients call; every request here is somebody's. */
 async function consoleRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   authenticate(app, { adminOfSession, clientOfToken });
-  endWithSession(app, { onSession: changes.onSession, isStillOpen });
+  endWithSession(app, { onSession: changes.onSession, standingOf });
   await app.register(sessionRoutes);
   await app.register(profileRoutes);
   await app.register(linkRoutes);

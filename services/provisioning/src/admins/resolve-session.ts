@@ -25,12 +25,13 @@ export async function adminOfSession(ctx: Context, token: string, { quietly } = 
   });
 }
 
-/** Whether the context's admin could ask the same again under the same session; asking does not count as use. */
-export async function isStillOpen(ctx: Context): Promise<boolean> {
+/** Whether the context's admin still holds the session, and with the same rights; asking does not count as use. */
+export async function standingOf(ctx: Context): Promise<'same' | 'changed' | 'ended'> {
   const { actor } = ctx;
-  if (actor.kind !== 'admin' || !actor.sessionId) return false;
+  if (actor.kind !== 'admin' || !actor.sessionId) return 'ended';
   const { sessionId } = actor;
   const found = await inTransaction(ctx, ({ db, providerId }) => findSession(db, providerId, sessionId));
-  if (!found || stateOf(found.admin) !== 'active') return false;
-  return sessionExpiry(found.session.createdAt, found.session.lastSeenAt) > ctx.clock.now() && holdsTheSame(found.admin, actor);
+  if (!found || stateOf(found.admin) !== 'active') return 'ended';
+  if (sessionExpiry(found.session.createdAt, found.session.lastSeenAt) <= ctx.clock.now()) return 'ended';
+  return holdsTheSame(found.admin, actor) ? 'same' : 'changed';
 }

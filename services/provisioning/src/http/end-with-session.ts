@@ -5,21 +5,23 @@ import type { App } from './app-type.ts';
 /** Calls back when a session has ended or may do something else, until the returned function is called. */
 type HearOfSession = (sessionId: string, callback: () => void) => () => void;
 
+type Standing = 'same' | 'changed' | 'ended';
+
 /** A word can be lost, and a session can end by time alone; looking now and then makes that harmless. */
 const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Cuts every answer that is still on its way, a stream or a long download, once the session it was asked with has ended
  * or may do something else. Whoever is still allowed connects again and is told what is allowed now.
- * @param isStillOpen whether the context's actor holds the session with the same rights as then.
+ * @param standingOf whether the context's actor still holds the session, and with the same rights as then.
  */
-export function endWithSession(app: App, { onSession, isStillOpen }: { onSession: HearOfSession; isStillOpen: (ctx: Context) => Promise<boolean> }): void {
+export function endWithSession(app: App, { onSession, standingOf }: { onSession: HearOfSession; standingOf: (ctx: Context) => Promise<Standing> }): void {
   app.addHook('onRequest', async (request, reply) => {
     const { ctx } = request;
     if (ctx.actor.kind !== 'admin' || !ctx.actor.sessionId || request.method !== 'GET') return;
     const look = (): void => {
-      isStillOpen(ctx).then(
-        (open) => void (open || cut(request, reply)),
+      standingOf(ctx).then(
+        (standing) => void (standing === 'same' || cut(request, reply, standing)),
         (error: unknown) => ctx.log.warn({ err: error }, 'could not look whether a session is still open'),
       );
     };
@@ -32,10 +34,10 @@ export function endWithSession(app: App, { onSession, isStillOpen }: { onSession
   });
 }
 
-/** A stream of events ends in order, and the page connects again; half a download must not look like a whole one. */
-function cut({ headers }: FastifyRequest, { raw }: FastifyReply): void {
+/** A stream of events says that it has ended, or just ends, so that the page connects again; half a download must not look like a whole one. */
+function cut({ headers }: FastifyRequest, { raw }: FastifyReply, standing: Standing): void {
   if (!headers.accept?.includes('text/event-stream')) return void raw.destroy();
   // Whoever writes to it at this moment learns of the end a little later.
   raw.on('error', () => undefined);
-  raw.end();
+  raw.end(standing === 'ended' ? 'event: ended\ndata: {}\n\n' : undefined);
 }

@@ -27,7 +27,7 @@ describe('the live changes of the list', () => {
     const events: string[] = [];
     const heard = new Set<string>();
     const state = { ended: false };
-    const request = http.get(`${h.url}/v1/subscribers/changes${query}`, { headers: { cookie } });
+    const request = http.get(`${h.url}/v1/subscribers/changes${query}`, { headers: { cookie, accept: 'text/event-stream' } });
     const response = await new Promise<http.IncomingMessage>((done, failed) => request.once('response', done).once('error', failed));
     let rest = '';
     response.setEncoding('utf8').on('data', (text: string) => {
