@@ -5,6 +5,7 @@ import { type Demo, newDataDir, removeDataDir, startProduct } from './product.ts
 import { screens } from './screenshots/console-screens.ts';
 import { folder, take } from './screenshots/picture.ts';
 import { takePortal } from './screenshots/portal-screens.ts';
+import { prepare } from './screenshots/prepare.ts';
 import { type Variant, variants } from './screenshots/variants.ts';
 import { wordsOf } from './screenshots/words.ts';
 
@@ -16,6 +17,7 @@ const server = await serveBrowser();
 try {
   if (only.length === 0) rmSync(folder, { recursive: true, force: true });
   const browser = await chromium.connect(server.wsEndpoint());
+  await prepare(product.demo);
   for (const variant of variants) await takeConsole(browser, product.demo, variant);
   if (only.length === 0 || only.includes('portal')) await takePortal(browser, product.demo);
 } finally {

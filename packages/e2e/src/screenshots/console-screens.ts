@@ -26,22 +26,68 @@ async function openFirstTemplate(page: Page, say: Words): Promise<void> {
   await page.getByRole('heading', { level: 2, name: say('template.general'), exact: true }).waitFor();
 }
 
+async function openFirstCustomer(page: Page): Promise<void> {
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.waitForURL(/customers\/.+/);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+async function deleteAllThatMatch(page: Page, say: Words): Promise<void> {
+  await page.getByRole('checkbox', { name: say('subscribers.choosePage'), exact: true }).check();
+  await page.getByRole('region', { name: say('bulk.bar') }).getByRole('button', { name: say('bulk.actions.delete'), exact: true }).click();
+  await page.getByRole('dialog').getByRole('textbox').or(page.getByRole('dialog').getByRole('button').last()).first().waitFor();
+}
+
+async function openFirstOperation(page: Page): Promise<void> {
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.getByRole('progressbar').waitFor();
+}
+
+async function previewLook(page: Page, say: Words): Promise<void> {
+  await openFirstTemplate(page, say);
+  const look = page.getByRole('region', { name: say('template.look'), exact: true });
+  await look.scrollIntoViewIfNeeded();
+  await look.locator('iframe').first().waitFor();
+}
+
+const dialog = (button: string) => async (page: Page, say: Words) => {
+  await press(page, say(button));
+  await page.getByRole('dialog').waitFor();
+};
+
+async function help(page: Page): Promise<void> {
+  await rows(page);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+}
+
 /** All of them, in the order of the navigation. */
 export const screens: readonly Screen[] = [
   { name: 'sign-in', path: 'sign-in', open: true, show: heading('session.title') },
+  { name: 'forgotten-password', path: 'forgotten-password', open: true, show: cards },
   { name: 'home', path: '', show: heading('home.title') },
   { name: 'customers', path: 'customers', show: rows },
+  { name: 'customer', path: 'customers', show: openFirstCustomer },
   { name: 'templates', path: 'templates', show: rows },
   { name: 'template-create', path: 'templates/new', show: heading('create.title') },
   { name: 'template', path: 'templates', show: openFirstTemplate },
+  { name: 'template-look', path: 'templates', show: previewLook },
   { name: 'user-status', path: 'subscribers?excludeProvisioned=true', show: rows },
   { name: 'user-details', path: 'subscribers?status=error', show: openFirstUser },
   { name: 'retry', path: 'subscribers?status=error', show: retryFirstUser },
+  { name: 'bulk-delete', path: 'subscribers?limit=200', show: deleteAllThatMatch },
+  { name: 'keyboard-help', path: 'subscribers', show: help },
+  { name: 'no-user-fits', path: 'subscribers?q=nobody-has-this-name', show: cards },
   { name: 'import', path: 'import', show: heading('upload.title') },
-  { name: 'operations', path: 'operations', show: heading('operations.title') },
+  { name: 'operations', path: 'operations', show: rows },
+  { name: 'operation', path: 'operations', show: openFirstOperation },
+  { name: 'audit', path: 'audit', show: rows },
   { name: 'clusters', path: 'integrations/clusters', show: cards },
   { name: 'connectors', path: 'integrations/connectors', show: cards },
   { name: 'api-clients', path: 'integrations/api-clients', show: cards },
+  { name: 'admins', path: 'admins', show: rows },
+  { name: 'admin-invite', path: 'admins', show: dialog('admins.invite') },
   { name: 'sign-in-settings', path: 'sign-in-settings', show: heading('signInSettings.title') },
+  { name: 'profile', path: 'profile', show: cards },
   { name: 'no-such-page', path: 'no-such-page', show: heading('app.notFoundTitle') },
 ];
