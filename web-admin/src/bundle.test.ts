@@ -44,6 +44,9 @@ describe('the built console', () => {
     ['templates/TemplateCreatePage.vue', 'fr', ['base', 'templates', 'template']],
     ['subscribers/SubscribersPage.vue', 'fr', ['base', 'subscribers']],
     ['home/HomePage.vue', 'fr', ['base', 'home', 'subscribers']],
+    ['admins/AdminsPage.vue', 'fr', ['base', 'admins']],
+    ['profile/ProfilePage.vue', 'fr', ['base', 'profile']],
+    ['session/InvitationPage.vue', 'fr', ['base', 'links']],
     ['customers/CustomersPage.vue', 'fr', ['base', 'customers']],
     ['integrations/ConnectorsPage.vue', 'fr', ['base', 'integrations', 'templates', 'subscribers']],
   ])('needs at most 120 kB of script, gzipped, to show %s in %s', (page, language, parts) => {

@@ -27,6 +27,15 @@ describe('secrets', () => {
     await owner.post('/v1/admins').send({ email: adminEmail, name: 'Boss', role: 'owner', password: adminPassword }).expect(201);
     const signedIn = await supertest(h.url).post('/v1/session').set({ origin }).send({ email: adminEmail, password: adminPassword }).expect(200);
     await supertest(h.url).post('/v1/session').set({ origin }).send({ email: adminEmail, password: 'wrong-horse-battery' }).expect(401);
+    const linkTo = async (address: string) => /#(\w+)/.exec((await h.mailbox.waitForMessage(address)).text)?.[1] ?? '';
+    const invited = `${unique('invited')}@example.com`;
+    await owner.post('/v1/admins').send({ email: invited, name: 'Invited', role: 'read_only' }).expect(201);
+    const invitation = await linkTo(invited);
+    await supertest(h.url).post('/v1/invitation/check').set({ origin }).send({ token: invitation }).expect(200);
+    await supertest(h.url).post('/v1/invitation/accept').set({ origin }).send({ token: invitation, name: 'Invited', password: 'chosen-by-the-invited' }).expect(200);
+    await supertest(h.url).post('/v1/password-reset').set({ origin }).send({ email: adminEmail }).expect(202);
+    const reset = await linkTo(adminEmail);
+    await supertest(h.url).post('/v1/password-reset/complete').set({ origin }).send({ token: reset, password: 'chosen-after-the-reset' }).expect(200);
     const made = await owner.post('/v1/templates').send({ name: unique('T'), clusterId: h.provider.cluster.id, connectorId: h.provider.connector.id, defaultPackage: 'basic', adapterAccount: 'bw', adapterPassword: 'adapter-pw-77' }).expect(201);
     const client = bodyOf(await owner.post('/v1/api-clients').send({ name: 'c', scopes: ['subscribers:read'] }).expect(201));
     const token = bodyOf(await supertest(h.url).post('/oauth/token').auth(client['id'] ?? client['clientId'] ?? '', client['clientSecret'] ?? '').type('form').send({ grant_type: 'client_credentials' }).expect(200));
@@ -60,7 +69,7 @@ describe('secrets', () => {
       clientSecret: client['clientSecret'], accessToken: token['access_token'], connectorToken: 'connector-token-99', userPassword: 'users-own-password', wrongUserPassword: 'users-wrong-password',
       activationSession: cookieOf(visit), cursorKey: h.services.config.masterKey.toString('base64'), inQuery: 'in-the-query', inBrokenJson: 'in-broken-json', webexToken: h.webex.accessToken,
     });
-    Object.assign(secrets, { code, wrongCode: wrong });
+    Object.assign(secrets, { code, wrongCode: wrong, invitation, reset, invitedPassword: 'chosen-by-the-invited', newPassword: 'chosen-after-the-reset' });
   }
 
   it('pass through a journey that is logged at all', () => {
