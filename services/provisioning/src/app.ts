@@ -31,6 +31,7 @@ import { problemPages } from './http/problem-pages.ts';
 import { requestContext, requestIdOf } from './http/request-context.ts';
 import { componentBucket } from './http/schema.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { buildSerializer } from './http/serialization.ts';
 import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
 import identityProviderRoutes from './identity-providers/routes.ts';
@@ -52,7 +53,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
     bodyLimit: 256 * 1024,
     genReqId: requestIdOf,
     frameworkErrors: (error, request, reply) => void sendProblem(publicUrl, error, request, reply),
-    schemaController: { bucket: componentBucket, compilersFactory: { buildValidator } },
+    schemaController: { bucket: componentBucket, compilersFactory: { buildValidator, buildSerializer } },
   });
 
   await app.register(errorHandler, { publicUrl });
