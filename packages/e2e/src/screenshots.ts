@@ -11,6 +11,8 @@ import { wordsOf } from './screenshots/words.ts';
 
 // The pictures of README and docs: what the real product shows with its demo data. Names of screens may follow, to take only those.
 const only = process.argv.slice(2);
+/** Screens that did not come up; their pictures show why, and the others are taken all the same. */
+const missed: string[] = [];
 const dataDir = newDataDir();
 const product = await startProduct(dataDir);
 const server = await serveBrowser();
@@ -25,12 +27,15 @@ try {
   await product.stop();
   removeDataDir(dataDir);
 }
+for (const line of missed) console.error(line);
+if (missed.length > 0) process.exitCode = 1;
 
 /** Every screen of the console in one variant; signed in once, since sign-ins are limited. */
 async function takeConsole(browser: Browser, demo: Demo, variant: Variant): Promise<void> {
   const context = await browser.newContext(variant.context);
   const say = wordsOf(variant.language);
   const wanted = screens.filter(({ name }) => only.length === 0 || only.includes(name));
+  context.setDefaultTimeout(12_000);
   const page = await context.newPage();
   let signedIn = false;
   for (const screen of [...wanted].sort((a, b) => Number(b.open ?? false) - Number(a.open ?? false))) {
@@ -43,9 +48,7 @@ async function takeConsole(browser: Browser, demo: Demo, variant: Variant): Prom
       signedIn = true;
     }
     await page.goto(new URL(screen.path, demo.consoleUrl).href);
-    await screen.show(page, say).catch((error: unknown) => {
-      throw new Error(`${screen.name} in ${variant.folder} did not come up`, { cause: error });
-    });
+    await screen.show(page, say).catch((error: unknown) => missed.push(`${variant.folder}/${screen.name}: ${String(error)}`));
     await take(page, `${variant.folder}/${screen.name}`);
   }
   await context.close();
