@@ -47,7 +47,7 @@ describe('actions by status', () => {
     const errors = [{ errorCode: 200041, code: 'cloud.conflicting_service', description: 'x', trackingId: null }];
     await h.pool.query(`update subscribers set status = 'pending_email_validation', errors = $2, email = $3 where id = $1`, [id, JSON.stringify(errors), `${unique('is')}@example.com`]);
     const shownTo = async (agent: Pick<Agent, 'get'>) => (await agent.get(`/v1/subscribers/${id}`).expect(200)).body.allowedActions.sort();
-    const all = ['change_package', 'copy_error_text', 'delete', 'resend_mail', 'retry_activation'];
+    const all = ['change_package', 'copy_error_text', 'delete', 'move_template', 'resend_mail', 'retry_activation'];
     expect(await shownTo(await h.provider.asAdmin('admin'))).toEqual(all);
     expect(await shownTo(await h.provider.asOperator([h.provider.template.id]))).toEqual(all);
     expect(await shownTo(await h.provider.asAdmin('help_desk'))).toEqual(['copy_error_text', 'resend_mail']);
