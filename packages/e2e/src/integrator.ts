@@ -64,11 +64,12 @@ export class Integrator {
     }, seconds);
   }
 
+  /** The demo's own, which is the oldest: ids are made in time order, and another journey may have left one of its making. */
   async #first(list: string): Promise<string> {
     const { items }: { items: { id: string }[] } = await (await this.#call(`/v1/${list}`)).json();
-    const [one] = items;
+    const [one] = items.map(({ id }) => id).sort();
     if (!one) throw new Error(`the demo has no ${list}`);
-    return one.id;
+    return one;
   }
 
   async #call(path: string, request: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> {
