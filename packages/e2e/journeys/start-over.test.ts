@@ -57,7 +57,7 @@ async function changeTemplate(console: ConsolePage, name: string): Promise<void>
   const newName = `Changed ${unique()}`;
   await console.openTemplate(name);
   await console.section('General').getByLabel('Name', { exact: true }).fill(newName);
-  await console.section('General').getByLabel('Default package').selectOption('premium');
+  await console.section('Provisioning').getByLabel('Default package').selectOption('premium');
   await console.button('Save changes').click();
   await console.toast('Changes saved.').waitFor();
   await console.heading(newName).waitFor();
