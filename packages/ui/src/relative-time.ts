@@ -8,14 +8,12 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** "3 hr. ago" in the given language; under a minute it says "now". */
+/** "3 hr. ago" in the given language; under a minute it says "now". Months and years are spelled out: nobody reads "last mo.". */
 export function relativeTime(at: number, now: number, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const distance = at - now;
-  for (const [unit, size] of steps) {
-    if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);
-  }
-  return format.format(0, 'second');
+  const [unit, size] = steps.find(([, size]) => Math.abs(distance) >= size) ?? ['second', Infinity];
+  const style = unit === 'month' || unit === 'year' ? 'long' : 'short';
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style }).format(Math.trunc(distance / size), unit);
 }
 
 /** Date and time to the second with the zone, for where the exact moment is asked for. */
