@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -9,5 +10,6 @@ const projects = [...inside('services'), ...inside('packages'), 'web-admin', 'we
   .filter((folder) => folder !== 'packages/e2e' && existsSync(`${root}${folder}/jest.config.mjs`))
   .map((folder) => `<rootDir>/${folder}`);
 
-// A whole product starts before the first test of many files; Jest takes this setting only here. Most of them wait more than they work.
-export default { projects, testTimeout: 60_000, maxWorkers: 2 };
+// A whole product starts before the first test of many files; Jest takes this setting only here. Most of
+// them wait more than they work, so two share a core.
+export default { projects, testTimeout: 60_000, maxWorkers: 2 * availableParallelism() };

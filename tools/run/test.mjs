@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPages } from './build.mjs';
 import { checkSources } from './check.mjs';
@@ -20,7 +20,7 @@ export async function runTests(node, { journeysOnly = false, only = [] } = {}) {
     const unbuilt = (await buildPages(node)).map((page) => `build of ${page}`);
     const counts = [
       { passed: 0, failed: broken.length + unbuilt.length },
-      journeysOnly ? { passed: 0, failed: 0 } : await jest(node, root, join(folder, 'all.json'), [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]),
+      journeysOnly ? { passed: 0, failed: 0 } : await jest(node, root, join(folder, 'all.json'), []),
       await journeys(node, join(folder, 'e2e.json'), unbuilt.length > 0, only),
     ];
     for (const name of [...broken, ...unbuilt]) console.log(`Failed check: ${name}`);
