@@ -64,7 +64,7 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
 /** A part of a thousand rows for each status, after what a provider in the middle of a migration looks like. */
 const STATUS = `case when r < 920 then 'provisioned' when r < 950 then 'pending_email_input' when r < 962 then 'pending_email_validation' when r < 967 then 'pending_user_migration'
   when r < 972 then 'provisioning' when r < 974 then 'updating' else 'error' end`;
-const CAUSES = ['cloud.address_in_use', 'cloud.not_reachable', 'cloud.license_missing'];
+const CAUSES = ['cloud.email_in_use_elsewhere', 'cloud.conflicting_service', 'cloud.region_mismatch'];
 
 /** Everything about a row follows from its number, so that two runs have the same data but for the ids. */
 async function insertSubscribers(client: pg.Client, providerId: string, rows: number): Promise<void> {
