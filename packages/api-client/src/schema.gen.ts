@@ -2233,6 +2233,11 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description It is dropped then with what came of each user, 90 days after it ended.
+             */
+            keptUntil: string | null;
         };
         BulkOperationList: {
             items: components["schemas"]["BulkOperation"][];
@@ -2701,6 +2706,8 @@ export interface components {
             alreadyDone: number;
             passedOver: components["schemas"]["ReasonCount"][];
             wrong: number;
+            /** @description To retry so many users or more, their number is needed as `confirm`. */
+            confirmFrom: number;
             /** @description The first of them. */
             readyRows: components["schemas"]["ImportRow"][];
             /** @description The first of them; all are in failures.csv. */
@@ -2865,7 +2872,7 @@ export interface components {
             };
             /** @description Only count; nothing is changed. */
             dryRun?: boolean;
-            /** @description The dry run's `ready`. When given it must still be right; deleting 100 or more needs it. */
+            /** @description The dry run's `ready`; 100 users or more need it. When given it must still be right: exactly where users are deleted, else to one in a thousand. */
             confirm?: number;
         };
         NewCluster: {
@@ -3250,6 +3257,8 @@ export interface components {
              * @enum {string}
              */
             mode: "verify" | "vouch";
+            /** @description The preview's `ready`, with vouch together with `alreadyMailed`. `confirmFrom` users or more need it; when given it must still be right to one in a thousand. */
+            confirm?: number;
         };
         /**
          * @description A step of the work downstream.

@@ -105,7 +105,7 @@ export const problems = {
   'bulk_operation.not_found': { kind: 'absent', title: 'There is no such bulk operation.' },
   'bulk_operation.state_not_allowed': { kind: 'conflict', title: 'The bulk operation has gone on meanwhile and does not allow this now.' },
   'bulk_operation.nobody': { kind: 'conflict', title: 'Nobody of those chosen can be acted on this way.' },
-  'bulk_operation.confirmation_needed': { kind: 'conflict', title: 'Deleting this many users needs their number in `confirm`. A dry run tells it.' },
+  'bulk_operation.confirmation_needed': { kind: 'conflict', title: 'So many users need their number in `confirm`. A dry run or the preview tells it.' },
   'bulk_operation.count_changed': { kind: 'conflict', title: 'The number of users has changed since the dry run. Look again before you go on.' },
 
   'import.unreadable': { kind: 'invalid', title: 'The file is not readable as CSV.' },

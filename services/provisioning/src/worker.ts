@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import { keepForgettingKeys } from './access-keys/forget-expired-keys.ts';
 import { keepForgettingSessions } from './admins/forget-ended-sessions.ts';
 import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
+import { keepForgettingBulkOperations } from './bulk/forget-bulk-operations.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
 import { readConfig } from './config.ts';
 import { startSequencer } from './events/sequencer.ts';
@@ -50,12 +51,14 @@ const sequencer = startSequencer(ctx, onError);
 const forgetting = keepForgettingKeys(services, log);
 const forgettingSessions = keepForgettingSessions(ctx);
 const clearing = keepForgettingExports(services, log);
+const clearingBulk = keepForgettingBulkOperations(services, log);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
   forgetting.stop();
   forgettingSessions.stop();
   clearing.stop();
+  clearingBulk.stop();
   await folding.stop();
   await sweeper.stop();
   await sequencer.stop();

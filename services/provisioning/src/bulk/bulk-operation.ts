@@ -33,9 +33,23 @@ export type RowError = (typeof rowErrors)[number];
 
 /** How many users may be named one by one. */
 export const MAX_IDS = 10_000;
-/** From this number on, deleting must be confirmed with the number itself. */
+/** From this number on, whatever is done must be confirmed with the number itself. */
 export const CONFIRM_FROM = 100;
+/** A list that lives changes while somebody types: so much of what was confirmed may be off, but never when users are deleted. */
+const SLACK = 1 / 1_000;
+
+/** Is the number somebody confirmed still the right one? */
+export function isStillRight(action: BulkAction, confirmed: number, ready: number): boolean {
+  const slack = action === 'delete' ? 0 : Math.floor(confirmed * SLACK);
+  return Math.abs(ready - confirmed) <= slack;
+}
 export const SAMPLES = 5;
+
+const HOUR_MS = 3_600_000;
+/** An import nobody starts is kept this long after it was read. */
+export const DRAFT_KEPT_MS = 24 * HOUR_MS;
+/** What came of each user, and the rows of an imported file, are kept this long after the operation has ended. */
+export const RESULTS_KEPT_MS = 90 * 24 * HOUR_MS;
 
 /** How long a worker keeps an operation at a time; then others' operations get their turn. */
 export const SLICE_MS = 3_000;

@@ -42,7 +42,7 @@ export async function countWork(ctx: TxContext, { work, target }: BulkRequest): 
   if (absent > 0) count(counted, 'not_found', absent, []);
   const ready = counted.get(null) ?? { count: 0, samples: [] };
   const skipped = [...counted].flatMap(([code, rest]) => (code === null ? [] : [{ code, ...rest }])).sort((a, b) => b.count - a.count);
-  return { action: work.action, total: found + absent, ready: ready.count, samples: ready.samples, skipped, capped: found >= TARGET_LIMIT, confirmationNeeded: work.action === 'delete' && ready.count >= CONFIRM_FROM };
+  return { action: work.action, total: found + absent, ready: ready.count, samples: ready.samples, skipped, capped: found >= TARGET_LIMIT, confirmationNeeded: ready.count >= CONFIRM_FROM };
 }
 
 /** @param at gives the moment at which "unchanged for so long" is measured */

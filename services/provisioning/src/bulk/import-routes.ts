@@ -50,7 +50,7 @@ export default async function importRoutes(app: App): Promise<void> {
     },
     async (request, reply) => {
       reply.code(202);
-      return presentBulkOperation(await startImport(request.ctx, request.params.bulkOperationId, request.body.mode));
+      return presentBulkOperation(await startImport(request.ctx, request.params.bulkOperationId, request.body));
     },
   );
 }

@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import type { RetryMode } from '../subscribers/subscriber.ts';
-import { insertItems, type NewItem } from './items-query.ts';
+import { insertItems, type NewItem, waitingRows } from './items-query.ts';
 import { type JudgedRow, judgeRows } from './judge-rows.ts';
 import { loadVisibleBulk } from './list-bulk-operations.ts';
 import { readRows } from './read-rows.ts';
+import { requireConfirmed } from './require-confirmed.ts';
 import { wakeUp } from './start-bulk-operation.ts';
-import { type BulkRow, claimState, countResult, deleteOldDrafts, findBulk, findSameFile, insertBulk, setTotal } from './store.ts';
+import { type BulkRow, claimState, countResult, findBulk, findSameFile, insertBulk, setTotal } from './store.ts';
 import { askedBy, requireBulkRight, seesOnlyOf } from './who.ts';
-
-const DRAFT_LIFETIME_MS = 24 * 3_600_000;
 
 export type ImportPreview = { operation: BulkRow; rows: JudgedRow[]; sameFile: BulkRow | null };
 
@@ -27,7 +26,6 @@ export async function previewImport(ctx: Context, file: { name: string | null; t
   const fileHash = createHash('sha256').update(text).digest('hex');
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.clock.now();
-    await deleteOldDrafts(ctx.db, ctx.providerId, new Date(now.getTime() - DRAFT_LIFETIME_MS));
     const judged = await judgeRows(ctx, rows);
     const sameFile = await findSameFile(ctx.db, ctx.providerId, fileHash, seesOnlyOf(ctx.actor));
     const draft = await insertBulk(ctx.db, {
@@ -66,16 +64,25 @@ async function keepRows(ctx: TxContext, draft: BulkRow, rows: readonly JudgedRow
 
 /**
  * Starts an import that was previewed, once.
- * @throws access.forbidden, bulk_operation.not_found, bulk_operation.state_not_allowed (started already), bulk_operation.nobody (no row can be used)
+ * @param confirm how many users the preview said would be retried in this mode; must still be right. Many users need it.
+ * @throws access.forbidden, bulk_operation.not_found, bulk_operation.state_not_allowed (started already), bulk_operation.nobody (no row can be used),
+ * bulk_operation.confirmation_needed, bulk_operation.count_changed
  */
-export async function startImport(ctx: Context, id: string, mode: RetryMode): Promise<BulkRow> {
+export async function startImport(ctx: Context, id: string, { mode, confirm }: { mode: RetryMode; confirm?: number }): Promise<BulkRow> {
   requireBulkRight(ctx, { action: 'retry', mode });
   return inTransaction(ctx, async (ctx) => {
     const draft = await loadVisibleBulk(ctx, id);
     if (draft.state === 'draft' && draft.failed === draft.total) throw problem('bulk_operation.nobody');
     const row = await claimState(ctx.db, ctx.providerId, id, ['draft'], { state: 'running', work: { action: 'retry', mode }, nextAttemptAt: ctx.clock.now() });
     if (!row) throw problem('bulk_operation.state_not_allowed');
+    requireConfirmed('retry', await countReady(ctx, row, mode), confirm);
     await wakeUp(ctx, row);
     return row;
   });
+}
+
+/** How many users of the file would be retried now. */
+async function countReady(ctx: TxContext, draft: BulkRow, mode: RetryMode): Promise<number> {
+  const rows = await judgeRows(ctx, await waitingRows(ctx.db, draft));
+  return rows.filter(({ verdict }) => verdict === 'ready' || (mode === 'vouch' && verdict === 'mailed')).length;
 }

@@ -105,6 +105,21 @@ describe('importing corrected addresses', () => {
     expect(await look()).toEqual(before);
   });
 
+  it('asks for the number before 100 users are retried, of those whom the mode would touch', async () => {
+    const users = [];
+    for (let made = 0; made < 101; made++) users.push(await h.provider.handOver());
+    const text = ['userId,email', ...users.map(({ id, userId }) => `${userId},${id}@example.com`)].join('\n');
+    await h.pool.query(`update subscribers set email = id || '@example.com', status = 'pending_email_validation' where id = $1`, [users[0]?.id]);
+    const { body } = await send(text).expect(201);
+    expect(body).toMatchObject({ ready: 100, alreadyMailed: 1, confirmFrom: 100 });
+    const begin = (more: object) => owner.post(`/v1/bulk-operations/${body.operation.id}/start`).send(more);
+    expectProblem(await begin({ mode: 'verify' }), 409, 'bulk_operation.confirmation_needed');
+    expectProblem(await begin({ mode: 'vouch', confirm: 100 }), 409, 'bulk_operation.count_changed');
+    expect((await owner.get(`/v1/bulk-operations/${body.operation.id}`).expect(200)).body).toMatchObject({ state: 'draft', succeeded: 0 });
+    await begin({ mode: 'vouch', confirm: 101 }).expect(202);
+    await owner.post(`/v1/bulk-operations/${body.operation.id}/cancel`);
+  });
+
   it('refuses what is no such file, and says what to do', async () => {
     expectProblem(await send('name,mail\na,b'), 400, 'import.columns_missing');
     expectProblem(await send('userId,email\n'), 400, 'import.no_rows');

@@ -28,6 +28,19 @@ export async function nextPositions(db: Db, bulk: Of, limit: number): Promise<nu
   return rows.map(({ position }) => position);
 }
 
+/** The rows of an imported file that could be read, as they were given. */
+export async function waitingRows(db: Db, bulk: Of): Promise<{ line: number; userId: string; email: string }[]> {
+  const rows = await db.select({ line: bulkItems.line, userId: bulkItems.userId, email: bulkItems.email }).from(bulkItems).where(and(ofBulk(bulk), eq(bulkItems.state, 'waiting'))).orderBy(asc(bulkItems.position));
+  return rows.map(({ line, userId, email }) => ({ line: line ?? 0, userId: userId ?? '', email: email ?? '' }));
+}
+
+/** Drops up to `limit` of its users, with what came of them. @returns how many. */
+export async function deleteItems(db: Db, bulk: Of, limit: number): Promise<number> {
+  const some = db.select({ position: bulkItems.position }).from(bulkItems).where(ofBulk(bulk)).limit(limit);
+  const rows = await db.delete(bulkItems).where(and(ofBulk(bulk), inArray(bulkItems.position, some))).returning({ position: bulkItems.position });
+  return rows.length;
+}
+
 /**
  * Takes one user's item, held until the transaction ends: the act and the note that it is done exist both or not at all.
  * @returns null when it is done, in other hands, or the operation no longer runs.

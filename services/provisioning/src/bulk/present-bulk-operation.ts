@@ -1,7 +1,7 @@
 import type { ImportPreview } from './import-subscribers.ts';
 import type { BulkOperationAnswer, ImportPreviewAnswer } from './schemas.ts';
 import type { BulkRow } from './store.ts';
-import type { RowError } from './bulk-operation.ts';
+import { CONFIRM_FROM, RESULTS_KEPT_MS, type RowError } from './bulk-operation.ts';
 
 const FIRST_READY = 20;
 const FIRST_WRONG = 100;
@@ -22,6 +22,7 @@ export function presentBulkOperation(row: BulkRow): BulkOperationAnswer {
     skippedBy: reasonsOf(row, 'skipped'),
     failedBy: reasonsOf(row, 'failed'),
     createdAt, startedAt, finishedAt,
+    keptUntil: finishedAt && new Date(finishedAt.getTime() + RESULTS_KEPT_MS),
   };
 }
 
@@ -42,6 +43,7 @@ export function presentImport({ operation, rows, sameFile }: ImportPreview): Imp
     alreadyDone: number('done'),
     passedOver: [...passedOver].map(([code, count]) => ({ code, count })),
     wrong: wrongRows.length,
+    confirmFrom: CONFIRM_FROM,
     readyRows: rows.filter((row) => row.verdict === 'ready' || row.verdict === 'mailed').slice(0, FIRST_READY).map(({ line, userId, email }) => ({ line, userId, email })),
     wrongRows: wrongRows.slice(0, FIRST_WRONG),
     sameFile: sameFile && { id: sameFile.id, createdAt: sameFile.createdAt, name: sameFile.actorName },

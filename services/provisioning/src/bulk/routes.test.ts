@@ -117,6 +117,29 @@ describe('bulk operations', () => {
     expect(body.items[0]).toMatchObject({ state: 'succeeded', email: null });
   });
 
+  it.each([
+    { action: 'retry', mode: 'verify' },
+    { action: 'resend' },
+    { action: 'change_package', package: 'premium' },
+    { action: 'move_template' },
+  ])('asks for the number before 100 users are touched in any other way, and starts nothing without ($action)', async (work) => {
+    const [from, to] = [await h.provider.newTemplate(), await h.provider.newTemplate()];
+    await handOver(1, { template: from });
+    await h.pool.query(
+      `insert into subscribers select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'user_id', 'copy' || n || '.' || s.user_id))).* from subscribers s, generate_series(1, 99) n where s.template_id = $1`,
+      [from.id],
+    );
+    const status = work.action === 'resend' ? 'pending_email_validation' : 'error';
+    await h.pool.query(`update subscribers set email = id || '@example.com', status = $2 where template_id = $1`, [from.id, status]);
+    const asked = { ...work, ...(work.action === 'move_template' && { templateId: to.id }), target: { filter: { templateId: from.id } } };
+    expect((await post({ ...asked, dryRun: true }).expect(200)).body).toMatchObject({ ready: 100, confirmationNeeded: true });
+    expectProblem(await post(asked), 409, 'bulk_operation.confirmation_needed');
+    expectProblem(await post({ ...asked, confirm: 99 }), 409, 'bulk_operation.count_changed');
+    expect((await h.pool.query(`select 1 from bulk_operations where filter->>'templateId' = $1`, [from.id])).rows).toEqual([]);
+    const { id } = await started({ ...asked, confirm: 100 });
+    await owner.post(`/v1/bulk-operations/${id}/cancel`);
+  });
+
   it('pauses, goes on and cancels by conditional updates: what does not fit the state is a conflict', async () => {
     const template = await h.provider.newTemplate();
     await handOver(3, { template });

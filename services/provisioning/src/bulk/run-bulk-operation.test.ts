@@ -35,7 +35,11 @@ describe('a bulk operation at work', () => {
     await h.pool.query(`update subscribers set status = 'error', email = id || '@example.com' where template_id = $1`, [template.id]);
     return { templateId: template.id };
   }
-  const start = async (filter: object, body: object = { action: 'change_package', package: 'premium' }, agent: Agent = owner) => (await agent.post('/v1/bulk-operations').send({ ...body, target: { filter } }).expect(202)).body.id as string;
+  const start = async (filter: object, body: object = { action: 'change_package', package: 'premium' }, agent: Agent = owner) => {
+    const send = (more: object) => agent.post('/v1/bulk-operations').send({ ...body, target: { filter }, ...more });
+    const { ready } = (await send({ dryRun: true }).expect(200)).body;
+    return (await send({ confirm: ready }).expect(202)).body.id as string;
+  };
   const timesDone = async (templateId: string, type: string) => {
     const { rows } = await h.pool.query<{ times: number }>(`select count(*)::int as times from events where template_id = $1 and type = $2 group by subscriber_id`, [templateId, type]);
     return rows.map(({ times }) => times);

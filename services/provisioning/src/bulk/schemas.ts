@@ -23,7 +23,7 @@ export const NewBulkOperation = bodyOf('NewBulkOperation', {
     ],
   }),
   dryRun: Type.Optional(Type.Boolean({ description: 'Only count; nothing is changed.' })),
-  confirm: Type.Optional(Type.Integer({ minimum: 0, description: `The dry run's \`ready\`. When given it must still be right; deleting ${CONFIRM_FROM} or more needs it.` })),
+  confirm: Type.Optional(Type.Integer({ minimum: 0, description: `The dry run's \`ready\`; ${CONFIRM_FROM} users or more need it. When given it must still be right: exactly where users are deleted, else to one in a thousand.` })),
 }, { description: '`mode` goes with retry, `package` with change_package, `templateId` with move_template.' });
 
 const ReasonCount = Type.Object({ code: Type.String({ description: 'Machine word, or a problem code.' }), count: Amount }, { $id: 'ReasonCount' });
@@ -65,6 +65,7 @@ export const BulkOperation = Type.Object(
     createdAt: Moment,
     startedAt: nullable(Moment),
     finishedAt: nullable(Moment),
+    keptUntil: nullable(Type.Unsafe<Date | string>({ type: 'string', format: 'date-time', description: 'It is dropped then with what came of each user, 90 days after it ended.' })),
   },
   { $id: 'BulkOperation' },
 );
@@ -101,6 +102,7 @@ export const ImportPreview = Type.Object(
     alreadyDone: Type.Integer({ minimum: 0, description: 'The user has this address and is provisioned or on the way.' }),
     passedOver: Type.Array(ref(ReasonCount)),
     wrong: Type.Integer({ minimum: 0 }),
+    confirmFrom: Type.Integer({ minimum: 1, description: 'To retry so many users or more, their number is needed as `confirm`.' }),
     readyRows: Type.Array(ref(ImportRow), { description: 'The first of them.' }),
     wrongRows: Type.Array(Type.Object({ line: Type.Integer(), userId: Type.String(), email: Type.String(), field: oneOf(['userId', 'email']), code: Type.String() }), { description: 'The first of them; all are in failures.csv.' }),
     sameFile: nullable(Type.Object({ id: Uuid, createdAt: Moment, name: Type.String() }, { description: 'The same file was imported before.' })),
@@ -108,4 +110,7 @@ export const ImportPreview = Type.Object(
   { $id: 'ImportPreview' },
 );
 export type ImportPreviewAnswer = Static<typeof ImportPreview>;
-export const StartImport = bodyOf('StartImport', { mode });
+export const StartImport = bodyOf('StartImport', {
+  mode,
+  confirm: Type.Optional(Type.Integer({ minimum: 0, description: "The preview's `ready`, with vouch together with `alreadyMailed`. `confirmFrom` users or more need it; when given it must still be right to one in a thousand." })),
+});

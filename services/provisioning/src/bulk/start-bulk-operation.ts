@@ -4,21 +4,23 @@ import { enqueue } from '../jobs/enqueue.ts';
 import { problem } from '../problems.ts';
 import { MAX_IDS } from './bulk-operation.ts';
 import { collectBatch } from './collect-items.ts';
-import { type BulkRequest, countWork, targetOf, type WorkCount } from './count-work.ts';
+import { type BulkRequest, countWork, targetOf } from './count-work.ts';
 import { insertItems } from './items-query.ts';
+import { requireConfirmed } from './require-confirmed.ts';
 import { type BulkRow, countResult, findBulk, insertBulk, noteCollected } from './store.ts';
 import { askedBy, requireBulkRight } from './who.ts';
 
 /**
  * Starts the same work for many users; a worker does it. The list of users is frozen here, or by the worker when it is long.
- * @param confirm the number the dry run gave as `ready`; must still be right. Deleting many needs it.
+ * @param confirm the number the dry run gave as `ready`; must still be right. Many users need it.
  * @throws access.forbidden, template.not_found, bulk_operation.nobody, bulk_operation.confirmation_needed, bulk_operation.count_changed
  */
 export async function startBulkOperation(ctx: Context, request: BulkRequest, confirm: number | undefined): Promise<BulkRow> {
   requireBulkRight(ctx, request.work);
   return inTransaction(ctx, async (ctx) => {
     const counted = await countWork(ctx, request);
-    requireConfirmed(counted, confirm);
+    requireConfirmed(counted.action, counted.ready, confirm);
+    if (counted.ready === 0) throw problem('bulk_operation.nobody');
     const id = ctx.ids.next();
     const now = ctx.clock.now();
     const row = await insertBulk(ctx.db, {
@@ -39,12 +41,6 @@ export async function startBulkOperation(ctx: Context, request: BulkRequest, con
     await wakeUp(ctx, row);
     return (await findBulk(ctx.db, ctx.providerId, id, null)) ?? row;
   });
-}
-
-function requireConfirmed({ ready, confirmationNeeded }: WorkCount, confirm: number | undefined): void {
-  if (confirm !== undefined && confirm !== ready) throw problem('bulk_operation.count_changed', { detail: `It is ${ready} users now, not ${confirm}.` });
-  if (ready === 0) throw problem('bulk_operation.nobody');
-  if (confirmationNeeded && confirm === undefined) throw problem('bulk_operation.confirmation_needed', { detail: `Send ${ready} as confirm.` });
 }
 
 async function collectNow(ctx: TxContext, row: BulkRow, { target }: BulkRequest): Promise<void> {

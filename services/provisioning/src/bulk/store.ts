@@ -43,11 +43,6 @@ export async function findSameFile(db: Db, providerId: string, fileHash: string,
   return row ?? null;
 }
 
-/** Imports nobody has started for so long that nobody will. */
-export async function deleteOldDrafts(db: Db, providerId: string, before: Date): Promise<void> {
-  await db.delete(bulkOperations).where(and(eq(bulkOperations.providerId, providerId), eq(bulkOperations.state, 'draft'), lt(bulkOperations.createdAt, before)));
-}
-
 type Changes = Partial<Pick<BulkRow, 'state' | 'stopReason' | 'finishedAt' | 'startedAt' | 'nextAttemptAt' | 'leaseUntil'>> & { work?: BulkWork };
 
 /** Changes it only from a state that allows it. @returns null when it has gone on meanwhile. */
@@ -115,4 +110,16 @@ export async function findOverdue(db: Db, now: Date, limit: number): Promise<{ p
     .where(and(eq(bulkOperations.state, 'running'), sql`greatest(${bulkOperations.nextAttemptAt} + interval '3 seconds', ${bulkOperations.leaseUntil}) < ${now}`))
     .orderBy(bulkOperations.nextAttemptAt)
     .limit(limit);
+}
+
+/** Across tenants: what has been kept long enough. */
+export async function findExpired(db: Db, before: { drafts: Date; ended: Date }, limit: number): Promise<Pick<BulkRow, 'providerId' | 'id' | 'state'>[]> {
+  const isOldDraft = and(eq(bulkOperations.state, 'draft'), lt(bulkOperations.createdAt, before.drafts));
+  const { providerId, id, state } = bulkOperations;
+  return db.select({ providerId, id, state }).from(bulkOperations).where(or(lt(bulkOperations.finishedAt, before.ended), isOldDraft)).limit(limit);
+}
+
+/** With whatever of its list is left, unless it has gone on meanwhile. */
+export async function removeBulk(db: Db, { providerId, id, state }: Pick<BulkRow, 'providerId' | 'id' | 'state'>): Promise<void> {
+  await db.delete(bulkOperations).where(and(isThis(providerId, id), eq(bulkOperations.state, state)));
 }

@@ -46,6 +46,8 @@ export const bulkOperations = pgTable(
     primaryKey({ columns: [table.providerId, table.id] }),
     index('bulk_operations_due').on(table.nextAttemptAt).where(sql`state = 'running'`),
     index('bulk_operations_held').on(table.providerId, table.leaseUntil).where(sql`lease_until is not null`),
+    index('bulk_operations_ended').on(table.finishedAt).where(sql`finished_at is not null`),
+    index('bulk_operations_drafts').on(table.createdAt).where(sql`state = 'draft'`),
     index('bulk_operations_file').on(table.providerId, table.fileHash).where(sql`file_hash is not null`),
     tenantOnly(),
     systemReads(),

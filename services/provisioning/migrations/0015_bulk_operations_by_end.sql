@@ -1,0 +1,2 @@
+CREATE INDEX "bulk_operations_ended" ON "bulk_operations" USING btree ("finished_at") WHERE finished_at is not null;--> statement-breakpoint
+CREATE INDEX "bulk_operations_drafts" ON "bulk_operations" USING btree ("created_at") WHERE state = 'draft';
