@@ -15,8 +15,8 @@ export function usePreview() {
 export function useStartImport() {
   const cache = useQueryCache();
   return useMutation({
-    mutation: ({ id, mode }: { id: string; mode: 'verify' | 'vouch' }): Promise<BulkOperation> =>
-      dataOf(api.POST('/v1/bulk-operations/{bulkOperationId}/start', { params: { path: { bulkOperationId: id } }, body: { mode } })),
+    mutation: ({ id, ...body }: { id: string; mode: 'verify' | 'vouch'; confirm?: number }): Promise<BulkOperation> =>
+      dataOf(api.POST('/v1/bulk-operations/{bulkOperationId}/start', { params: { path: { bulkOperationId: id } }, body })),
     onSuccess: () => void cache.invalidateQueries({ key: ['operations'] }),
   });
 }

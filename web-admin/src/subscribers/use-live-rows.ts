@@ -15,6 +15,8 @@ type LiveRows = {
   displacedCount: Readonly<Ref<number>>;
   /** to be called when the page is shown anew */
   settle: () => void;
+  /** the server should be heard and is not: rows may be older than they look */
+  lost: Readonly<Ref<boolean>>;
 };
 
 /**
@@ -30,7 +32,7 @@ export function useLiveRows({ page, filter, selectedId }: Shown): LiveRows {
   let busy = false;
   let due: ReturnType<typeof setTimeout> | undefined;
 
-  const live = useChangeWords(() => filter().templateId ?? '', (ids) => {
+  const { live, lost } = useChangeWords(() => filter().templateId ?? '', (ids) => {
     if (ids) for (const id of ids) changed.add(id);
     else missed = true;
     due ??= setTimeout(look, pauseMs);
@@ -78,5 +80,5 @@ export function useLiveRows({ page, filter, selectedId }: Shown): LiveRows {
     displacedCount.value = displaced(shown, fresh, live.value && !missed ? changed : null);
   }
 
-  return { displacedCount: readonly(displacedCount), settle };
+  return { displacedCount: readonly(displacedCount), settle, lost };
 }
