@@ -65,6 +65,10 @@ describe('every answer', () => {
     }
   });
 
+  it('lets the portal make no markup but what it was built with', async () => {
+    for (const path of ['/activate/key', '/activate/preview', '/activate/assets/x.js']) expect((await secure.inject(path)).headers['content-security-policy']).toContain("require-trusted-types-for 'script'; trusted-types vue;");
+  });
+
   it('is kept by nobody where it holds people\'s data', async () => {
     for (const path of ['/v1/session', '/v1/subscribers', '/adapter/v1/x/users/y']) expect((await secure.inject(path)).headers['cache-control']).toBe('no-store');
   });
