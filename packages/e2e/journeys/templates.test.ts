@@ -179,6 +179,7 @@ it.each([
   const template = await opened(await integrator.createTemplate(), options);
   const { page } = template;
   await page.getByLabel('Brand name').fill('Télécom <b>du Nord</b>');
+  await page.getByLabel('Welcome text in another language').selectOption('fr');
   await page.getByLabel('Welcome text (Français)').fill('Bienvenue à toutes et à tous');
   await page.getByLabel('Language of the preview').selectOption('fr');
   const portal = page.frameLocator('iframe');

@@ -70,6 +70,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       signInToActivation: { userId: user.userId, password: 'pw' },
       submitEmail: { email: `${unique('submit')}@example.com` },
       verifyEmail: { code: '123456' },
+      chooseActivationLanguage: { language: 'fr' },
       updateAdmin: { version: 1, name: unique('Changed ') },
       updateProfile: { name: unique('Changed ') },
       changePassword: { currentPassword: 'not the password', password: 'a long enough password' },

@@ -5,7 +5,7 @@ type LookText = (typeof lookTexts)[number];
 const optionalTexts = ['supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const;
 
 /** The languages the portal and the mails speak. */
-export const portalLanguages: readonly Language[] = ['en', 'fr'];
+export const portalLanguages: readonly Language[] = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'];
 
 /** Everything one may set on a template, as it stands in the fields: absent values are empty text. */
 export type TemplateForm = {
@@ -27,7 +27,7 @@ export type TemplateForm = {
   welcomeTexts: Record<Language, string>;
 };
 
-const noWelcome = (): Record<Language, string> => ({ en: '', fr: '' });
+const noWelcome = (): Record<Language, string> => ({ en: '', fr: '', de: '', es: '', it: '', pt: '', nl: '', pl: '', sv: '', ja: '', ar: '', he: '' });
 
 /** A new template's form; brand and sender follow the name as long as they are left empty. */
 export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?: string | undefined; language: Language }): TemplateForm => ({

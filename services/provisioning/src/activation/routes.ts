@@ -7,10 +7,11 @@ import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http
 import { OpenStreams } from '../http/open-streams.ts';
 import { networkOf } from '../http/rate-limit.ts';
 import { nothing, ref, refusals } from '../http/schema.ts';
+import { chooseLanguage } from './choose-language.ts';
 import { describeActivation } from './describe-activation.ts';
 import { streamActivation } from './event-stream.ts';
 import { openActivationPage } from './open-activation-page.ts';
-import { Activation, ActivationPage, CodeBody, EmailBody, SignInBody } from './schemas.ts';
+import { Activation, ActivationPage, CodeBody, EmailBody, LanguageBody, SignInBody } from './schemas.ts';
 import { endVisit, resumeVisit, type Visit } from './session.ts';
 import { signIn } from './sign-in.ts';
 import { resendCode, submitEmail } from './submit-email.ts';
@@ -65,6 +66,25 @@ export default async function activationRoutes(app: App, { changes }: { changes:
     async (request) => {
       const { ctx, visit } = await visitOf(request);
       return describeActivation(ctx, visit);
+    },
+  );
+
+  app.put(
+    '/v1/activation/session/language',
+    {
+      schema: {
+        operationId: 'chooseActivationLanguage',
+        summary: 'Go on in another language',
+        description: 'For the page and for all mails from now on; one that the template does not offer changes nothing.',
+        tags,
+        security,
+        body: ref(LanguageBody),
+        response: { 200: ref(Activation), ...refusals('400', '401', '403', '429') },
+      },
+    },
+    async (request) => {
+      const { ctx, visit } = await visitOf(request);
+      return describeActivation(ctx, await chooseLanguage(ctx, visit, request.body.language));
     },
   );
 

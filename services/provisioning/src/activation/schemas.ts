@@ -75,7 +75,9 @@ export type ActivationAnswer = Static<typeof Activation>;
 export const SignInBody = bodyOf('ActivationSignIn', {
   userId: Type.String({ minLength: 1, maxLength: 161 }),
   password: Type.String({ minLength: 1, maxLength: 200 }),
-  language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$' })),
+  language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$', description: 'What the page is shown in.' })),
+  languageChosen: Type.Optional(Type.Boolean({ description: 'The person picked it by hand: it counts for more than the one handed over with the user.' })),
 });
+export const LanguageBody = bodyOf('ActivationLanguage', { language: Type.String({ pattern: '^[a-z]{2}$' }) });
 export const EmailBody = bodyOf('ActivationEmail', { email: Type.String({ minLength: 1, maxLength: 320 }) });
 export const CodeBody = bodyOf('ActivationVerify', { code: Type.String({ minLength: 1, maxLength: 20, description: 'Six digits; spaces do not matter.' }) });

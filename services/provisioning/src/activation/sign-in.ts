@@ -5,15 +5,15 @@ import { problem } from '../problems.ts';
 import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { reachMilestone } from '../subscribers/reach-milestone.ts';
 import { openShareLink } from '../templates/load-template.ts';
+import { settleLanguage, type ShownLanguage } from './choose-language.ts';
 import { startVisit, type Visit } from './session.ts';
 
 const LOCK_COOL_DOWN_SECONDS = 15 * 60;
 const QUARTER_HOUR = 15 * 60;
 
-export type SignIn = {
+export type SignIn = ShownLanguage & {
   userId: string;
   password: string;
-  language?: string | undefined;
   /** Where the attempt comes from, as http/rate-limit.ts names it. */
   network: string;
 };
@@ -47,7 +47,7 @@ export async function signIn(outer: Context, shareKey: string, input: SignIn): P
     const subscriber = await findSubscriberByUserId(ctx, cluster.id, answer.profile.userId);
     if (!subscriber || subscriber.templateId !== template.id || subscriber.removing) throw problem('activation.no_pending_user', { reference: ctx.traceId });
     const asUser = { ...ctx, actor: { kind: 'subscriber', id: subscriber.id, name: subscriber.userId } } as const;
-    const { token, visit } = await startVisit(asUser, subscriber, input.language ?? subscriber.language ?? template.language);
+    const { token, visit } = await startVisit(asUser, subscriber, await settleLanguage(asUser, subscriber, template, input));
     await reachMilestone(asUser, subscriber, 'signed_in');
     await recordEvent(asUser, { type: 'subscriber.signed_in', subscriberId: subscriber.id, templateId: template.id });
     return { ctx: { ...outer, providerId: ctx.providerId, actor: asUser.actor }, token, visit };

@@ -19,6 +19,10 @@ export async function touchActivation(db: Db, providerId: string, id: string, no
   await db.update(activations).set({ lastSeenAt: now }).where(isThis(providerId, id));
 }
 
+export async function setVisitLanguage(db: Db, providerId: string, id: string, language: string): Promise<void> {
+  await db.update(activations).set({ language }).where(isThis(providerId, id));
+}
+
 export async function deleteActivation(db: Db, providerId: string, id: string): Promise<void> {
   await db.delete(activations).where(isThis(providerId, id));
 }

@@ -25,7 +25,7 @@ const AdapterUser = bodyOf(
     extension: Type.Optional(Type.String({ maxLength: 20 })),
     mobile: Type.Optional(Type.String({ maxLength: 30 })),
     email: Type.Optional(Type.String({ maxLength: 320, description: 'Ignored by a template with untrusted e-mails.' })),
-    language: Type.Optional(Type.String({ pattern: '^[a-z]{2}([_-][A-Za-z]{2})?$' })),
+    language: Type.Optional(Type.String({ maxLength: 40, description: 'A tag such as `de` or `pt-BR`, or a name such as `French`. One that the portal does not speak is left out.' })),
     package: Type.Optional(ref(Package)),
   },
   { description: 'A user as the calling platform hands it over.' },

@@ -39,7 +39,7 @@ export async function takeUser({ ctx, template }: OpenAdapter, userId: string, f
       mobilePhoneNumber: facts.mobile ?? null,
       extension: facts.extension ?? null,
       email: facts.email ?? null,
-      language: facts.language?.slice(0, 2) ?? null,
+      language: facts.language ?? null,
       ...(facts.package ? { package: facts.package } : {}),
     });
     return subscriber;

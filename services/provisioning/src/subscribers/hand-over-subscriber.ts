@@ -7,6 +7,7 @@ import { parseEmailAddress } from '../mail/email-address.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { holdTemplate } from '../templates/load-template.ts';
+import { languageIn } from '../templates/language-in.ts';
 import type { NamedTemplateRow } from '../templates/store.ts';
 import { dayOf } from '../tallies/tallied.ts';
 import { tally } from '../tallies/tally.ts';
@@ -55,7 +56,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
     spEnterpriseId: input.spEnterpriseId,
     email,
     emailConfirmedAt: email ? now : null,
-    language: input.language ?? null,
+    language: input.language ? languageIn(input.language) : null,
     package: input.package ?? template.defaultPackage,
     status: email ? 'provisioning' : 'pending_email_input',
     reason: email ? 'queued' : 'waiting_for_email',

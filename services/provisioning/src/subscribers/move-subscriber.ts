@@ -6,6 +6,7 @@ import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { wasAttempted } from '../operations/describe-operation.ts';
 import { problem } from '../problems.ts';
+import { offeredLanguage } from '../templates/language-in.ts';
 import { claimTemplate, holdTemplate, loadTemplateEver, loadVisibleTemplate } from '../templates/load-template.ts';
 import type { NamedTemplateRow } from '../templates/store.ts';
 import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
@@ -83,7 +84,7 @@ async function moveOne(ctx: TxContext, subscriber: SubscriberRow, target: NamedT
   if (!moved) throw problem('subscriber.action_not_allowed');
   await recordEvent(ctx, { type: 'subscriber.moved', subscriberId: moved.id, templateId: target.id, data: { from: subscriber.templateId, to: target.id } });
   if (moved.status === 'pending_email_validation' && moved.email) {
-    await sendCode(ctx, { subscriberId: moved.id, templateId: target.id, name: moved.firstName, email: moved.email, language: moved.language ?? target.language });
+    await sendCode(ctx, { subscriberId: moved.id, templateId: target.id, name: moved.firstName, email: moved.email, language: offeredLanguage(target, [moved.language]) });
   }
   await announceSubscriber(ctx, moved.id);
   return moved;

@@ -3,6 +3,7 @@ import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { queueMessage } from '../mail/queue-message.ts';
 import type { Failure, OperationKind } from '../operations/operation.ts';
+import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { shareLinkOf } from '../templates/template.ts';
 import { changeStatus } from './change-status.ts';
@@ -30,7 +31,7 @@ async function mailReady(ctx: TxContext, subscriber: SubscriberRow, to: string):
     templateId: subscriber.templateId,
     kind: 'account_ready',
     to,
-    language: subscriber.language ?? template.language,
+    language: offeredLanguage(template, [subscriber.language]),
     secrets: { link, name: subscriber.firstName, email: to },
   });
 }

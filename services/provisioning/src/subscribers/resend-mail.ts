@@ -4,6 +4,7 @@ import { requirePause } from '../email-proofs/current-code.ts';
 import { sendCode } from '../email-proofs/send-code.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
+import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
 import { claimSubscriber, type SubscriberRow } from './store.ts';
@@ -20,8 +21,8 @@ export async function resendMail(ctx: Context, id: string): Promise<SubscriberRo
     await requirePause(ctx, id);
     const row = await claimSubscriber(ctx.db, ctx.providerId, id, ['pending_email_validation'], { reason: 'waiting_for_code' });
     if (!row?.email) throw problem('subscriber.action_not_allowed');
-    const { language } = await loadTemplateEver(ctx, row.templateId);
-    await sendCode(ctx, { subscriberId: id, templateId: row.templateId, name: row.firstName, email: row.email, language: row.language ?? language });
+    const template = await loadTemplateEver(ctx, row.templateId);
+    await sendCode(ctx, { subscriberId: id, templateId: row.templateId, name: row.firstName, email: row.email, language: offeredLanguage(template, [row.language]) });
     await recordEvent(ctx, { type: 'subscriber.mail_resent', subscriberId: id, templateId: row.templateId, data: { email: row.email } });
     return row;
   });

@@ -7,6 +7,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { parseEmailAddress } from '../mail/email-address.ts';
 import { startOperation, stopOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
+import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { changeStatus } from './change-status.ts';
 import { loadVisibleSubscriber } from './load-subscriber.ts';
@@ -48,7 +49,7 @@ async function verify(ctx: TxContext, before: SubscriberRow, email: string): Pro
   const after = await changeStatus(ctx, before.id, 'email_submitted', { ...cleared, email, emailConfirmedAt: null, reason: 'waiting_for_code' });
   if (!after) throw problem('subscriber.action_not_allowed');
   await stopOperation(ctx, before.id);
-  const { language } = await loadTemplateEver(ctx, before.templateId);
-  await sendCode(ctx, { subscriberId: before.id, templateId: before.templateId, name: before.firstName, email, language: before.language ?? language });
+  const template = await loadTemplateEver(ctx, before.templateId);
+  await sendCode(ctx, { subscriberId: before.id, templateId: before.templateId, name: before.firstName, email, language: offeredLanguage(template, [before.language]) });
   return after;
 }

@@ -80,6 +80,10 @@ export async function setMilestones(db: Db, providerId: string, id: string, bits
 }
 
 /** Where the work on it stands; no change of status, so no new version. */
+export async function setLanguage(db: Db, providerId: string, id: string, language: string): Promise<void> {
+  await db.update(subscribers).set({ language }).where(isThis(providerId, id));
+}
+
 export async function setReason(db: Db, providerId: string, id: string, reason: string | null): Promise<void> {
   await db.update(subscribers).set({ reason }).where(isThis(providerId, id));
 }

@@ -44,7 +44,7 @@ describe('creating, changing and deleting templates', () => {
     const refused = await owner.patch(`/v1/templates/${made.id}`).send({ language: 'en' });
     expect([refused.status, pointers(refused.body)]).toEqual([400, ['/languages']]);
     await owner.patch(`/v1/templates/${made.id}`).send({ languages: ['en', 'fr'] }).expect(200);
-    for (const wrong of [{ codeMinutes: 4 }, { codeMinutes: 61 }, { languages: [] }, { languages: ['xx'] }, { look: { logoUrl: '/v1/logos/x' } }, { look: { welcomeTexts: { de: 'Hallo' } } }, { look: { welcomeTexts: { en: 'x'.repeat(301) } } }]) {
+    for (const wrong of [{ codeMinutes: 4 }, { codeMinutes: 61 }, { languages: [] }, { languages: ['xx'] }, { look: { logoUrl: '/v1/logos/x' } }, { look: { welcomeTexts: { xx: 'Hallo' } } }, { look: { welcomeTexts: { en: 'x'.repeat(301) } } }]) {
       expectProblem(await owner.patch(`/v1/templates/${made.id}`).send(wrong), 400, 'request.invalid');
     }
     const key = made.shareLink.split('/').at(-1);

@@ -26,7 +26,7 @@ describe('checking a template', () => {
   const found = async (id: string, part: string) => (await check(id, { parts: [part] })).findings.filter(({ code }) => code.startsWith(part));
 
   it('finds everything in order where it is, in a fixed order, and keeps the result for everybody', async () => {
-    const template = await h.provider.newTemplate({ look: { supportEmail: 'help@example.com', welcomeTexts: { en: 'Welcome', fr: 'Bienvenue' } } });
+    const template = await h.provider.newTemplate({ languages: ['en', 'fr'], look: { supportEmail: 'help@example.com', welcomeTexts: { en: 'Welcome', fr: 'Bienvenue' } } });
     await h.provider.handOver({ template });
     const result = await check(template.id);
     expect(result.findings.map(({ code, severity }) => [code, severity])).toEqual(
@@ -83,7 +83,7 @@ describe('checking a template', () => {
   });
 
   it.each([
-    ['a welcome in one language only', { welcomeTexts: { en: 'Welcome' } }, 'texts', { code: 'texts.missing', severity: 'warning', owner: 'you', detail: 'fr' }],
+    ['a welcome in one language only', { welcomeTexts: { en: 'Welcome' } }, 'texts', { code: 'texts.missing', severity: 'warning', owner: 'you', detail: 'fr, de, es, it, pt, nl, pl, sv, ja, ar, he' }],
     ['nobody to ask', { supportEmail: null }, 'support', { code: 'support.missing', severity: 'warning', owner: 'you' }],
     ['a colour hardly seen on white', { accentColor: '#ffee00' }, 'contrast', { code: 'contrast.low', severity: 'warning', owner: 'you', detail: expect.stringMatching(/^1\.\d:1, #[0-9a-f]{6}$/) }],
     ['a colour that takes dark text', { accentColor: '#e0701a' }, 'contrast', { code: 'contrast.dark_text', severity: 'ok' }],

@@ -6,7 +6,7 @@ import { connectors } from '../connectors/table.ts';
 import { bytes, moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import type { LogoType } from './logo.ts';
-import { type Download, type Language, languages, type StoredLook } from './template.ts';
+import { type Download, type Language, type StoredLook } from './template.ts';
 
 export const templates = pgTable(
   'templates',
@@ -30,7 +30,7 @@ export const templates = pgTable(
     lastRefusalAccount: text('last_refusal_account'),
     language: text('language').$type<Language>().notNull(),
     /** What the portal offers; holds `language`. */
-    languages: jsonb('languages').$type<Language[]>().notNull().default([...languages]),
+    languages: jsonb('languages').$type<Language[]>().notNull().default(['en', 'fr']),
     senderName: text('sender_name').notNull(),
     look: jsonb('look').$type<StoredLook>().notNull(),
     /** Opens the logo in access_keys; a new one for every upload, so that browsers may keep what they have. */

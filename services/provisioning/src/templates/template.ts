@@ -24,7 +24,8 @@ export type StoredLook = Omit<Look, 'logoUrl' | 'welcomeTexts'> & Partial<Pick<L
 /** A template's look as pages need it. */
 export const lookOf = ({ look, logoKey }: { look: StoredLook; logoKey: string | null }): Look => ({ ...look, welcomeTexts: look.welcomeTexts ?? {}, logoUrl: logoKey && `/v1/logos/${logoKey}` });
 
-export const languages = ['en', 'fr'] as const;
+/** What the portal and the mails to users speak; a template offers some of them. */
+export const languages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'] as const;
 export type Language = (typeof languages)[number];
 
 export const defaultLook = (brandName: string): StoredLook => ({
