@@ -1,31 +1,40 @@
-import { fileURLToPath } from 'node:url';
-import vueI18n from '@intlify/unplugin-vue-i18n/vite';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
   base: '/activate/',
   plugins: [
     vue(),
-    // Messages are compiled here, so that no compiler is shipped and no `unsafe-eval` is needed.
-    vueI18n({
-      include: fileURLToPath(new URL('./src/locales/*.json', import.meta.url)),
-      runtimeOnly: true,
-      dropMessageCompiler: true,
-      fullInstall: false,
-    }),
+    preloadMain(),
   ],
   define: {
-    // Nothing here uses Vue's or vue-i18n's older API; saying so leaves it out of the bundle.
+    // Nothing here uses Vue's older API; saying so leaves it out of the bundle.
     __VUE_OPTIONS_API__: 'false',
-    __VUE_I18N_LEGACY_API__: 'false',
-    __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   build: {
     // A data: URI would need a hole in the content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // The page names what it needs itself; no script has to find out.
+    modulePreload: false,
     target: ['chrome111', 'firefox114', 'safari16.4'],
   },
   server: { host: '127.0.0.1', proxy: { '/v1': 'http://127.0.0.1:8080' } },
 });
+
+/** The page itself names the scripts that `boot.ts` will ask for, so that all are fetched side by side and not in turn. */
+function preloadMain(): Plugin {
+  return {
+    name: 'preload-main',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const entry = chunks.find(({ isEntry }) => isEntry);
+        const main = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/main.ts'));
+        const names = new Set([main?.fileName, ...(main?.imports ?? []), ...(entry?.imports ?? [])]);
+        names.delete(entry?.fileName);
+        return [...names].map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/activate/${name}` }, injectTo: 'head' as const }));
+      },
+    },
+  };
+}

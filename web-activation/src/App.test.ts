@@ -125,6 +125,21 @@ describe('moving between screens', () => {
     expect(portal.page.text()).not.toContain('Your session has ended');
   });
 
+  it('keeps the session alive while somebody types or presses something, and not beyond', async () => {
+    const portal = await openPortal({ [session]: ok(atEmail()) });
+    const asked = () => portal.requests.filter(({ route }) => route === session).length;
+    await pass(4 * 60);
+    dispatchEvent(new KeyboardEvent('keydown'));
+    expect(asked()).toBe(1);
+    await pass(2 * 60);
+    dispatchEvent(new KeyboardEvent('keydown'));
+    dispatchEvent(new KeyboardEvent('keydown'));
+    await settle();
+    expect(asked()).toBe(2);
+    await pass(20 * 60);
+    expect(asked()).toBe(2);
+  });
+
   it('stores nothing in the browser', async () => {
     const portal = await openPortal({ 'POST /v1/activation/key/session': ok(atEmail()) });
     await signIn(portal);
@@ -139,12 +154,13 @@ describe('look and language', () => {
     expect([style.getPropertyValue('--brand-fill'), style.getPropertyValue('--brand-on-fill')]).toEqual(['#0b6e4f', '#ffffff']);
   });
 
-  it('changes the language at once and notes the choice in the address', async () => {
-    const portal = await openPortal({ [session]: ok(atEmail()) });
+  it('changes the language at once, notes the choice in the address and tells the server, which writes the mails', async () => {
+    const portal = await openPortal({ [session]: ok(atEmail()), 'PUT /v1/activation/session/language': ok(atEmail({ language: 'fr' })) });
     await portal.page.get('#language').setValue('fr');
     await settle();
     expect(portal.page.get('h1').text()).toContain('Quelle est votre adresse');
     expect([document.documentElement.lang, location.search]).toEqual(['fr', '?lang=fr']);
+    expect(portal.requests.at(-1)).toEqual({ route: 'PUT /v1/activation/session/language', body: { language: 'fr' } });
     expect(portal.page.findAll('#language option').map((option) => option.text())).toEqual(['English', 'Français']);
   });
 });

@@ -20,6 +20,7 @@ export const api = {
   signIn: (shareKey: string, body: Credentials) =>
     dataOf(client.POST('/v1/activation/{shareKey}/session', { params: { path: { shareKey } }, body })),
   readActivation: () => dataOf(client.GET('/v1/activation/session')),
+  chooseLanguage: (language: string) => dataOf(client.PUT('/v1/activation/session/language', { body: { language } })),
   signOut: () => client.DELETE('/v1/activation/session'),
   giveEmail: (email: string) => dataOf(client.PUT('/v1/activation/session/email', { body: { email } })),
   resendCode: () => dataOf(client.POST('/v1/activation/session/email/resend')),

@@ -1,26 +1,22 @@
-import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
-import { createI18n } from 'vue-i18n';
+import { computed, inject, shallowRef, type InjectionKey } from 'vue';
+import { chosenTag, type Loaders, noteChoice, pickLanguage, regionalTag } from './language-files.ts';
+import { createTranslator, type Values } from './translator.ts';
 
-type Texts = { [key: string]: string | Texts };
-export type LanguageFile = { default: Texts };
-/** path of a language file, ending in `<tag>.json` -> its loader */
-export type LanguageFiles = Record<string, () => Promise<LanguageFile>>;
 export type Language = { tag: string; name: string };
 export type Languages = ReturnType<typeof createLanguages>;
 
 const languagesKey: InjectionKey<Languages> = Symbol('languages');
-const queryName = 'lang';
-const lastResort = 'en';
+/** What each language calls itself; a table, since asking the browser for all of them takes a slow phone long. */
+const ownNames: Readonly<Record<string, string>> = {
+  ar: 'العربية', de: 'Deutsch', en: 'English', es: 'Español', fr: 'Français', he: 'עברית', it: 'Italiano', ja: '日本語',
+  nl: 'Nederlands', pl: 'Polski', pt: 'Português', sv: 'Svenska',
+};
 
-/**
- * The languages there is a file for. The visitor's choice stands in the address (`?lang=fr`), where it survives a
- * reload and can be passed on, instead of in the browser's storage.
- */
-export function createLanguages(files: LanguageFiles) {
-  const loaders = new Map(Object.entries(files).map(([path, load]) => [tagOf(path), load]));
-  const tags = [...loaders.keys()].sort();
-  const i18n = createTranslator(tags);
-  const current: ShallowRef<string> = shallowRef('');
+/** The languages there is a file for, and the texts of the one that is shown. */
+export function createLanguages(loaders: Loaders) {
+  const tags = [...loaders.keys()];
+  const current = shallowRef('');
+  const translator = shallowRef(createTranslator({}, 'en'));
   let wanted = '';
 
   async function show(tag: string): Promise<void> {
@@ -30,74 +26,35 @@ export function createLanguages(files: LanguageFiles) {
     const { default: texts } = await load();
     // A file that arrives late must not undo a newer wish.
     if (tag !== wanted) return;
-    i18n.global.setLocaleMessage(tag, texts);
-    i18n.global.locale.value = tag;
+    translator.value = createTranslator(texts, regionalTag(tag));
     current.value = tag;
     document.documentElement.lang = tag;
-    document.documentElement.dir = i18n.global.t('direction');
+    document.documentElement.dir = translator.value.t('direction');
   }
 
   return {
-    i18n,
     current,
-    offered: tags.map((tag): Language => ({ tag, name: ownName(tag) })),
-    /** The first wish there is a file for, after what the visitor chose. */
-    prefer: (...wishes: string[]) => show(pickLanguage(tags, [chosenTag(), ...wishes])),
+    /** the shown language with its region, for dates and numbers */
+    locale: computed(() => translator.value.locale),
+    t: (key: string, values?: Values): string => translator.value.t(key, values),
+    te: (key: string): boolean => translator.value.te(key),
+    offered: tags.map((tag): Language => ({ tag, name: ownNames[tag] ?? tag })).sort((a, b) => a.name.localeCompare(b.name)),
+    /** Shows the first wish there is a file for, after what the visitor chose; `only`: what the template offers, if it is known. */
+    prefer: (wishes: readonly string[], only: readonly string[] = tags) =>
+      show(pickLanguage(tags.filter((tag) => only.includes(tag)), [chosenTag(), ...wishes])),
     async choose(tag: string): Promise<void> {
       noteChoice(tag);
       await show(tag);
     },
-    install(app: { use(plugin: typeof i18n): unknown; provide<T>(key: InjectionKey<T>, value: T): unknown }) {
-      app.use(i18n);
+    install(app: { provide<T>(key: InjectionKey<T>, value: T): unknown }) {
       app.provide(languagesKey, this);
     },
   };
 }
 
+/** The texts and the choice of language, in any component. */
 export function useLanguages(): Languages {
   const languages = inject(languagesKey);
   if (!languages) throw new Error('the languages are not installed');
   return languages;
-}
-
-/** `fr-CA` is served by `fr`; English stands in where no wish can be met. */
-export function pickLanguage(offered: string[], wishes: (string | null)[]): string {
-  for (const wish of wishes) {
-    const tag = wish?.toLowerCase() ?? '';
-    const match = offered.find((one) => one === tag) ?? offered.find((one) => one === tag.split('-')[0]);
-    if (match) return match;
-  }
-  return lastResort;
-}
-
-function createTranslator(tags: string[]) {
-  const pluralRules = Object.fromEntries(tags.map((tag) => [tag, pluralRule(tag)]));
-  return createI18n({ legacy: false, locale: lastResort, missingWarn: false, fallbackWarn: false, pluralRules });
-}
-
-function noteChoice(tag: string): void {
-  const query = new URLSearchParams(location.search);
-  query.set(queryName, tag);
-  history.replaceState(history.state, '', `${location.pathname}?${query}${location.hash}`);
-}
-
-function chosenTag(): string | null {
-  return new URLSearchParams(location.search).get(queryName);
-}
-
-function tagOf(path: string): string {
-  return /([\w-]+)\.json$/.exec(path)?.[1] ?? path;
-}
-
-function ownName(tag: string): string {
-  const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
-}
-
-/** A message lists its forms in CLDR's order, as far as they differ; the last one serves all that follow. */
-function pluralRule(tag: string): (choice: number, forms: number) => number {
-  const rules = new Intl.PluralRules(tag);
-  const known: string[] = rules.resolvedOptions().pluralCategories;
-  const order = ['zero', 'one', 'two', 'few', 'many', 'other'].filter((category) => known.includes(category));
-  return (choice, forms) => Math.min(order.indexOf(rules.select(choice)), forms - 1);
 }

@@ -10,7 +10,7 @@ describe('the sign-in', () => {
   it('sends what was typed with the language on the screen', async () => {
     const portal = await openPortal({ [route]: ok(atEmail()) });
     await signIn(portal, ' 2125550101 ', ' kept as typed ');
-    expect(portal.requests.at(-1)).toEqual({ route, body: { userId: '2125550101', password: ' kept as typed ', language: 'en' } });
+    expect(portal.requests.at(-1)).toEqual({ route, body: { userId: '2125550101', password: ' kept as typed ', language: 'en', languageChosen: false } });
   });
 
   it('tells which domain is added', async () => {

@@ -75,6 +75,11 @@ export const useActivation = defineStore('activation', {
       this.failure = null;
     },
 
+    /** Mails follow the page. Nothing on it hangs on that, so a refusal is not shown. */
+    async tellLanguage(language: string): Promise<void> {
+      if (this.activation) await api.chooseLanguage(language).catch(() => undefined);
+    },
+
     async signOut(): Promise<void> {
       try {
         await api.signOut();

@@ -1,6 +1,18 @@
-/** Digits only, at most six: spaces, dashes and line breaks come along when a code is pasted from a mail. */
+/** Where the ten digits begin that keyboards for Arabic, Persian and Japanese write. */
+const otherZeros = [0x0660, 0x06f0, 0xff10];
+
+/**
+ * Digits only, at most six: spaces, dashes and line breaks come along when a code is pasted from a mail.
+ * Digits of other scripts are taken for what they mean.
+ */
 export function digitsOf(text: string): string {
-  return text.replace(/[^\d]/g, '').slice(0, 6);
+  return text.replace(/\p{Nd}/gu, westernDigit).replace(/[^0-9]/g, '').slice(0, 6);
+}
+
+function westernDigit(digit: string): string {
+  const point = digit.codePointAt(0) ?? 0;
+  const zero = otherZeros.find((start) => point >= start && point < start + 10);
+  return zero === undefined ? digit : String(point - zero);
 }
 
 /**

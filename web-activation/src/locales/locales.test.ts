@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 
 const here = new URL('./', import.meta.url);
 const files = readdirSync(here).filter((name) => name.endsWith('.json'));
-const texts = new Map(files.map((name) => [name, flatten(JSON.parse(readFileSync(new URL(name, here), 'utf8')))]));
+const trees = new Map<string, object>(files.map((name) => [name, JSON.parse(readFileSync(new URL(name, here), 'utf8'))]));
+const texts = new Map([...trees].map(([name, tree]) => [name, flatten(tree)]));
 const english = texts.get('en.json') ?? {};
 const sources = readdirSync(new URL('../', here), { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(vue|ts)$/.test(name) && !name.endsWith('.test.ts'))
@@ -12,9 +13,24 @@ const sources = readdirSync(new URL('../', here), { recursive: true, encoding: '
 /** `t('a.b')`, `t(cond ? 'a' : 'b')` and `t(`a.${x}`)`: every quoted text that is, or begins like, a key. */
 const mentioned = [...sources.matchAll(/['`]([a-z_]+(?:\.[\w${}.]+)?)['`]/g)].map((match) => match[1] ?? '');
 
+/** A text that counts is one text with several forms: categories of plurals and nothing else. */
+function isForms(value: object): value is Record<string, string> {
+  return Object.keys(value).every((key) => ['zero', 'one', 'two', 'few', 'many', 'other'].includes(key));
+}
+
 function flatten(tree: object, prefix = ''): Record<string, string> {
-  return Object.fromEntries(Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flatten(value, `${prefix}${key}.`))));
+  return Object.fromEntries(Object.entries(tree).flatMap(([key, value]) => {
+    if (typeof value === 'string') return [[prefix + key, value]];
+    return isForms(value) ? [[prefix + key, Object.values(value).join(' ')]] : Object.entries(flatten(value, `${prefix}${key}.`));
+  }));
+}
+
+/** key -> the plural categories it has forms for */
+function formsIn(tree: object, prefix = ''): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(tree).flatMap(([key, value]) => {
+    if (typeof value === 'string') return [];
+    return isForms(value) ? [[prefix + key, Object.keys(value)]] : Object.entries(formsIn(value, `${prefix}${key}.`));
+  }));
 }
 
 function names(text: string): string[] {
@@ -39,6 +55,14 @@ describe.each(files)('%s', (name) => {
     }
   });
 
+  it('has the forms that its numbers need, and no others', () => {
+    const rules = new Intl.PluralRules(name.replace('.json', ''));
+    const needed = [...new Set(Array.from({ length: 200 }, (_, n) => rules.select(n)))].sort();
+    const counted = formsIn(trees.get(name) ?? {});
+    expect(Object.keys(counted).sort()).toEqual(Object.keys(formsIn(trees.get('en.json') ?? {})).sort());
+    for (const [key, forms] of Object.entries(counted)) expect([key, ...forms.sort()]).toEqual([key, ...needed]);
+  });
+
   it('leaves no text empty', () => {
     expect(Object.entries(own).filter(([, text]) => !text.trim())).toEqual([]);
   });
@@ -56,8 +80,17 @@ describe('keys', () => {
   });
 });
 
+const contract = readFileSync(new URL('../../../openapi.yaml', here), 'utf8');
+
+describe('languages', () => {
+  it('that a template may offer all have a file, and no others', () => {
+    const [, list = ''] = /\n {4}Language:\n[^]*?enum:\n((?: {8}- .*\n)+)/.exec(contract) ?? [];
+    const offered = list.split('\n').flatMap((line) => line.match(/\w+/) ?? []);
+    expect(offered.map((tag) => `${tag}.json`).sort()).toEqual([...files].sort());
+  });
+});
+
 describe('problem codes', () => {
-  const contract = readFileSync(new URL('../../../openapi.yaml', here), 'utf8');
   const [, list = ''] = /\n {4}ProblemCode:\n[^]*?enum:\n((?: {8}- .*\n)+)/.exec(contract) ?? [];
   const codes = list.split('\n').map((line) => line.replace(/^ *- /, '')).filter((code) => /^(activation|cloud)\./.test(code));
   // These four have a screen of their own.
@@ -69,9 +102,20 @@ describe('problem codes', () => {
   });
 });
 
-describe('French', () => {
-  it('sets its punctuation apart by spaces that do not break', () => {
-    const wrong = Object.values(texts.get('fr.json') ?? {}).filter((text) => / [;:?!»]|« /.test(text) || /[\p{L}][;?!]/u.test(text) || text.includes("'") && !text.includes("{'@'}"));
-    expect(wrong).toEqual([]);
+describe('typography', () => {
+  const wrongIn = (name: string, wrong: RegExp) => Object.entries(texts.get(name) ?? {}).filter(([, text]) => wrong.test(text));
+
+  it('sets French punctuation apart by spaces that do not break', () => {
+    expect(wrongIn('fr.json', / [;:?!»]|« |[\p{L}][;?!]/u)).toEqual([]);
+  });
+
+  it.each(files)('has in %s the quotes, apostrophes and dots of a printed text', (name) => {
+    expect(wrongIn(name, /['"]|\.\.\.| - /)).toEqual([]);
+  });
+
+  it.each([['de.json', /[“‘«»]|”/], ['pl.json', /[“«»]/], ['sv.json', /[„“«»]/], ['he.json', /[„“«»]/], ['ja.json', /[“”«»]|[。、] /], ['es.json', /[“”„]|^[^¿]*\?|^[^¡]*!/]])('has in %s the quotes of that language', (name, wrong) => {
+    // German closes with the sign that English opens with.
+    const text = (name === 'de.json' ? Object.entries(texts.get(name) ?? {}).map(([key, value]) => [key, value.replace(/„[^“„]+“/g, '')] as const) : Object.entries(texts.get(name) ?? {}));
+    expect(text.filter(([, value]) => wrong.test(value))).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { createApp } from 'vue';
 import { look } from '../../test/activations.ts';
 import PageFrame from '../PageFrame.vue';
 import { useActivation } from '../activation/activation-store.ts';
+import { loadersOf } from '../language-files.ts';
 import { createLanguages } from '../language.ts';
 import en from '../locales/en.json' with { type: 'json' };
 import fr from '../locales/fr.json' with { type: 'json' };
@@ -24,7 +25,7 @@ describe('the preview of the portal', () => {
   beforeEach(() => {
     document.body.innerHTML = '<div id="app"></div>';
     globalThis.fetch = calls;
-    const languages = createLanguages({ './en.json': async () => ({ default: en }), './fr.json': async () => ({ default: fr }) });
+    const languages = createLanguages(loadersOf({ './en.json': async () => ({ default: en }), './fr.json': async () => ({ default: fr }) }));
     const pinia = createPinia();
     startPreview({ app: createApp(PageFrame).use(pinia).use(languages), store: useActivation(pinia), languages, applyAccent });
   });

@@ -14,7 +14,7 @@ export function startPreview({ app, store, languages, applyAccent }: PreviewPart
 
   async function show(message: PreviewMessage): Promise<void> {
     const { look, language } = message;
-    await languages.prefer(language);
+    await languages.prefer([language]);
     document.documentElement.dataset.theme = message.theme;
     applyAccent(look.accentColor);
     const page = { templateId: 'preview', templateName: look.brandName, language, languages: [language], look, defaultDomain: null };
