@@ -1658,6 +1658,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activation/session/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Go on in another language
+         * @description For the page and for all mails from now on; one that the template does not offer changes nothing.
+         */
+        put: operations["chooseActivationLanguage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/activation/session/events": {
         parameters: {
             query?: never;
@@ -1835,6 +1855,9 @@ export interface components {
         ActivationEmail: {
             email: string;
         };
+        ActivationLanguage: {
+            language: string;
+        };
         /** @description What the sign-in page shows before anybody has signed in. */
         ActivationPage: {
             /** Format: uuid */
@@ -1879,7 +1902,10 @@ export interface components {
         ActivationSignIn: {
             userId: string;
             password: string;
+            /** @description What the page is shown in. */
             language?: string;
+            /** @description The person picked it by hand: it counts for more than the one handed over with the user. */
+            languageChosen?: boolean;
         };
         ActivationVerify: {
             /** @description Six digits; spaces do not matter. */
@@ -1946,6 +1972,7 @@ export interface components {
             mobile?: string;
             /** @description Ignored by a template with untrusted e-mails. */
             email?: string;
+            /** @description A tag such as `de` or `pt-BR`, or a name such as `French`. One that the portal does not speak is left out. */
             language?: string;
             package?: components["schemas"]["Package"];
         };
@@ -2740,7 +2767,7 @@ export interface components {
          * @description ISO 639-1.
          * @enum {string}
          */
-        Language: "en" | "fr";
+        Language: "en" | "fr" | "de" | "es" | "it" | "pt" | "nl" | "pl" | "sv" | "ja" | "ar" | "he";
         /** @description What the last check has found. */
         LastCheck: {
             ok: boolean;
@@ -3741,6 +3768,16 @@ export interface components {
         WelcomeTexts: {
             en?: string;
             fr?: string;
+            de?: string;
+            es?: string;
+            it?: string;
+            pt?: string;
+            nl?: string;
+            pl?: string;
+            sv?: string;
+            ja?: string;
+            ar?: string;
+            he?: string;
         };
     };
     responses: never;
@@ -10620,6 +10657,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chooseActivationLanguage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationLanguage"];
+            };
+        };
+        responses: {
+            /** @description Where the signed-in person stands, and everything the screen needs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Not signed in, or the credentials are not right. */
             401: {
