@@ -2,8 +2,8 @@ import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { cutPage, type Page } from '../db/page.ts';
 import { problem } from '../problems.ts';
+import { noUsers, sumUsers, type UserCounts } from '../subscribers/user-counts.ts';
 import { countUsers, findCustomer, type NamedCustomerRow, selectCustomers } from './store.ts';
-import { noUsers, sumUsers, type UserCounts } from './customer.ts';
 
 export type CustomerKey = [name: string, id: string];
 export type CustomerWithUsers = NamedCustomerRow & { users: UserCounts };

@@ -1,12 +1,11 @@
 import { findGrace } from '../access-keys/store.ts';
 import { isAllRight, worstOf } from '../checks/finding.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { noUsers } from '../subscribers/user-counts.ts';
 import { findChecks } from './check-query.ts';
-import { countByTemplate, type Totals } from './count-by-template.ts';
+import { countByTemplate } from './count-by-template.ts';
 import type { NamedTemplateRow } from './store.ts';
 import { adapterUrlOf, lookOf, provisioningIdOf, shareLinkOf } from './template.ts';
-
-const nobody: Totals = { total: 0, pending: 0, running: 0, provisioned: 0, error: 0, capped: false };
 
 /** Everything an admin reads about one template: its settings, and what is known about how it does. */
 export async function describeTemplate(ctx: Context, row: NamedTemplateRow) {
@@ -21,7 +20,7 @@ export async function describeTemplate(ctx: Context, row: NamedTemplateRow) {
       shareLink: linkOf(ctx, row),
       oldLinkUntil: await findGrace(ctx.db, providerId, 'share_link', row.id, ctx.clock.now()),
       adapter: { url: adapterUrlOf(ctx.config.publicUrl, adapterKey), account: adapterAccount, lastRefusalAt, lastRefusalReason, lastRefusalAccount },
-      subscriberCounts: totals.get(row.id) ?? nobody,
+      subscriberCounts: totals.get(row.id) ?? noUsers(),
       lastCheck: check ? { ...check, ok: isAllRight(check.findings) } : null,
     };
   });
@@ -36,7 +35,7 @@ export async function summarizeTemplates(ctx: Context, rows: readonly NamedTempl
     return rows.map((row) => {
       const { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, lastRefusalAt, createdAt } = row;
       const checkState = worstOf(checks.get(id)?.findings ?? []);
-      return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: linkOf(ctx, row), subscriberCounts: totals.get(id) ?? nobody, lastRefusalAt, checkState, createdAt };
+      return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: linkOf(ctx, row), subscriberCounts: totals.get(id) ?? noUsers(), lastRefusalAt, checkState, createdAt };
     });
   });
 }
