@@ -64,9 +64,13 @@ export async function templatesUsing(db: Db, providerId: string, ids: readonly s
 
 type Noted = { at: Date; since: Date };
 
-/** Notes a success, unless one was noted after `since`. */
+/** Notes a success, unless one was noted after `since`; the first after a failure or a failed check always counts. */
 export async function noteSuccess(db: Db, providerId: string, id: string, { at, since }: Noted): Promise<void> {
-  await db.update(connectors).set({ lastSuccessAt: at }).where(and(isThis(providerId, id), or(isNull(connectors.lastSuccessAt), lt(connectors.lastSuccessAt, since))));
+  const { lastSuccessAt, lastFailureAt, lastCheckAt } = connectors;
+  await db
+    .update(connectors)
+    .set({ lastSuccessAt: at })
+    .where(and(isThis(providerId, id), or(isNull(lastSuccessAt), lt(lastSuccessAt, since), lt(lastSuccessAt, lastFailureAt), lt(lastSuccessAt, lastCheckAt))));
 }
 
 /** Notes a failure with the platform's words, unless one was noted after `since`. */

@@ -50,10 +50,12 @@ export async function getHome(ctx: Context): Promise<Home> {
 /** Who answers for some templates hears only of the connectors these use. */
 const concerns = ({ actor }: TxContext, { usedBy }: DescribedConnector): boolean => actor.kind !== 'admin' || hasWholeProvider(actor.role) || visibleTemplates(actor) === null || usedBy.length > 0;
 
+/** A piece of work or a test that succeeded afterwards ends the trouble. */
 function isInTrouble({ lastCheck, health }: DescribedConnector, now: number): boolean {
   const { lastFailure, lastSuccessAt } = health;
-  const failing = lastFailure !== null && now - lastFailure.at.getTime() < TROUBLE_TOLD_HOURS * HOUR_MS && (!lastSuccessAt || lastSuccessAt < lastFailure.at);
-  const checkFailed = lastCheck !== null && !lastCheck.ok && (!lastSuccessAt || lastSuccessAt < lastCheck.checkedAt);
+  const worksSince = (moment: Date): boolean => (lastSuccessAt !== null && lastSuccessAt >= moment) || (lastCheck !== null && lastCheck.ok && lastCheck.checkedAt >= moment);
+  const failing = lastFailure !== null && now - lastFailure.at.getTime() < TROUBLE_TOLD_HOURS * HOUR_MS && !worksSince(lastFailure.at);
+  const checkFailed = lastCheck !== null && !lastCheck.ok && !worksSince(lastCheck.checkedAt);
   return failing || checkFailed;
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unique } from '../../test/factories.ts';
 import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
 import { expectProblem, failedUser, provisionedUser, rowOf, untilStatus } from '../../test/journeys.ts';
+import { noteConnectorOutcome } from '../connectors/note-outcome.ts';
+import { inTransaction } from '../context.ts';
 import { foldTallies } from '../tallies/fold-tallies.ts';
 
 const MINUTE = 60_000;
@@ -112,6 +114,44 @@ describe('home', () => {
     expect(await homeOf(nobody)).toMatchObject({ failures: [], adapterRefusals: [] });
     expect(numbersOf(await activityOf(nobody))).toEqual([0, 0, 0, 0, 0]);
     await owner.delete(`/v1/subscribers/${user.id}`).expect(204);
+  });
+
+  it('stops telling of refused adapter calls once a template was mended and BroadWorks came in, and tells of the next refusal again', async () => {
+    const template = await h.provider.newTemplate();
+    const told = async () => (await homeOf(owner)).adapterRefusals.filter(({ templateId }) => templateId === template.id);
+    const call = (password: string) => h.asVisitor().put(`${template.adapterPath}/mended@sp.example`).auth(template.adapterAccount, password).send({ serviceProviderId: 'SP1', groupId: unique('g'), isEnterprise: false, firstName: 'A', lastName: 'B' });
+    await call('set in BroadWorks').expect(401);
+    expect(await told()).toHaveLength(1);
+    await owner.patch(`/v1/templates/${template.id}`).send({ adapterPassword: 'set in BroadWorks' }).expect(200);
+    // Mended is what works, not what was changed.
+    expect(await told()).toHaveLength(1);
+    await Promise.all([call('set in BroadWorks').expect(202), call('set in BroadWorks').expect(202)]);
+    expect(await told()).toEqual([]);
+    const { body: list } = await owner.get('/v1/templates').query({ q: template.name });
+    expect(list.items[0]).toMatchObject({ lastRefusalAt: expect.any(String), refusalOverAt: expect.any(String) });
+    await call('wrong again').expect(401);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('tells of a connector that failed in the work of users until the next piece of work or a test succeeds, however soon that is', async () => {
+    const { connector } = h.provider;
+    const told = async () => (await homeOf(owner)).connectors.map(({ id }) => id);
+    const outcome = (failure: Parameters<typeof noteConnectorOutcome>[2]) => inTransaction(h.system(h.provider.id), (ctx) => noteConnectorOutcome(ctx, connector.id, failure));
+    h.clock.forward(60_000);
+    await outcome(null);
+    expect(await told()).not.toContain(connector.id);
+    h.clock.forward(5_000);
+    await outcome({ code: 'cloud.unavailable', description: 'down' });
+    expect(await told()).toContain(connector.id);
+    h.clock.forward(5_000);
+    await outcome(null);
+    expect(await told()).not.toContain(connector.id);
+    h.clock.forward(40_000);
+    await outcome({ code: 'cloud.timed_out', description: 'slow' });
+    expect(await told()).toContain(connector.id);
+    h.clock.forward(1_000);
+    await owner.post(`/v1/connectors/${connector.id}/check`).expect(200);
+    expect(await told()).not.toContain(connector.id);
   });
 
   it('tells of a connector that refuses our credentials until it works again', async () => {

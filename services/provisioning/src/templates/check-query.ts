@@ -1,7 +1,6 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
-import { subscribers } from '../subscribers/table.ts';
 import { templateChecks, templates } from './table.ts';
 
 export type StoredCheck = { findings: Finding[]; checkedAt: Date };
@@ -19,16 +18,6 @@ export async function upsertCheck(db: Db, providerId: string, templateId: string
     .insert(templateChecks)
     .values({ providerId, templateId, ...check })
     .onConflictDoUpdate({ target: [templateChecks.providerId, templateChecks.templateId], set: check });
-}
-
-/** Was a user handed over after this moment? Nobody made since then stands further back in the list by status change. */
-export async function tookUserSince(db: Db, providerId: string, templateId: string, moment: Date): Promise<boolean> {
-  const rows = await db
-    .select({ id: subscribers.id })
-    .from(subscribers)
-    .where(and(eq(subscribers.providerId, providerId), eq(subscribers.templateId, templateId), gt(subscribers.lastStatusChange, moment), gt(subscribers.createdAt, moment)))
-    .limit(1);
-  return rows.length === 1;
 }
 
 /** Live templates whose last check has found a problem, the latest first. */

@@ -19,11 +19,11 @@ export function findingOfLink(origin: string, answer: PortalAnswer): Finding {
   return finding('share_link.ok', 'ok', 'you', 'shareLink', origin);
 }
 
-/** @param mended a user came through after the refusal */
-export function findingOfAdapter({ lastRefusalAt, lastRefusalReason, lastRefusalAccount }: NamedTemplateRow, mended: boolean): Finding {
+/** A refusal is over once BroadWorks came in with the right account. */
+export function findingOfAdapter({ lastRefusalAt, lastRefusalReason, lastRefusalAccount, refusalOverAt }: NamedTemplateRow): Finding {
   if (!lastRefusalAt) return finding('adapter.no_refusals', 'ok', 'broadworks_admin', 'adapter');
   const detail = [lastRefusalAt.toISOString(), lastRefusalReason, lastRefusalAccount].filter((part) => part !== null).join(' ');
-  return mended ? finding('adapter.refused_before', 'ok', 'broadworks_admin', 'adapter', detail) : finding('adapter.refused', 'warning', 'broadworks_admin', 'adapter', detail);
+  return refusalOverAt ? finding('adapter.refused_before', 'ok', 'broadworks_admin', 'adapter', detail) : finding('adapter.refused', 'warning', 'broadworks_admin', 'adapter', detail);
 }
 
 /** Somebody greeted in one language and not in another. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import supertest from 'supertest';
 import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
 import { expectProblem } from '../../test/journeys.ts';
@@ -65,7 +65,7 @@ describe('checking a template', () => {
     expect(await found(template.id, 'share_link')).toEqual([expect.objectContaining({ code, severity, detail: 'http://vestibule.test' })]);
   });
 
-  it('tells of a refused adapter call when it was, why, and with which account, never with which password; and that it is over once a user came', async () => {
+  it('tells of a refused adapter call when it was, why, and with which account, never with which password; and that it is over once BroadWorks came in with the right one', async () => {
     const template = await h.provider.newTemplate();
     expect(await found(template.id, 'users')).toEqual([expect.objectContaining({ code: 'users.none', severity: 'warning', owner: 'broadworks_admin' })]);
     await supertest(h.url).delete(`${template.adapterPath}/x@sp.example`).auth('bw\r\nother‮', 'the secret of another').expect(401);
@@ -76,9 +76,12 @@ describe('checking a template', () => {
     expect(body.adapter).toMatchObject({ lastRefusalReason: 'other_account', lastRefusalAccount: 'bw�other�' });
     const { rows } = await h.pool.query('select events::text as text from events where template_id = $1', [template.id]);
     expect(text + JSON.stringify(rows)).not.toContain('the secret of another');
+    expect(body.adapter.refusalOverAt).toBeNull();
     h.clock.forward(1_000);
     await h.provider.handOver({ template });
     expect(await found(template.id, 'adapter')).toEqual([expect.objectContaining({ code: 'adapter.refused_before', severity: 'ok' })]);
+    const { body: over } = await owner.get(`/v1/templates/${template.id}`);
+    expect(over).toMatchObject({ version: 1, adapter: { lastRefusalReason: 'other_account', refusalOverAt: expect.any(String) } });
     expect(await found(template.id, 'users')).toEqual([expect.objectContaining({ code: 'users.handed_over' })]);
   });
 
@@ -99,6 +102,18 @@ describe('checking a template', () => {
     await h.pool.query(`update clusters set xsi_url = 'http://127.0.0.1:9' where id = $1`, [template.clusterId]);
     expect(await found(template.id, 'cluster')).toEqual([expect.objectContaining({ code: 'cluster.unreachable', severity: 'problem', owner: 'broadworks_admin' })]);
     await h.pool.query('update clusters set xsi_url = $2 where id = $1', [template.clusterId, h.broadworks.url]);
+  });
+
+  it.each([
+    ['refused', '553 5.7.1 not your sender'],
+    ['unreachable', 'connect ECONNREFUSED'],
+  ] as const)('says of a sender that is %s what the relay said, and that whoever runs the service can mend it', async (result, detail) => {
+    const template = await h.provider.newTemplate();
+    const asked = jest.spyOn(h.services.mailer, 'check').mockResolvedValueOnce({ result, detail });
+    expect(await found(template.id, 'sender')).toEqual([{ code: `sender.${result}`, severity: 'problem', owner: 'provider_admin', field: null, detail: `activation@vestibule.test: ${detail}` }]);
+    expect(asked).toHaveBeenCalledWith('activation@vestibule.test');
+    asked.mockRestore();
+    expect(await found(template.id, 'sender')).toEqual([expect.objectContaining({ code: 'sender.allowed', severity: 'ok' })]);
   });
 
   it('refuses parts there are none of, and templates there are none of', async () => {

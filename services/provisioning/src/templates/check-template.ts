@@ -4,7 +4,7 @@ import { loadCluster } from '../clusters/load-cluster.ts';
 import { findingOfCloud } from '../connectors/check-connector.ts';
 import { openConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { findChecks, type StoredCheck, tookUserSince, upsertCheck } from './check-query.ts';
+import { findChecks, type StoredCheck, upsertCheck } from './check-query.ts';
 import { finding, findingOfAdapter, findingOfContrast, findingOfEmails, findingOfLink, findingOfSupport, findingOfTexts, findingOfUsers } from './check-settings.ts';
 import { claimTemplate, getTemplate } from './load-template.ts';
 import { isTemplateUsed, type NamedTemplateRow } from './store.ts';
@@ -43,10 +43,7 @@ const lookAt: Record<CheckPart, Look> = {
     return findingOfXsi(ctx, xsiUrl, 'clusterId');
   },
   connector: async (ctx, { connectorId }) => findingOfCloud(ctx, await inTransaction(ctx, (ctx) => openConnector(ctx, connectorId)), 'connectorId'),
-  adapter: own(async (ctx, template) => {
-    const { id, lastRefusalAt } = template;
-    return findingOfAdapter(template, lastRefusalAt !== null && (await tookUserSince(ctx.db, ctx.providerId, id, lastRefusalAt)));
-  }),
+  adapter: async (_ctx, template) => findingOfAdapter(template),
   sender: async (ctx) => {
     const { mailFrom } = ctx.config;
     const answer = await ctx.mailer.check(mailFrom);

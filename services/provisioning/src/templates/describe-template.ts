@@ -10,7 +10,7 @@ import { adapterUrlOf, lookOf, provisioningIdOf, shareLinkOf } from './template.
 /** Everything an admin reads about one template: its settings, and what is known about how it does. */
 export async function describeTemplate(ctx: Context, row: NamedTemplateRow) {
   return inTransaction(ctx, async (ctx) => {
-    const { shareKeySealed: _, adapterKey, adapterAccount, adapterPasswordSealed: __, lastRefusalAt, lastRefusalReason, lastRefusalAccount, logoKey: ___, providerId, deletedAt: ____, ...plain } = row;
+    const { shareKeySealed: _, adapterKey, adapterAccount, adapterPasswordSealed: __, lastRefusalAt, lastRefusalReason, lastRefusalAccount, refusalOverAt, logoKey: ___, providerId, deletedAt: ____, ...plain } = row;
     const totals = await countByTemplate(ctx, [row.id]);
     const check = (await findChecks(ctx.db, providerId, [row.id])).get(row.id);
     return {
@@ -19,7 +19,7 @@ export async function describeTemplate(ctx: Context, row: NamedTemplateRow) {
       provisioningId: provisioningIdOf(providerId, row.id),
       shareLink: linkOf(ctx, row),
       oldLinkUntil: await findGrace(ctx.db, providerId, 'share_link', row.id, ctx.clock.now()),
-      adapter: { url: adapterUrlOf(ctx.config.publicUrl, adapterKey), account: adapterAccount, lastRefusalAt, lastRefusalReason, lastRefusalAccount },
+      adapter: { url: adapterUrlOf(ctx.config.publicUrl, adapterKey), account: adapterAccount, lastRefusalAt, lastRefusalReason, lastRefusalAccount, refusalOverAt },
       subscriberCounts: totals.get(row.id) ?? noUsers(),
       lastCheck: check ? { ...check, ok: isAllRight(check.findings) } : null,
     };
@@ -33,9 +33,9 @@ export async function summarizeTemplates(ctx: Context, rows: readonly NamedTempl
     const totals = await countByTemplate(ctx, ids);
     const checks = await findChecks(ctx.db, ctx.providerId, ids);
     return rows.map((row) => {
-      const { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, lastRefusalAt, createdAt } = row;
+      const { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, lastRefusalAt, refusalOverAt, createdAt } = row;
       const checkState = worstOf(checks.get(id)?.findings ?? []);
-      return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: linkOf(ctx, row), subscriberCounts: totals.get(id) ?? noUsers(), lastRefusalAt, checkState, createdAt };
+      return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: linkOf(ctx, row), subscriberCounts: totals.get(id) ?? noUsers(), lastRefusalAt, refusalOverAt, checkState, createdAt };
     });
   });
 }

@@ -3,7 +3,7 @@ import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { same } from '../vault.ts';
-import { findTemplate, noteRefusal, type NamedTemplateRow } from './store.ts';
+import { findTemplate, noteRefusal, noteRefusalOver, type NamedTemplateRow } from './store.ts';
 
 /** What a caller with the right account gets: the template, and a context that acts as BroadWorks for its provider. */
 export type OpenAdapter = { ctx: Context; template: NamedTemplateRow };
@@ -13,7 +13,7 @@ const REFUSALS = { points: 60, seconds: 60 };
 
 /**
  * Lets the calling platform in with the template's account. A wrong account or password is noted on the template, because
- * otherwise every user of an enterprise fails without anybody seeing why.
+ * otherwise every user of an enterprise fails without anybody seeing why; the next call that is let in ends the trouble.
  * @returns the template and a context that acts as BroadWorks for its provider.
  * @throws adapter.refused, adapter.withdrawn (the template was deleted), request.not_found (no such address),
  *   access.too_many_attempts after many refusals in a minute
@@ -26,7 +26,10 @@ export async function openAdapter(ctx: Context, adapterKey: string, credentials:
   const template = await inTransaction(own, (ctx) => findTemplate(ctx.db, ctx.providerId, key.subjectId));
   if (!template) throw problem('adapter.withdrawn');
   const reason = refusalReason(ctx, template, credentials);
-  if (!reason) return { ctx: own, template };
+  if (!reason) {
+    if (template.lastRefusalAt && !template.refusalOverAt) await inTransaction(own, (ctx) => noteRefusalOver(ctx.db, ctx.providerId, template.id, ctx.clock.now()));
+    return { ctx: own, template };
+  }
   await ctx.limiter.consume('adapter-refusals', template.id, REFUSALS);
   await inTransaction(own, async (ctx) => {
     const account = credentials && presentable(credentials.account);

@@ -81,6 +81,8 @@ export const SubscriberTotals = Type.Object(
   { $id: 'SubscriberTotals' },
 );
 
+const RefusalOver = nullable(Type.Unsafe<Date | string>({ type: 'string', format: 'date-time', description: 'When BroadWorks came in with the right account after the last refusal; null while it has not.' }));
+
 export const CheckResult = Type.Object({ ok: Type.Boolean(), findings: Type.Array(ref(Finding)), checkedAt: Moment }, { $id: 'TemplateCheck' });
 
 export const Template = Type.Object(
@@ -103,6 +105,7 @@ export const Template = Type.Object(
       lastRefusalAt: nullable(Moment),
       lastRefusalReason: nullable(Type.String()),
       lastRefusalAccount: nullable(Type.String({ description: 'The account name the refused caller gave.' })),
+      refusalOverAt: RefusalOver,
     }),
     language: ref(Language),
     languages: Languages,
@@ -133,6 +136,7 @@ export const TemplateSummary = Type.Object(
     shareLink: Type.String(),
     subscriberCounts: ref(SubscriberTotals),
     lastRefusalAt: nullable(Moment),
+    refusalOverAt: RefusalOver,
     checkState: nullable(oneOf(severities, 'The worst that the last check found; null before the first.')),
     createdAt: Moment,
   },
@@ -142,7 +146,11 @@ export const TemplateList = listOf('TemplateList', ref(TemplateSummary));
 
 export const ShareLinkRotation = bodyOf('ShareLinkRotation', { graceDays: Type.Optional(Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(7), Type.Literal(30)], { description: 'How long the old link works on; 0 ends it at once.' })) });
 export const CheckRequest = bodyOf('TemplateCheckRequest', { parts: Type.Optional(Type.Array(oneOf(checkParts), { minItems: 1, maxItems: checkParts.length, uniqueItems: true, description: 'What to look at; everything when absent.' })) });
-export const LogoUpload = bodyOf('LogoUpload', { data: Type.String({ minLength: 1, maxLength: 140_000, pattern: '^[A-Za-z0-9+/]+={0,2}$', description: 'PNG or SVG of at most 100 kB, in base64.' }) });
+const PictureText = { minLength: 1, pattern: '^[A-Za-z0-9+/]+={0,2}$' };
+export const LogoUpload = bodyOf('LogoUpload', {
+  data: Type.String({ ...PictureText, maxLength: 140_000, description: 'PNG or SVG of at most 100 kB, in base64.' }),
+  mailData: Type.Optional(Type.String({ ...PictureText, maxLength: 60_000, description: 'The same as a PNG of at most 45 kB, for mails: mail programs show no SVG. Without it mails show `data` where it is a PNG, else the brand name.' })),
+});
 
 export const PreviewRequest = bodyOf('MessagePreviewRequest', {
   message: oneOf(messageKinds),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
 import { customers } from '../customers/table.ts';
@@ -68,16 +68,21 @@ export async function changeTemplate(db: Db, providerId: string, id: string, cha
 
 /** A refusal of the adapter is a note, not a change of the template: the version stays. */
 export async function noteRefusal(db: Db, providerId: string, id: string, { reason, account }: { reason: string; account: string | null }, now: Date): Promise<void> {
-  await db.update(templates).set({ lastRefusalAt: now, lastRefusalReason: reason, lastRefusalAccount: account }).where(isLive(providerId, id));
+  await db.update(templates).set({ lastRefusalAt: now, lastRefusalReason: reason, lastRefusalAccount: account, refusalOverAt: null }).where(isLive(providerId, id));
 }
 
-/** Live templates whose adapter refused a call since then, the latest first. */
+/** Notes that the adapter was opened again after a refusal; of many calls at once only the first changes anything. */
+export async function noteRefusalOver(db: Db, providerId: string, id: string, now: Date): Promise<void> {
+  await db.update(templates).set({ refusalOverAt: now }).where(and(isLive(providerId, id), isNotNull(templates.lastRefusalAt), isNull(templates.refusalOverAt)));
+}
+
+/** Live templates whose adapter refused a call since then and has not been opened after it, the latest first. */
 export async function refusalsSince(db: Db, providerId: string, query: { since: Date; limit: number; only: readonly string[] | null }) {
   const { lastRefusalAt: at } = templates;
   const rows = await db
     .select({ templateId: templates.id, name: templates.name, account: sql<string>`coalesce(${templates.lastRefusalAccount}, '')`, at, reason: templates.lastRefusalReason })
     .from(templates)
-    .where(and(eq(templates.providerId, providerId), isNull(templates.deletedAt), gt(at, query.since), query.only ? sql`${templates.id} = any(${sql.param([...query.only])}::uuid[])` : undefined))
+    .where(and(eq(templates.providerId, providerId), isNull(templates.deletedAt), isNull(templates.refusalOverAt), gt(at, query.since), query.only ? sql`${templates.id} = any(${sql.param([...query.only])}::uuid[])` : undefined))
     .orderBy(desc(at))
     .limit(query.limit);
   return rows.flatMap((row) => (row.at ? [{ ...row, at: row.at }] : []));

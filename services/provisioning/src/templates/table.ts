@@ -28,6 +28,8 @@ export const templates = pgTable(
     lastRefusalReason: text('last_refusal_reason'),
     /** The account name the refused caller gave; never a password. */
     lastRefusalAccount: text('last_refusal_account'),
+    /** When BroadWorks came in with the right account after that; null while it has not. */
+    refusalOverAt: moment('refusal_over_at'),
     language: text('language').$type<Language>().notNull(),
     /** What the portal offers; holds `language`. */
     languages: jsonb('languages').$type<Language[]>().notNull().default(['en', 'fr']),
@@ -65,6 +67,8 @@ export const templateLogos = pgTable(
     templateId: uuid('template_id').notNull(),
     type: text('type').$type<LogoType>().notNull(),
     image: bytes('image').notNull(),
+    /** The same as a PNG for mails, where the picture is none or is too large for them. */
+    mailImage: bytes('mail_image'),
   },
   (table) => [
     primaryKey({ columns: [table.providerId, table.templateId] }),
