@@ -36,6 +36,7 @@ export type TemplateCheck = Schemas['TemplateCheck'];
 export type CheckPart = NonNullable<Schemas['TemplateCheckRequest']['parts']>[number];
 export type MessagePreview = Schemas['MessagePreview'];
 export type MessagePreviewRequest = Schemas['MessagePreviewRequest'];
+export type LogoUpload = Schemas['LogoUpload'];
 export type GraceDays = NonNullable<Schemas['ShareLinkRotation']['graceDays']>;
 export type Finding = Schemas['Finding'];
 export type Subscriber = Schemas['Subscriber'];

@@ -67,6 +67,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       rotateShareLink: { graceDays: 7 },
       setTemplateLogo: { data: svgLogo('changed') },
       previewMessage: { message: 'verification_code', language: 'en', senderName: 'Preview' },
+      previewNewTemplate: { message: 'verification_code', language: 'en', look: { brandName: 'Preview' } },
       signInToActivation: { userId: user.userId, password: 'pw' },
       submitEmail: { email: `${unique('submit')}@example.com` },
       verifyEmail: { code: '123456' },

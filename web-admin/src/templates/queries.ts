@@ -1,7 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import {
-  api, type CheckPart, type Cluster, type Connector, type GraceDays, type MessagePreview, type MessagePreviewRequest, type NewTemplate, type Page, type Template, type TemplateChanges,
+  api, type CheckPart, type Cluster, type Connector, type GraceDays, type LogoUpload, type MessagePreview, type MessagePreviewRequest, type NewTemplate, type Page, type Template, type TemplateChanges,
   type TemplateCheck, type TemplateSummary,
 } from '../api.ts';
 
@@ -105,19 +105,20 @@ export function useCheckTemplate(templateId: () => string) {
   });
 }
 
-/** @param image base64 of a new logo, or null to take the old one away */
+/** Sets a new logo, with the same as a PNG for mails where there is one; null takes the old one away. */
 export function useSetLogo(templateId: () => string) {
   return useMutation({
-    mutation: (image: string | null): Promise<Template> => {
+    mutation: (logo: LogoUpload | null): Promise<Template> => {
       const params = { path: { templateId: templateId() } };
-      return dataOf(image === null ? api.DELETE('/v1/templates/{templateId}/logo', { params }) : api.PUT('/v1/templates/{templateId}/logo', { params, body: { data: image } }));
+      return dataOf(logo === null ? api.DELETE('/v1/templates/{templateId}/logo', { params }) : api.PUT('/v1/templates/{templateId}/logo', { params, body: logo }));
     },
     onSuccess: useKeep(),
   });
 }
 
-export const previewMessage = (templateId: string, body: MessagePreviewRequest): Promise<MessagePreview> =>
-  dataOf(api.POST('/v1/templates/{templateId}/preview', { params: { path: { templateId } }, body }));
+/** @param templateId undefined while the template is only being thought out */
+export const previewMessage = (templateId: string | undefined, body: MessagePreviewRequest): Promise<MessagePreview> =>
+  dataOf(templateId ? api.POST('/v1/templates/{templateId}/preview', { params: { path: { templateId } }, body }) : api.POST('/v1/templates/preview', { body }));
 
 /** Templates that could take over the users of one: the same cluster, and not itself. */
 export const replacementsQuery = defineQueryOptions(({ templateId, clusterId }: { templateId: string; clusterId: string }) => ({

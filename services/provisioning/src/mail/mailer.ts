@@ -1,3 +1,5 @@
+import type { Buffer } from 'node:buffer';
+
 export type OutgoingMail = {
   messageId: string;
   from: { name: string; address: string };
@@ -5,6 +7,8 @@ export type OutgoingMail = {
   subject: string;
   text: string;
   html: string;
+  /** Shown in the HTML under their `cid`. */
+  pictures: { cid: string; png: Buffer }[];
 };
 
 /** What the relay said. `deferred` is worth another attempt; `refused` is final for this address. */

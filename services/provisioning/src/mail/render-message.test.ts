@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { fill, languageFor, loadMessages, type MessageTexts, placeholdersOf } from './message-catalogue.ts';
+import { messageLogoOf, withLogoInside } from './message-logo.ts';
 import { readableOn, renderMessage } from './render-message.ts';
 import { messageKinds } from './message.ts';
 
 const catalogue = loadMessages(new URL('./messages/', import.meta.url));
-const look = { brandName: 'Acme & Söhne', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: 'help@acme.example' };
+const look = { brandName: 'Acme & Söhne', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: 'help@acme.example', logo: null };
 const values = { code: '048213', minutes: '10', link: 'https://go.acme.example/activate/k3y#code=048213', address: 'ann@acme.example', name: 'Ann' };
 const everyText = messageKinds.flatMap((kind) => [...catalogue[kind].keys()].map((language) => ({ kind, language })));
 const textsOf = (kind: (typeof messageKinds)[number], language: string): MessageTexts => catalogue[kind].get(language) ?? { subject: '', text: '', html: '' };
@@ -63,6 +64,15 @@ describe('the messages of the product', () => {
     expect(html.match(/(href|src)="[^"]*"/g)).toEqual([`href="${values.link}"`, 'href="mailto:help@acme.example"']);
   });
 
+  it.each(everyText)('$kind in $language shows a logo that travels with it in place of the brand, named for whoever does not see it, and none in plain text', ({ kind, language }) => {
+    const plain = renderMessage(kind, language, look, values);
+    const { subject, text, html } = renderMessage(kind, language, { ...look, logo: { png: Buffer.alloc(0), width: 120, height: 40 } }, values);
+    expect({ subject, text }).toEqual({ subject: plain.subject, text: plain.text });
+    expect(html.match(/<img[^>]*>/g)).toEqual([expect.stringMatching(/ src="cid:logo" width="120" height="40" alt="Acme &amp; Söhne" /)]);
+    expect(html.match(/src="[^"]*"/g)).toEqual(['src="cid:logo"']);
+    expect(words(html).split('Acme &amp; Söhne')).toHaveLength(words(plain.html).split('Acme &amp; Söhne').length - 1);
+  });
+
   it.each(everyText)('$kind in $language leaves the support line and the greeting out when there is none', ({ kind, language }) => {
     const { name: _name, ...nameless } = values;
     const { text, html } = renderMessage(kind, language, { ...look, supportEmail: null }, nameless);
@@ -108,6 +118,28 @@ describe('renderMessage', () => {
   it('takes the nearest language there is', () => {
     expect(renderMessage('account_ready', 'fr-CA', look, values).html).toContain('<html lang="fr" dir="ltr">');
     expect(renderMessage('account_ready', 'tlh', look, values).html).toContain('<html lang="en" dir="ltr">');
+  });
+});
+
+describe('the logo of a mail', () => {
+  const sized = (width: number, height: number) => {
+    const png = Buffer.alloc(24);
+    png.writeUInt32BE(width, 16);
+    png.writeUInt32BE(height, 20);
+    return messageLogoOf(png);
+  };
+
+  it.each([[416, 88, 208, 44], [1000, 100, 208, 21], [100, 1000, 4, 44], [32, 20, 32, 20], [4000, 1, 208, 1]])('of %i by %i pixels is shown as %i by %i: smaller where it must be, never larger, never bent', (width, height, shownWidth, shownHeight) => {
+    expect(sized(width, height)).toMatchObject({ width: shownWidth, height: shownHeight });
+  });
+
+  it('is written into a mail that is shown and not sent, wherever else its mark is spelled', () => {
+    const logo = { ...sized(10, 10), png: Buffer.from('$& $1') };
+    const { html } = renderMessage('account_ready', 'en', { ...look, brandName: 'src="cid:logo"', logo }, values);
+    const shown = withLogoInside(html, logo);
+    expect(shown).toContain(`src="data:image/png;base64,${logo.png.toString('base64')}"`);
+    expect(shown).toContain('alt="src=&quot;cid:logo&quot;"');
+    expect(withLogoInside(html, null)).toBe(html);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { MessageKind } from './message.ts';
 import { fill, languageFor, loadMessages, type MessageCatalogue } from './message-catalogue.ts';
+import { LOGO_CID, type MessageLogo } from './message-logo.ts';
 
-/** How a template wants its mails to look; loaded by whoever knows templates. */
-export type MessageLook = { brandName: string; accentColor: string; senderName: string; supportEmail: string | null };
+/** How a template wants its mails to look; loaded by whoever knows templates. The logo stands where the brand's name would. */
+export type MessageLook = { brandName: string; accentColor: string; senderName: string; supportEmail: string | null; logo: MessageLogo | null };
 
 export type RenderedMessage = { subject: string; text: string; html: string };
 
@@ -32,6 +33,10 @@ export function renderMessage(
     brandName: look.brandName,
     senderName: look.senderName || look.brandName,
     supportEmail: look.supportEmail ?? '',
+    brandText: look.logo ? '' : look.brandName,
+    logo: look.logo ? LOGO_CID : '',
+    logoWidth: String(look.logo?.width ?? ''),
+    logoHeight: String(look.logo?.height ?? ''),
     accentColor,
     onAccent: readableOn(accentColor),
     language: used,

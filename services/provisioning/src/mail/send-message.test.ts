@@ -16,7 +16,7 @@ const START = Date.parse('2026-03-01T10:00:00Z');
 const CODE = '048213';
 const logged: string[] = [];
 const log: Log = { debug: () => undefined, info: () => undefined, warn: (_fields, text) => void logged.push(text), error: (_fields, text) => void logged.push(text) };
-const loadLook: LoadLook = async () => ({ brandName: 'Acme Telecom', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: null });
+const loadLook: LoadLook = async () => ({ brandName: 'Acme Telecom', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: null, logo: null });
 
 let harness: Harness;
 let mailbox: MailboxSimulator;

@@ -4,6 +4,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import type { MailOutcome, OutgoingMail } from './mailer.ts';
 import { afterAttempt, isExpired, keptResponse, LEASE_MS, messageIdOf, type MessageSecrets, minutesLeft } from './message.ts';
+import { LOGO_CID } from './message-logo.ts';
 import { type MessageLook, renderMessage } from './render-message.ts';
 import { claimMessage, insertAttempt, type MessageRow, settleMessage, whenClaimable } from './store.ts';
 
@@ -55,6 +56,7 @@ function mailOf(ctx: Context, message: MessageRow, look: MessageLook, secrets: M
     from: { name: look.senderName || look.brandName, address: sender },
     to: { name: '', address: message.toAddress },
     ...renderMessage(message.kind, message.language, look, values),
+    pictures: look.logo ? [{ cid: LOGO_CID, png: look.logo.png }] : [],
   };
 }
 

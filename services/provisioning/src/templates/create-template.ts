@@ -10,7 +10,7 @@ import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import { loadTemplate } from './load-template.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
-import { defaultDownloads, defaultLook, type Download, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
+import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
 
 export type NewTemplate = {
   name: string;
@@ -85,7 +85,7 @@ function rowFrom(ctx: TxContext, input: NewTemplate) {
     look: { ...defaultLook(input.name), ...input.look },
     downloads: input.downloads ?? [...defaultDownloads],
     maxTries: input.maxTries ?? 3,
-    codeMinutes: input.codeMinutes ?? 10,
+    codeMinutes: input.codeMinutes ?? CODE_MINUTES,
     createdAt: now,
     updatedAt: now,
   };

@@ -5,13 +5,15 @@ import { templateLogos } from './table.ts';
 
 const ofTemplate = (providerId: string, templateId: string) => and(eq(templateLogos.providerId, providerId), eq(templateLogos.templateId, templateId));
 
-export async function findLogo(db: Db, providerId: string, templateId: string): Promise<{ type: LogoType; image: Buffer } | null> {
-  const [row] = await db.select({ type: templateLogos.type, image: templateLogos.image }).from(templateLogos).where(ofTemplate(providerId, templateId));
+export type StoredLogo = { type: LogoType; image: Buffer; mailImage: Buffer | null };
+
+export async function findLogo(db: Db, providerId: string, templateId: string): Promise<StoredLogo | null> {
+  const [row] = await db.select({ type: templateLogos.type, image: templateLogos.image, mailImage: templateLogos.mailImage }).from(templateLogos).where(ofTemplate(providerId, templateId));
   return row ?? null;
 }
 
 export async function upsertLogo(db: Db, row: typeof templateLogos.$inferInsert): Promise<void> {
-  await db.insert(templateLogos).values(row).onConflictDoUpdate({ target: [templateLogos.providerId, templateLogos.templateId], set: { type: row.type, image: row.image } });
+  await db.insert(templateLogos).values(row).onConflictDoUpdate({ target: [templateLogos.providerId, templateLogos.templateId], set: { type: row.type, image: row.image, mailImage: row.mailImage ?? null } });
 }
 
 export async function deleteLogo(db: Db, providerId: string, templateId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LOGO_MAX_BYTES, logoTypeOf } from './logo.ts';
+import { LOGO_MAX_BYTES, logoTypeOf, requirePng } from './logo.ts';
 
 const png = (width: number, height: number) => {
   const header = Buffer.alloc(33);
@@ -31,6 +31,11 @@ describe('the type of a logo', () => {
     ['more than 100 kB', Buffer.concat([Buffer.from('<svg>'), Buffer.alloc(LOGO_MAX_BYTES, 32), Buffer.from('</svg>')])],
   ])('is refused for %s', (_what, image) => {
     expect(() => logoTypeOf(image)).toThrow(expect.objectContaining({ code: 'template.logo_unusable', facts: { errors: [expect.objectContaining({ pointer: '/data' })] } }));
+  });
+
+  it('must be PNG for mails, and a refusal names the field it came in', () => {
+    expect(requirePng(png(20, 20), '/mailData')).toEqual(png(20, 20));
+    for (const wrong of [Buffer.from('<svg></svg>'), png(0, 1), Buffer.alloc(0)]) expect(() => requirePng(wrong, '/mailData')).toThrow(expect.objectContaining({ code: 'template.logo_unusable', facts: { errors: [expect.objectContaining({ pointer: '/mailData' })] } }));
   });
 
   it('does not take long to refuse what is made to take long', () => {

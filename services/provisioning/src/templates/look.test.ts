@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { svgLogo } from '../../test/foreign-world.ts';
 import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
-import { expectProblem } from '../../test/journeys.ts';
+import { expectProblem, sendMails } from '../../test/journeys.ts';
 
+/** A whole PNG of one pixel, in base64. */
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 /** Names somebody may give a brand to break out of what it is put into. */
 const hostile = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='x", 'Acme\r\nBcc: eve@evil.example', '{{code}}{{link}}', '{{#name}}x{{/name}}', '{{constructor}}', '${7*7} <%= 7 %> {% x %}', '</title><style>*{}', 'javascript:alert(1)', '\u202Eecma'];
 
@@ -48,6 +50,21 @@ describe('the look of a template', () => {
       expect((body.text.match(/048213/g) ?? []).length).toBe((plain.text.match(/048213/g) ?? []).length);
     });
 
+    it.each([['verification_code', 'en', 'Your code'], ['verification_code', 'fr', 'Votre code'], ['account_ready', 'fr', 'prêt']])('shows %s in %s of a template that does not exist yet, and makes none', async (message, language, words) => {
+      const count = async () => (await owner.get('/v1/templates')).body.items.length;
+      const before = await count();
+      const { body } = await owner.post('/v1/templates/preview').send({ message, language, look: { brandName: 'Not made yet', accentColor: '#0f766e' } }).expect(200);
+      expect(body.text).toContain(words);
+      expect(body.subject + body.text).toContain('Not made yet');
+      expect(body.html).toContain('#0f766e');
+      expect(body.from).toEqual({ name: 'Not made yet', address: 'activation@vestibule.test' });
+      const { body: bare } = await owner.post('/v1/templates/preview').send({ message, language }).expect(200);
+      expect(bare.from.name).toBe('Ours');
+      expect(await count()).toBe(before);
+      expectProblem(await owner.post('/v1/templates/preview').send({ message: 'spam', language }), 400, 'request.invalid');
+      expectProblem(await h.asVisitor().post('/v1/templates/preview').send({ message, language }), 401, 'access.signed_out');
+    });
+
     it('is refused wrong values, unknown mails and languages that are none, and unknown templates', async () => {
       const good = { message: 'verification_code', language: 'en' };
       for (const wrong of [{ message: 'spam' }, { language: 'english' }, { look: { accentColor: 'red' } }, { look: { logoUrl: 'x' } }, { to: 'somebody@example.com' }]) expectProblem(await preview({ ...good, ...wrong }), 400, 'request.invalid');
@@ -85,6 +102,33 @@ describe('the look of a template', () => {
       expect(rows).toEqual([]);
     });
 
+    it('shows the PNG made for mails in a preview and in the mail that leaves, a PNG by itself, and the name where there is only a drawing', async () => {
+      const template = await h.provider.newTemplate({ look: { brandName: 'Pictured' } });
+      const set = (body: object) => owner.put(`/v1/templates/${template.id}/logo`).send(body).expect(200);
+      const picture = async () => /<img[^>]* src="([^"]*)"[^>]*>/.exec((await preview({ message: 'verification_code', language: 'en' }, owner, template.id).expect(200)).body.html)?.[1];
+      expect(await picture()).toBeUndefined();
+      await set({ data: svgLogo() });
+      expect(await picture()).toBeUndefined();
+      await set({ data: svgLogo(), mailData: onePixel });
+      expect(await picture()).toBe(`data:image/png;base64,${onePixel}`);
+
+      const user = await h.provider.handOver({ template });
+      const agent = await h.provider.asSubscriber(user);
+      await agent.put('/v1/activation/session/email').send({ email: 'pictured@example.com' }).expect(202);
+      await sendMails(h);
+      const mail = await h.mailbox.waitForMessage('pictured@example.com');
+      expect(mail.html).toContain(`src="data:image/png;base64,${onePixel}" width="1" height="1" alt="Pictured"`);
+      expect(mail.text).not.toMatch(/cid:|base64/);
+
+      // A new logo leaves nothing of the one before.
+      await set({ data: svgLogo('another') });
+      expect(await picture()).toBeUndefined();
+      await set({ data: onePixel });
+      expect(await picture()).toBe(`data:image/png;base64,${onePixel}`);
+      await owner.delete(`/v1/templates/${template.id}/logo`).expect(200);
+      expect(await picture()).toBeUndefined();
+    });
+
     it('leaves one address that works when several are set at once', async () => {
       const answers = await Promise.all(Array.from({ length: 6 }, (_, at) => owner.put(`/v1/templates/${id}/logo`).send({ data: svgLogo(`logo ${at}`) })));
       expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
@@ -104,6 +148,8 @@ describe('the look of a template', () => {
       expectProblem(await put(Buffer.from('<html></html>').toString('base64')), 400, 'template.logo_unusable');
       expectProblem(await put(Buffer.from(`<svg>${' '.repeat(102_400)}</svg>`).toString('base64')), 400, 'template.logo_unusable');
       expectProblem(await put('x'.repeat(140_001)), 400, 'request.invalid');
+      const { body: refused } = await owner.put(`/v1/templates/${id}/logo`).send({ data: svgLogo(), mailData: svgLogo() });
+      expect(refused).toMatchObject({ code: 'template.logo_unusable', errors: [{ pointer: '/mailData' }] });
       expectProblem(await put('not base64!'), 400, 'request.invalid');
       expectProblem(await put(svgLogo(), crypto.randomUUID()), 404, 'template.not_found');
       expectProblem(await owner.delete(`/v1/templates/${crypto.randomUUID()}/logo`), 404, 'template.not_found');

@@ -1,29 +1,41 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import type { MessageKind } from '../mail/message.ts';
-import { messageLanguages, type RenderedMessage, renderMessage } from '../mail/render-message.ts';
+import { withLogoInside } from '../mail/message-logo.ts';
+import { type MessageLook, messageLanguages, type RenderedMessage, renderMessage } from '../mail/render-message.ts';
+import { loadProvider } from '../providers/load-provider.ts';
 import { loadVisibleTemplate } from './load-template.ts';
-import { lookOf, shareLinkOf, type StoredLook } from './template.ts';
+import { loadMessageLogo } from './message-look.ts';
+import { CODE_MINUTES, defaultLook, lookOf, shareLinkOf, type StoredLook } from './template.ts';
 
-export type MessagePreview = { message: MessageKind; language: string; look?: Partial<StoredLook>; senderName?: string; codeMinutes?: number };
+export type WantedMessage = { message: MessageKind; language: string; look?: Partial<StoredLook>; senderName?: string; codeMinutes?: number };
+export type MessagePreview = RenderedMessage & { from: { name: string; address: string }; languages: string[] };
 
 /** Somebody to write to who does not exist: previews show no user's data. */
 const somebody = { name: 'Ana', address: 'ana.diaz@example.com', code: '048213' };
+/** Stands for the share link a template will have; the portal shows samples there. */
+const NO_SHARE_KEY = 'preview';
 
 /**
  * Renders a mail as the template would send it with these values, which need not be stored. Nothing is sent or kept.
  * @throws template.not_found
  */
-export async function previewMessage(ctx: Context, id: string, wanted: MessagePreview): Promise<RenderedMessage & { from: { name: string; address: string }; languages: string[] }> {
+export async function previewMessage(ctx: Context, id: string, wanted: WantedMessage): Promise<MessagePreview> {
   requireRight(ctx, 'templates:read');
-  const template = await inTransaction(ctx, (ctx) => loadVisibleTemplate(ctx, id));
-  const look = { ...lookOf(template), ...wanted.look };
-  const senderName = wanted.senderName ?? template.senderName;
-  const link = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, id));
-  const values = { ...somebody, minutes: String(wanted.codeMinutes ?? template.codeMinutes), link };
-  return {
-    ...renderMessage(wanted.message, wanted.language, { ...look, senderName }, values),
-    from: { name: senderName || look.brandName, address: ctx.config.mailFrom },
-    languages: messageLanguages(wanted.message),
-  };
+  const { template, logo } = await inTransaction(ctx, async (ctx) => ({ template: await loadVisibleTemplate(ctx, id), logo: await loadMessageLogo(ctx, id) }));
+  const look = { ...lookOf(template), senderName: template.senderName, logo };
+  return render(ctx, { codeMinutes: template.codeMinutes, ...wanted }, look, ctx.vault.open(template.shareKeySealed, id));
+}
+
+/** The same for a template that is only being thought out: what is not said is as in a new one. */
+export async function previewFirstMessage(ctx: Context, wanted: WantedMessage): Promise<MessagePreview> {
+  requireRight(ctx, 'templates:read');
+  const { name } = await inTransaction(ctx, loadProvider);
+  return render(ctx, { codeMinutes: CODE_MINUTES, ...wanted }, { ...defaultLook(name), senderName: '', logo: null }, NO_SHARE_KEY);
+}
+
+function render(ctx: Context, { message, language, codeMinutes, ...wanted }: WantedMessage & { codeMinutes: number }, stored: MessageLook, shareKey: string): MessagePreview {
+  const look = { ...stored, ...wanted.look, senderName: wanted.senderName ?? stored.senderName };
+  const { html, ...mail } = renderMessage(message, language, look, { ...somebody, minutes: String(codeMinutes), link: shareLinkOf(ctx.config.publicUrl, shareKey) });
+  return { ...mail, html: withLogoInside(html, look.logo), from: { name: look.senderName || look.brandName, address: ctx.config.mailFrom }, languages: messageLanguages(message) };
 }

@@ -6,23 +6,25 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
-import { type LogoType, logoTypeOf } from './logo.ts';
+import { type LogoType, logoTypeOf, requirePng } from './logo.ts';
 import { deleteLogo, findLogo, upsertLogo } from './logo-query.ts';
 import { changeTemplate, type NamedTemplateRow } from './store.ts';
 
 /**
  * Puts a logo in place of the one there may be, under a new address.
- * @param data the picture in base64
+ * @param upload.data the picture in base64
+ * @param upload.mailData the same as a PNG in base64; without it mails show the picture itself where it is a PNG, else the brand's name
  * @throws template.not_found, template.logo_unusable
  */
-export async function setLogo(ctx: Context, id: string, data: string): Promise<NamedTemplateRow> {
+export async function setLogo(ctx: Context, id: string, { data, mailData }: { data: string; mailData?: string }): Promise<NamedTemplateRow> {
   requireRight(ctx, 'templates:write');
   const image = Buffer.from(data, 'base64');
   const type = logoTypeOf(image);
+  const mailImage = mailData === undefined ? null : requirePng(Buffer.from(mailData, 'base64'), '/mailData');
   return inTransaction(ctx, async (ctx) => {
     await claimTemplate(ctx, id);
     const logoKey = ctx.vault.newLinkKey();
-    await upsertLogo(ctx.db, { providerId: ctx.providerId, templateId: id, type, image });
+    await upsertLogo(ctx.db, { providerId: ctx.providerId, templateId: id, type, image, mailImage });
     await deleteAccessKeys(ctx.db, ctx.providerId, 'logo', id);
     await insertAccessKey(ctx.db, { kind: 'logo', keyHash: ctx.vault.hash('logo', logoKey), providerId: ctx.providerId, subjectId: id });
     return noteLogo(ctx, id, logoKey);

@@ -6,7 +6,7 @@ import { nothing, ref, refusals, Uuid } from '../http/schema.ts';
 import { checkTemplate } from './check-template.ts';
 import { describeTemplate } from './describe-template.ts';
 import { endOldLink } from './end-old-link.ts';
-import { previewMessage } from './preview-message.ts';
+import { previewFirstMessage, previewMessage } from './preview-message.ts';
 import { rotateShareLink } from './rotate-share-link.ts';
 import { CheckRequest, CheckResult, LogoUpload, MessagePreview, PreviewRequest, ShareLinkRotation, Template } from './schemas.ts';
 import { removeLogo, setLogo } from './set-logo.ts';
@@ -61,7 +61,7 @@ function lookRoutes(app: App): void {
   app.put(
     '/v1/templates/:templateId/logo',
     { schema: { operationId: 'setTemplateLogo', summary: 'Set the logo of a template', tags, params, body: ref(LogoUpload), response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
-    async (request) => describeTemplate(request.ctx, await setLogo(request.ctx, request.params.templateId, request.body.data)),
+    async (request) => describeTemplate(request.ctx, await setLogo(request.ctx, request.params.templateId, request.body)),
   );
 
   app.delete(
@@ -74,5 +74,11 @@ function lookRoutes(app: App): void {
     '/v1/templates/:templateId/preview',
     { schema: { operationId: 'previewMessage', summary: 'Render a mail with values not yet stored', description: 'Nothing is sent or kept.', tags, params, body: ref(PreviewRequest), response: { 200: ref(MessagePreview), ...refusals('400', '401', '403', '404') } } },
     (request) => previewMessage(request.ctx, request.params.templateId, request.body),
+  );
+
+  app.post(
+    '/v1/templates/preview',
+    { schema: { operationId: 'previewNewTemplate', summary: 'Render a mail of a template that does not exist yet', description: 'What is absent is as in a new template. Nothing is sent or kept.', tags, body: ref(PreviewRequest), response: { 200: ref(MessagePreview), ...refusals('400', '401', '403') } } },
+    (request) => previewFirstMessage(request.ctx, request.body),
   );
 }

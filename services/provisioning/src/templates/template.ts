@@ -28,6 +28,9 @@ export const lookOf = ({ look, logoKey }: { look: StoredLook; logoKey: string | 
 export const languages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'] as const;
 export type Language = (typeof languages)[number];
 
+/** How long a mailed code is valid where nobody said otherwise. */
+export const CODE_MINUTES = 10;
+
 export const defaultLook = (brandName: string): StoredLook => ({
   brandName,
   accentColor: '#1f5fd0',

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import PostalMime from 'postal-mime';
+import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { CallRecord } from '../call-record.ts';
 import { reachableHost, type Address } from '../http-simulator.ts';
@@ -88,9 +88,16 @@ const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession,
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   const mail = await PostalMime.parse(Buffer.concat(chunks));
   for (const { address } of session.envelope.rcptTo) {
-    messages.add({ to: address, from: mail.from?.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html ?? '' });
+    messages.add({ to: address, from: mail.from?.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: withPictures(mail) });
   }
 };
+
+/** The HTML with the pictures that came along written into it, as mail programs show them. */
+const withPictures = ({ html = '', attachments }: Email): string =>
+  attachments.reduce((text, { contentId, mimeType, content }) => {
+    if (!contentId || typeof content === 'string') return text;
+    return text.replaceAll(`cid:${contentId.replace(/^<|>$/g, '')}`, `data:${mimeType};base64,${Buffer.from(new Uint8Array(content)).toString('base64')}`);
+  }, html);
 
 const listening = (server: SMTPServer, host: string, port: number): Promise<{ host: string; port: number }> =>
   new Promise((resolve, reject) => {

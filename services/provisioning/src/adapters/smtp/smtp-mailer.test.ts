@@ -31,6 +31,7 @@ const mail = (change: Partial<OutgoingMail> = {}): OutgoingMail => ({
   subject: 'Ihr Code für Zoë',
   text: 'code 123456',
   html: '<p>code 123456</p>',
+  pictures: [],
   ...change,
 });
 const to = (address: string, name = '') => mail({ to: { name, address } });
@@ -89,6 +90,18 @@ describe('send', () => {
     expect(await mailer.send(to('refused-1@acme.example'))).toEqual({ outcome: 'refused', smtpCode: 550, response: '550 5.1.1 No such mailbox here' });
     expect(await mailer.send(to('deferred-once-1@acme.example'))).toEqual({ outcome: 'deferred', smtpCode: 451, response: '451 4.7.1 Come back later' });
     expect(await mailer.send(to('deferred-once-1@acme.example'))).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('sends a picture along inside the mail under the name its HTML calls it by, and none where there is none', async () => {
+    const { url, lines } = await relay({});
+    const own = createSmtpMailer({ url });
+    await own.send(mail());
+    expect(lines.join('\n')).not.toMatch(/multipart\/related|Content-ID/i);
+    lines.length = 0;
+    await own.send(mail({ html: '<img src="cid:logo" alt="Acme">', pictures: [{ cid: 'logo', png: Buffer.from('pixels') }] }));
+    const sent = lines.join('\n');
+    for (const part of [/^Content-Type: multipart\/related/m, /^Content-Type: image\/png; name=logo.png/m, /^Content-Id: <logo>/im, /^Content-Disposition: inline; filename=logo.png/m]) expect(sent).toMatch(part);
+    expect(sent).toContain(Buffer.from('pixels').toString('base64'));
   });
 
   it.each<[Replies, 'refused' | 'deferred', number]>([

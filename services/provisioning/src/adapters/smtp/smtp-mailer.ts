@@ -51,7 +51,7 @@ export function createSmtpMailer({ url, timeoutMs = DEFAULT_TIMEOUT_MS }: { url:
   };
 }
 
-const messageOf = ({ messageId, from, to, subject, text, html }: OutgoingMail) => ({
+const messageOf = ({ messageId, from, to, subject, text, html, pictures }: OutgoingMail) => ({
   messageId,
   from,
   to,
@@ -59,6 +59,7 @@ const messageOf = ({ messageId, from, to, subject, text, html }: OutgoingMail) =
   subject,
   text,
   html,
+  attachments: pictures.map(({ cid, png }) => ({ cid, filename: `${cid}.png`, contentType: 'image/png', contentDisposition: 'inline' as const, content: png })),
   // RFC 3834: nobody's holiday note shall answer a machine. The second header is what Exchange goes by.
   headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   disableFileAccess: true,
