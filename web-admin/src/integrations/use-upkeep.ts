@@ -2,23 +2,24 @@ import { computed, ref, shallowRef } from 'vue';
 import { showToast } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
 import { useAccess } from '../access.ts';
-import type { TimedCheck } from '../api.ts';
+import type { TimedCheck, UsedBy } from '../api.ts';
 import type { useDeleteCluster } from './queries.ts';
 import { useTests } from './use-tests.ts';
 
+type Removable = { id: string; name: string; usedBy: UsedBy[] };
 type Check = { mutateAsync: (id: string) => Promise<TimedCheck> };
 type Remove = Pick<ReturnType<typeof useDeleteCluster>, 'mutateAsync' | 'reset' | 'error' | 'isLoading'>;
 
 /** What one does with the clusters or connectors of a list: test them, edit one in a dialog, and delete one after a question. */
-export function useUpkeep<Item extends { id: string; name: string }>(check: Check, remove: Remove) {
+export function useUpkeep<Item extends Removable>(check: Check, remove: Remove) {
   const { t } = useI18n();
   const { can } = useAccess();
   /** `item` is null for a new one; each opening is a dialog of its own, with nothing left over from the one before. */
   const editing = shallowRef<{ item: Item | null; opening: number } | null>(null);
-  const removing = shallowRef<Item | null>(null);
+  const removing = shallowRef<Removable | null>(null);
   const openings = ref(0);
 
-  function askToDelete(item: Item): void {
+  function askToDelete(item: Removable): void {
     remove.reset();
     removing.value = item;
   }
@@ -38,6 +39,7 @@ export function useUpkeep<Item extends { id: string; name: string }>(check: Chec
     removing,
     askToDelete,
     confirmDelete,
-    deletion: { error: remove.error, isLoading: remove.isLoading },
+    deleting: remove.isLoading,
+    deleteError: remove.error,
   };
 }

@@ -50,7 +50,7 @@ describe('delete user', () => {
   it('stays open and says why when it is refused', async () => {
     await ask(subscriberWith(), 409);
     await confirm();
-    expect(document.querySelector('[role=dialog] [role=alert]')?.textContent).toContain("The user's status has changed");
+    expect(document.querySelector('[role=dialog] [role=alert]')?.textContent).toContain("The user’s status has changed");
     expect(view.emitted('update:open')).toBeUndefined();
   });
 });

@@ -84,7 +84,7 @@ describe('retry activation', () => {
   it('shows any other refusal as a notice, not at the field', async () => {
     await open(subscriberWith(), () => ({ status: 409, body: { status: 409, code: 'subscriber.action_not_allowed', title: 'x' } }));
     await submit('ana@example.com');
-    expect(one('form [role=alert]').textContent).toContain("The user's status has changed");
+    expect(one('form [role=alert]').textContent).toContain("The user’s status has changed");
     expect(email().getAttribute('aria-invalid')).toBeNull();
   });
 });
