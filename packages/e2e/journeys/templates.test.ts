@@ -93,6 +93,101 @@ it('is created with the keyboard alone, and BroadWorks comes in with the values 
   expect(await page.content()).not.toContain(adapter.password);
 });
 
+it('is created with the keyboard alone in French, with mails to look at before there is a template', async () => {
+  const page = await tabs.device(french);
+  const step = (name: string) => page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
+  const press = async (name: string) => {
+    await tabTo(page, name);
+    await page.keyboard.press('Enter');
+  };
+  const name = `Au clavier ${unique()}`;
+  await page.goto(new URL('templates/new', demo.consoleUrl).href);
+  await page.getByLabel('E-mail', { exact: true }).fill(demo.admin.email);
+  await page.getByLabel('Mot de passe', { exact: true }).fill(demo.admin.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Nouveau modèle' }).waitFor();
+
+  await tabTo(page, 'Nom');
+  await page.keyboard.type(name);
+  await tabTo(page, 'Compte de l’adaptateur');
+  await page.keyboard.type('bw-clavier');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await press('Continuer');
+  await step('Apparence et langue');
+  await tabTo(page, 'Portail');
+  await page.keyboard.press('ArrowRight');
+  const mail = page.frameLocator('iframe');
+  await mail.getByRole('heading', { name: 'Votre code' }).waitFor();
+  await page.getByText(`Votre code pour ${name}`).waitFor();
+  for (const [language, heading] of [['en', 'Your code'], ['fr', 'Votre code']] as const) {
+    await page.getByLabel('Langue de l’aperçu').selectOption(language);
+    await mail.getByRole('heading', { name: heading }).waitFor();
+  }
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await press('Continuer');
+  await step('Récapitulatif');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await press('Créer le modèle');
+  await page.getByRole('heading', { level: 1, name: `« ${name} » est prêt` }).waitFor();
+  expect(await page.getByLabel('Compte d’approvisionnement', { exact: true }).inputValue()).toBe('bw-clavier');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await tabTo(page, 'J’ai enregistré le mot de passe');
+  await page.keyboard.press('Space');
+  await press('Ouvrir le modèle');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+});
+
+it('keeps what was typed while a cluster is made for it, and chooses that one', async () => {
+  const console = new ConsolePage(await tabs.device(), demo);
+  const { page } = console;
+  const [name, cluster] = [`Interrupted ${unique()}`, `Made on the way ${unique()}`];
+  await console.signIn('templates/new');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Adapter account').fill('bw-interrupted');
+  await page.getByRole('link', { name: 'Add a cluster' }).click();
+  await console.heading('Integrations').waitFor();
+  await page.getByText('Your new template waits.', { exact: false }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await console.button('New cluster').click();
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill(cluster);
+  await page.getByRole('dialog').getByLabel('XSI-Actions address').fill(demo.simulators.broadworksUrl);
+  await console.button('Create cluster').click();
+  await page.getByRole('article', { name: cluster, exact: true }).getByText('BroadWorks answers.').waitFor();
+
+  await page.getByRole('link', { name: 'Go on with the template' }).click();
+
+  await console.heading('New template').waitFor();
+  await eventually('what was typed', async () => (await page.getByLabel('Name', { exact: true }).inputValue()) === name);
+  expect(await page.getByLabel('Adapter account').inputValue()).toBe('bw-interrupted');
+  expect(await page.getByLabel('BroadWorks cluster').evaluate((field) => (field instanceof HTMLSelectElement ? field.selectedOptions[0]?.text : ''))).toBe(cluster);
+  // It is still unsaved: leaving asks.
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await console.button('Leave').click();
+  await console.heading('Templates').waitFor();
+  await console.open('integrations/clusters');
+  await console.button(`Delete ${cluster}`).click();
+  await console.button('Delete cluster').click();
+  await console.toast(`“${cluster}” was deleted.`).waitFor();
+});
+
+it('shows a logo in the mails, drawn as the pictures that mail programs know', async () => {
+  const template = await opened(await integrator.createTemplate());
+  const { page } = template;
+  const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 50"><rect width="200" height="50" fill="#0f766e"/></svg>';
+  await page.locator('input[type=file]').setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(drawing) });
+  await template.toast('The logo was saved.').waitFor();
+  await page.getByRole('tab', { name: 'Mails' }).click();
+  const logo = page.frameLocator('iframe').getByRole('img');
+  await logo.waitFor();
+  const [, png = ''] = (await logo.getAttribute('src'))?.split('data:image/png;base64,') ?? [];
+  const picture = Buffer.from(png, 'base64');
+  // Drawn at twice the size at which it is shown.
+  expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([352, 88]);
+  expect([await logo.getAttribute('width'), await logo.getAttribute('height')]).toEqual(['176', '44']);
+  await eventually('the picture with its size on', async () => (await logo.boundingBox())?.height === 44);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
 it('asks before what was typed is lost, and loses nothing when told to stay', async () => {
   const template = await opened(await integrator.createTemplate());
   await template.page.getByLabel('Sender name of mails').fill('Not saved');

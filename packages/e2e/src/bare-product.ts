@@ -24,7 +24,7 @@ export async function startBareProduct(): Promise<BareProduct> {
   const env = {
     PATH: process.env['PATH'], DATABASE_URL: postgres.url, PORT: String(port), PUBLIC_URL: url, MASTER_KEY: randomBytes(32).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'activation@vestibule.example', ALLOW_PRIVATE_TARGETS: 'true',
-    STATIC_ADMIN_DIR: join(root, 'web-admin', 'dist'),
+    STATIC_ADMIN_DIR: join(root, 'web-admin', 'dist'), STATIC_ACTIVATION_DIR: join(root, 'web-activation', 'dist'),
   };
   const [code] = await once(spawn(process.execPath, program('migrate'), { env, stdio: 'inherit' }), 'exit');
   if (code !== 0) throw new Error(`The migrations ended with ${code}.`);
