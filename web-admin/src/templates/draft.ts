@@ -7,7 +7,7 @@ export type Draft = { form: TemplateForm; clusterIds: string[]; connectorIds: st
 let kept: { adminId: string; draft: Draft } | null = null;
 
 export function keepDraft(adminId: string, draft: Draft): void {
-  kept = { adminId, draft: structuredClone(draft) };
+  kept = { adminId, draft };
 }
 
 /** The draft this admin has left, once; somebody else's is dropped. What was made meanwhile is chosen in it. */
