@@ -25,7 +25,7 @@ async function opened(template: { id: string; name: string }, options?: BrowserC
 /** Presses Tab until something of this name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const seen: string[] = [];
-  for (let times = 0; times < 60; times += 1) {
+  for (let times = 0; times < 120; times += 1) {
     const now = await page.evaluate(() => {
       const element = document.activeElement;
       const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
