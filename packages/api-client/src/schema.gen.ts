@@ -819,6 +819,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render a mail of a template that does not exist yet
+         * @description What is absent is as in a new template. Nothing is sent or kept.
+         */
+        post: operations["previewNewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/templates/{templateId}/check": {
         parameters: {
             query?: never;
@@ -2785,6 +2805,8 @@ export interface components {
         LogoUpload: {
             /** @description PNG or SVG of at most 100 kB, in base64. */
             data: string;
+            /** @description The same as a PNG of at most 45 kB, for mails: mail programs show no SVG. Without it mails show `data` where it is a PNG, else the brand name. */
+            mailData?: string;
         };
         /** @description How the portal and the mails look. */
         Look: {
@@ -3518,6 +3540,11 @@ export interface components {
                 lastRefusalReason: string | null;
                 /** @description The account name the refused caller gave. */
                 lastRefusalAccount: string | null;
+                /**
+                 * Format: date-time
+                 * @description When BroadWorks came in with the right account after the last refusal; null while it has not.
+                 */
+                refusalOverAt: string | null;
             };
             language: components["schemas"]["Language"];
             /** @description What the portal offers; holds `language`. */
@@ -3605,6 +3632,11 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastRefusalAt: string | null;
+            /**
+             * Format: date-time
+             * @description When BroadWorks came in with the right account after the last refusal; null while it has not.
+             */
+            refusalOverAt: string | null;
             /**
              * @description The worst that the last check found; null before the first.
              * @enum {string|null}
@@ -7016,6 +7048,57 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewNewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
