@@ -7,6 +7,8 @@ import { fill, languageFor, loadMessages, type MessageTexts, placeholdersOf } fr
 import { messageLogoOf, withLogoInside } from './message-logo.ts';
 import { readableOn, renderMessage } from './render-message.ts';
 import { messageKinds } from './message.ts';
+import { consoleLanguages } from '../admins/admin.ts';
+import { languages } from '../templates/template.ts';
 
 const catalogue = loadMessages(new URL('./messages/', import.meta.url));
 const look = { brandName: 'Acme & Söhne', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: 'help@acme.example', logo: null };
@@ -32,13 +34,13 @@ function folderWith(files: Record<string, string>, layout = '<html><!-- content 
 const sound = { 'en.subject.txt': 'Hi {{brandName}}\n', 'en.txt': 'Hi', 'en.html': '<p>Hi</p>' };
 
 describe('the messages of the product', () => {
-  it('exist in English and French', () => {
-    for (const kind of messageKinds) expect([...catalogue[kind].keys()]).toEqual(expect.arrayContaining(['en', 'fr']));
+  it('to users exist in every language the portal speaks, those to admins in the ones of the console', () => {
+    for (const kind of messageKinds) expect([...catalogue[kind].keys()].sort()).toEqual([...(kind.startsWith('admin_') ? consoleLanguages : languages)].sort());
   });
 
   it.each(everyText)('$kind in $language renders whole, with nothing left open', ({ kind, language }) => {
     const { subject, text, html } = renderMessage(kind, language, look, values);
-    expect(`${subject}${text}${html}`).not.toMatch(/\{\{|\}\}|undefined|null/);
+    expect(`${subject}${text}${html}`).not.toMatch(/\{\{|\}\}|\bundefined\b|\bnull\b/);
     expect(subject).toContain('Acme & Söhne');
     expect(subject).not.toMatch(/\n|\d{6}/);
     for (const body of [text, html]) expect(body).toContain(values.link);
@@ -47,7 +49,7 @@ describe('the messages of the product', () => {
       expect(body).toContain('Acme Desk');
       expect(body).toContain('help@acme.example');
     }
-    expect(html).toContain(`<html lang="${language}" dir="ltr">`);
+    expect(html).toContain(`<html lang="${language}" dir="${['ar', 'he'].includes(language) ? 'rtl' : 'ltr'}">`);
   });
 
   it.each(everyText)('$kind in $language has the placeholders and the build of the English one', ({ kind, language }) => {
@@ -78,6 +80,19 @@ describe('the messages of the product', () => {
     const { text, html } = renderMessage(kind, language, { ...look, supportEmail: null }, nameless);
     expect(html).not.toContain('mailto:');
     expect(text).not.toMatch(/Questions\?|Une question|Hello|Bonjour|\n{3}/);
+  });
+
+  it.each([['en', '10 minutes'], ['pl', '10 minut'], ['ar', '10 دقائق'], ['ja', '10 分']])('say in %s how long the code is valid with the plural of that language', (language, duration) => {
+    const { text, html } = renderMessage('verification_code', language, look, values);
+    for (const body of [text, html]) expect(body.replace(/\u00a0/g, ' ')).toContain(duration);
+  });
+
+  it('keep addresses apart from the text around them where it runs the other way, but not in links', () => {
+    const { subject, text, html } = renderMessage('account_ready', 'he', look, values);
+    for (const body of [text, html]) expect(body).toContain('\u2068ann@acme.example\u2069');
+    expect(html).toContain('href="mailto:help@acme.example"');
+    expect(subject).not.toMatch(/[\u2066-\u2069]/);
+    expect(renderMessage('account_ready', 'en', look, values).html).not.toMatch(/[\u2066-\u2069]/);
   });
 
   it('bring the code first and say how long it is valid', () => {

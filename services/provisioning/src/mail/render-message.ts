@@ -26,10 +26,12 @@ export function renderMessage(
   const texts = catalogue[kind].get(used);
   if (!texts) throw new Error(`the message ${kind} has no text in ${used}`);
   const accentColor = /^#[0-9a-f]{6}$/i.test(look.accentColor) ? look.accentColor : DEFAULT_ACCENT;
+  const isRightToLeft = rightToLeft.has(used);
   const all = {
     name: '',
     inviter: '',
     ...values,
+    ...(values['minutes'] !== undefined && { validFor: minutesIn(used, Number(values['minutes'])) }),
     brandName: look.brandName,
     senderName: look.senderName || look.brandName,
     supportEmail: look.supportEmail ?? '',
@@ -40,13 +42,24 @@ export function renderMessage(
     accentColor,
     onAccent: readableOn(accentColor),
     language: used,
-    direction: rightToLeft.has(used) ? 'rtl' : 'ltr',
+    direction: isRightToLeft ? 'rtl' : 'ltr',
   };
+  const inSentences = isRightToLeft ? keptApart(all) : all;
   return {
     subject: fill(texts.subject, all, oneLine),
-    text: fill(texts.text, all, oneLine),
-    html: fill(texts.html, all, escapeHtml),
+    text: fill(texts.text, inSentences, oneLine),
+    html: fill(texts.html, inSentences, escapeHtml),
   };
+}
+
+/** `10 minutes` with the plural and the digits of the language, on one line. */
+const minutesIn = (language: string, minutes: number): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(minutes).replaceAll(' ', '\u00a0');
+
+/** What stands in the midst of sentences and may run the other way: without isolation it takes the signs around it along. */
+function keptApart<Values extends Readonly<Record<string, string>>>(values: Values): Values {
+  const apart = ['name', 'inviter', 'address', 'brandName', 'senderName'].flatMap((key) => (values[key] ? [[key, `\u2068${values[key]}\u2069`]] : []));
+  return { ...values, ...Object.fromEntries(apart) };
 }
 
 /** Every language there is a text in, English first. */

@@ -128,7 +128,7 @@ describe('sendMessage', () => {
     const [mail] = mailbox.messages('ann@acme.example');
     expect(mail).toMatchObject({ from: 'activation@vestibule.test', subject: 'Votre code pour Acme Telecom' });
     expect(mail?.text).toContain(`Votre code : ${CODE}`);
-    expect(mail?.text).toContain('valable 10 minutes');
+    expect(mail?.text).toContain('valable 10\u00a0minutes');
     expect(await latest()).toMatchObject({ state: 'accepted', attempt: 1, nextAttemptAt: null, attempts: [{ attempt: 1, outcome: 'accepted', smtpCode: 250, response: expect.stringContaining('250') }] });
     expect(await rows('messages')).toEqual([expect.objectContaining({ secrets_sealed: null, lease_until: null })]);
     expect(await eventTypes()).toEqual(['message.queued', 'message.accepted']);
@@ -145,7 +145,7 @@ describe('sendMessage', () => {
     const id = await queue();
     pass(130);
     await send(id);
-    expect(mailbox.messages()[0]?.text).toContain('valable 8 minutes');
+    expect(mailbox.messages()[0]?.text).toContain('valable 8\u00a0minutes');
   });
 
   it('stops at a final no, and forgets the code', async () => {

@@ -35,7 +35,7 @@ describe('the look of a template', () => {
       expect(body.subject + body.text).toContain('Brand not stored');
       expect(body.html).toContain('#0f766e');
       expect(body).toMatchObject({ from: { name: 'Sender not stored', address: 'activation@vestibule.test' }, languages: expect.arrayContaining(['en', 'fr']) });
-      if (message === 'verification_code') expect(body.text).toContain('45 minutes');
+      if (message === 'verification_code') expect(body.text).toContain('45\u00a0minutes');
       expect((await owner.get(`/v1/templates/${id}`)).body).toMatchObject({ version: 1, look: { accentColor: '#1f5fd0' } });
       expect(h.mailbox.messages()).toHaveLength(mails);
     });
