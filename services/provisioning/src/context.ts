@@ -66,5 +66,12 @@ export async function inTransaction<T>(ctx: Context | TxContext, work: (ctx: TxC
   return withTenant(ctx.pool, { providerId }, (db) => work({ ...ctx, db, providerId }));
 }
 
+/** The same context for what comes after the transaction: its connection belongs to somebody else then. */
+export function afterTransaction(ctx: Context | TxContext): Context {
+  if (!('db' in ctx)) return ctx;
+  const { db: _over, ...after } = ctx;
+  return after;
+}
+
 /** The same work on behalf of the product itself. */
 export const asSystem = (ctx: Context, providerId: string, name: string): Context => ({ ...ctx, providerId, actor: { kind: 'system', id: null, name } });

@@ -1,5 +1,5 @@
 import { insertAccessKey } from '../access-keys/store.ts';
-import { type Context, inTransaction } from '../context.ts';
+import { afterTransaction, type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { actorOf, sessionEnd, sessionExpiry, stateOf } from './admin.ts';
@@ -29,5 +29,5 @@ export async function openSession(ctx: Context, { providerId, id: adminId }: Pic
     await recordEvent(ctx, { type: 'admin.signed_in', data: { adminId, email: admin.email } });
     return ctx.actor;
   });
-  return { ctx: { ...ctx, providerId, actor: opened }, token, expires: sessionEnd(now) };
+  return { ctx: { ...afterTransaction(ctx), providerId, actor: opened }, token, expires: sessionEnd(now) };
 }

@@ -31,18 +31,29 @@ function opening(tenant: Tenant): string {
  */
 export async function withTenant<T>(pool: Pool, tenant: Tenant, work: (db: Db, client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  const state = { over: false };
   let broken: Error | undefined;
   try {
     await client.query(opening(tenant));
-    const result = await work(drizzle(client), client);
+    const result = await work(drizzle(whileOpen(client, state)), client);
     await client.query('commit');
     return result;
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
+    state.over = true;
     client.release(broken);
   }
+}
+
+/** The connection for as long as the transaction lasts: afterwards it is somebody else's, with another tenant's rights. */
+function whileOpen(client: pg.PoolClient, state: { readonly over: boolean }): pg.PoolClient {
+  const query = (...given: unknown[]): unknown => {
+    if (state.over) throw new Error('a query came after the end of its transaction');
+    return Reflect.apply(client.query, client, given);
+  };
+  return new Proxy(client, { get: (target, name) => (name === 'query' ? query : Reflect.get(target, name, target)) });
 }
 
 /** True when `error` is PostgreSQL's refusal of a second row for the named unique index. */
