@@ -14,6 +14,6 @@ export async function deleteApiClient(ctx: Context, id: string): Promise<void> {
     if (!row) throw problem('api_client.not_found');
     await deleteAccessKeys(db, providerId, 'api_client', id);
     await deleteAccessKeys(db, providerId, 'access_token', id);
-    await recordEvent(ctx, { type: 'api_client.removed', data: { apiClientId: id, name: row.name } });
+    await recordEvent(ctx, { type: 'api_client.removed', data: { apiClientId: id, name: row.name, scopes: row.scopes } });
   });
 }

@@ -20,7 +20,7 @@ export async function createCluster(ctx: Context, input: NewCluster): Promise<De
   return inTransaction(ctx, async (ctx) => {
     const { providerId } = ctx;
     const row = await insertCluster(ctx.db, { providerId, id: ctx.ids.next(), name, xsiUrl, defaultDomain: domainFrom(input.defaultDomain ?? null), createdAt: ctx.clock.now() });
-    await recordEvent(ctx, { type: 'cluster.created', data: { clusterId: row.id, name, xsiUrl } });
+    await recordEvent(ctx, { type: 'cluster.created', data: { clusterId: row.id, name, xsiUrl, defaultDomain: row.defaultDomain } });
     return getCluster(ctx, row.id);
   });
 }

@@ -11,7 +11,7 @@ export async function deleteCluster(ctx: Context, id: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await deleteRow(ctx.db, ctx.providerId, id);
     if (!row) throw problem('cluster.not_found');
-    await recordEvent(ctx, { type: 'cluster.deleted', data: { clusterId: id, name: row.name } });
+    await recordEvent(ctx, { type: 'cluster.deleted', data: { clusterId: id, name: row.name, xsiUrl: row.xsiUrl } });
   }).catch((error: unknown) => {
     throw violatesForeignKey(error) ? problem('cluster.in_use') : error;
   });

@@ -11,7 +11,7 @@ export async function deleteConnector(ctx: Context, id: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await deleteRow(ctx.db, ctx.providerId, id);
     if (!row) throw problem('connector.not_found');
-    await recordEvent(ctx, { type: 'connector.deleted', data: { connectorId: id, name: row.name } });
+    await recordEvent(ctx, { type: 'connector.deleted', data: { connectorId: id, name: row.name, kind: row.kind, baseUrl: row.baseUrl } });
   }).catch((error: unknown) => {
     throw violatesForeignKey(error) ? problem('connector.in_use') : error;
   });

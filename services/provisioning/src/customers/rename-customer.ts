@@ -13,7 +13,7 @@ export async function renameCustomer(ctx: Context, id: string, name: string): Pr
     const trimmed = name.trim();
     if (trimmed !== before.name) {
       if (!(await renameRow(ctx.db, ctx.providerId, id, trimmed))) throw problem('customer.not_found');
-      await recordEvent(ctx, { type: 'customer.renamed', templateId: before.templateId, subject: trimmed, data: { customerId: id, from: before.name, to: trimmed } });
+      await recordEvent(ctx, { type: 'customer.renamed', templateId: before.templateId, customerId: id, subject: trimmed, data: { customerId: id, from: before.name, to: trimmed, changes: { name: { from: before.name, to: trimmed } } } });
     }
     return getCustomer(ctx, id);
   });

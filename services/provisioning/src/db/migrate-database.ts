@@ -42,7 +42,7 @@ async function grantRights(client: pg.Client): Promise<void> {
     grant select, insert, update, delete on all tables in schema public to vestibule_app;
     revoke update, delete on events, event_links from vestibule_app;
     revoke delete on event_heads from vestibule_app;
-    grant select on providers, operations, messages, subscribers, event_arrivals, tally_marks, bulk_operations, exports to vestibule_system;
+    grant select on providers, operations, messages, subscribers, event_arrivals, tally_marks, bulk_operations, exports, events to vestibule_system;
     grant usage on schema pgboss to vestibule_app, vestibule_system;
     grant select, insert on all tables in schema pgboss to vestibule_app, vestibule_system;
   `);

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle
 import { cellsOf, copyOf, type CsvDelimiter, type CsvEncoding, momentCell, safeCell } from '../db/csv.ts';
 import type { Db } from '../db/db.ts';
 import type { ActorKind, EventType } from './event.ts';
+import { type Found, isAbout } from './search-events-query.ts';
 import type { EventRow } from './store.ts';
 import { eventLinks, events } from './table.ts';
 
@@ -13,9 +14,15 @@ export type AuditFilters = {
   subscriberId?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
-  /** The beginning of whom or what it is about. */
+  /** Also of the customer's users. */
+  customerId?: string | undefined;
+  /** What this admin, or program, did, and what was done to it. */
+  involvedId?: string | undefined;
+  /** Part of whom or what it is about; of one or two letters the beginning. */
   q?: string | undefined;
 };
+/** A filter whose term was looked up. */
+export type AuditScope = { filters: AuditFilters; visible: readonly string[] | null; found: Found };
 /** With its place in the chain; null for the moment until it is numbered. */
 export type AuditRow = EventRow & { sequence: number | null };
 
@@ -32,8 +39,8 @@ const idAt = (ms: number, end: string) => {
 };
 
 /** The condition of the list and the export. `visible` limits an admin to the events of some templates; null is all. */
-export function whereOf(providerId: string, filters: AuditFilters, visible: readonly string[] | null): SQL | undefined {
-  const { types, actorKinds, actorId, templateId, subscriberId, from, to, q } = filters;
+export function whereOf(providerId: string, { filters, visible, found }: AuditScope): SQL | undefined {
+  const { types, actorKinds, actorId, templateId, subscriberId, customerId, involvedId, from, to, q } = filters;
   return and(
     eq(events.providerId, providerId),
     visible ? inArray(events.templateId, visible.length > 0 ? [...visible] : [nobody]) : undefined,
@@ -42,27 +49,23 @@ export function whereOf(providerId: string, filters: AuditFilters, visible: read
     actorId ? eq(events.actorId, actorId) : undefined,
     templateId ? eq(events.templateId, templateId) : undefined,
     subscriberId ? eq(events.subscriberId, subscriberId) : undefined,
+    customerId ? eq(events.customerId, customerId) : undefined,
+    involvedId ? or(eq(events.actorId, involvedId), eq(events.thingId, involvedId)) : undefined,
     from ? and(gte(events.at, from), gte(events.id, idAt(from.getTime() - DAY_MS, '7000-8000-000000000000'))) : undefined,
     to ? and(lte(events.at, to), lte(events.id, idAt(to.getTime() + DAY_MS, '7fff-bfff-ffffffffffff'))) : undefined,
-    q ? or(...spellings(q).map((text) => and(gte(events.subject, text), lt(events.subject, `${text}${LAST}`)))) : undefined,
+    q ? isAbout(q, found) : undefined,
   );
 }
-
-/** The last of all characters: what begins with a text sorts before the text followed by it. As ranges, several beginnings stay on the index. */
-const LAST = '\u{10FFFF}';
-
-/** Ids and addresses are kept in small letters, names as they were given: comparing letters whatever their case would leave the index. */
-const spellings = (q: string): string[] => [...new Set([q, q.toLowerCase(), q.charAt(0).toUpperCase() + q.slice(1)])];
 
 const linked = and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id));
 
 /** Newest first, one more than `limit` where there are more. */
-export async function selectAudit(db: Db, providerId: string, query: { filters: AuditFilters; visible: readonly string[] | null; limit: number; after: string | null }): Promise<AuditRow[]> {
+export async function selectAudit(db: Db, providerId: string, query: AuditScope & { limit: number; after: string | null }): Promise<AuditRow[]> {
   const rows = await db
     .select({ event: events, sequence: eventLinks.sequence })
     .from(events)
     .leftJoin(eventLinks, linked)
-    .where(and(whereOf(providerId, query.filters, query.visible), query.after ? lt(events.id, query.after) : undefined))
+    .where(and(whereOf(providerId, query), query.after ? lt(events.id, query.after) : undefined))
     .orderBy(desc(events.id))
     .limit(query.limit + 1);
   return rows.map(({ event, sequence }) => ({ ...event, sequence }));
@@ -71,7 +74,7 @@ export async function selectAudit(db: Db, providerId: string, query: { filters: 
 export type AuditExport = { filters: AuditFilters; encoding: CsvEncoding; delimiter: CsvDelimiter; bom: boolean };
 
 /** The statement that writes the log as CSV, newest first, with what somebody else needs to check the chain. */
-export function auditCopyStatement(providerId: string, { filters, encoding, delimiter }: AuditExport, visible: readonly string[] | null): string {
+export function auditCopyStatement(providerId: string, scope: AuditScope, { encoding, delimiter }: AuditExport): string {
   const e = events;
   const safe = (value: SQL) => safeCell(value, encoding);
   const cells: [name: string, value: SQL][] = [
@@ -84,10 +87,11 @@ export function auditCopyStatement(providerId: string, { filters, encoding, deli
     ['subject', safe(sql`${e.subject}`)],
     ['subscriberId', sql`${e.subscriberId}`],
     ['templateId', sql`${e.templateId}`],
+    ['customerId', sql`${e.customerId}`],
     ['data', safe(sql`${e.data}::text`)],
     ['trackingId', safe(sql`${e.traceId}`)],
     ['eventId', sql`${e.id}`],
     ['hash', sql`encode(${eventLinks.hash}, 'hex')`],
   ];
-  return copyOf(sql`select ${cellsOf(cells)} from ${e} left join ${eventLinks} on ${linked} where ${whereOf(providerId, filters, visible)} order by ${e.id} desc`, delimiter);
+  return copyOf(sql`select ${cellsOf(cells)} from ${e} left join ${eventLinks} on ${linked} where ${whereOf(providerId, scope)} order by ${e.id} desc`, delimiter);
 }

@@ -9,6 +9,7 @@ export type ChainedEvent = {
   subscriberId: string | null;
   templateId: string | null;
   subject: string | null;
+  customerId: string | null;
   actorKind: string;
   actorId: string | null;
   actorName: string | null;
@@ -22,7 +23,9 @@ export const GENESIS: Buffer = Buffer.alloc(32);
 /** sha256 over the hash before and the event with its number: nobody can change, add or drop one without changing all that follow. */
 export function hashOf(previous: Buffer, sequence: number, event: ChainedEvent): Buffer {
   const { providerId, id, at, type, subscriberId, templateId, subject, actorKind, actorId, actorName, data, traceId } = event;
-  const text = canonical({ sequence, providerId, id, at: at.toISOString(), type, subscriberId, templateId, subject, actorKind, actorId, actorName, data, traceId });
+  // The customer came later: where there is none, the text is the one of before.
+  const customerId = event.customerId ?? undefined;
+  const text = canonical({ sequence, providerId, id, at: at.toISOString(), type, subscriberId, templateId, customerId, subject, actorKind, actorId, actorName, data, traceId });
   return createHash('sha256').update(previous).update(text).digest();
 }
 

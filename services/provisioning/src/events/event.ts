@@ -8,7 +8,7 @@ export const eventTypes = [
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted',
   'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',
-  'customer.first_admin', 'customer.renamed',
+  'customer.first_admin', 'customer.renamed', 'customer.rebound',
   'adapter.refused',
   'subscriber.handed_over', 'subscriber.changed', 'subscriber.withdrawn', 'subscriber.deleted',
   'subscriber.signed_in', 'subscriber.email_submitted', 'subscriber.code_refused', 'subscriber.email_proven',
@@ -30,3 +30,27 @@ export const typesOfGroups = (groups: readonly EventGroup[]): EventType[] => eve
 
 export const actorKinds = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'] as const;
 export type ActorKind = (typeof actorKinds)[number];
+
+/** Things an event may tell of, by the field of its data that names them. */
+const things = [
+  ['admin', 'adminId'], ['api_client', 'apiClientId'], ['cluster', 'clusterId'], ['connector', 'connectorId'],
+  ['identity_provider', 'identityProviderId'], ['bulk_operation', 'bulkOperationId'],
+] as const;
+export const thingFields: readonly string[] = things.map(([, field]) => field);
+
+export const targetKinds = ['subscriber', 'template', 'customer', ...things.map(([kind]) => kind)] as const;
+export type TargetKind = (typeof targetKinds)[number];
+export type Target = { kind: TargetKind; id: string };
+
+type Told = { subscriberId: string | null; customerId: string | null; templateId: string | null; data: Record<string, unknown> };
+
+/** Whom or what an event is about: the most particular of what it names. */
+export function targetOf({ subscriberId, customerId, templateId, data }: Told): Target | null {
+  if (subscriberId) return { kind: 'subscriber', id: subscriberId };
+  if (customerId) return { kind: 'customer', id: customerId };
+  for (const [kind, field] of things) {
+    const id = data[field];
+    if (typeof id === 'string') return { kind, id };
+  }
+  return templateId ? { kind: 'template', id: templateId } : null;
+}

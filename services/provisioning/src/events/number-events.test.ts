@@ -110,7 +110,8 @@ describe('the chain of events', () => {
         return await walk(h.provider);
       } finally {
         await client.query('delete from events; delete from event_links; delete from event_heads');
-        await client.query('insert into events select * from kept_events; insert into event_links select * from kept_links; insert into event_heads select * from kept_heads');
+        const columns = 'provider_id, id, at, type, subscriber_id, template_id, subject, actor_kind, actor_id, actor_name, data, trace_id, customer_id, search';
+        await client.query(`insert into events (${columns}) select ${columns} from kept_events; insert into event_links select * from kept_links; insert into event_heads select * from kept_heads`);
         await client.query('drop table kept_events, kept_links, kept_heads; set session_replication_role = default');
         client.release();
       }
@@ -120,6 +121,7 @@ describe('the chain of events', () => {
     it.each([
       ['an event whose data was changed', `update events set data = '{"n": 99}' where provider_id = $provider and id = ${fifth}`, 5],
       ['an event that somebody else is said to have done', `update events set actor_name = 'Mallory' where provider_id = $provider and id = ${fifth}`, 5],
+      ['an event that is said to be about a customer', `update events set customer_id = gen_random_uuid() where provider_id = $provider and id = ${fifth}`, 5],
       ['an event that is said to have been at another time', `update events set at = at - interval '1 day' where provider_id = $provider and id = ${fifth}`, 5],
       ['an event that is gone', `delete from events where provider_id = $provider and id = ${fifth}`, 5],
       ['an event that is gone with its number', `delete from event_links where provider_id = $provider and sequence = 5`, 5],

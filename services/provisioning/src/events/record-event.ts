@@ -8,6 +8,8 @@ export type NewEvent = {
   type: EventType;
   subscriberId?: string | null;
   templateId?: string | null;
+  /** A user's customer is found by itself. */
+  customerId?: string | null;
   /** Whom or what it is about, as people name it; a user's BroadWorks id is found by itself. */
   subject?: string | null;
   data?: Record<string, unknown>;
@@ -28,6 +30,7 @@ export async function recordEvent(ctx: TxContext, event: NewEvent): Promise<void
     type: event.type,
     subscriberId: event.subscriberId ?? null,
     templateId: event.templateId ?? null,
+    customerId: event.customerId ?? null,
     subject: event.subject ?? namedIn(data, event.subscriberId ? ['userId'] : ['userId', 'name', 'email']),
     actorKind: kind,
     actorId: id,

@@ -68,7 +68,7 @@ describe('the audit log', () => {
     expect(entries.every(({ subject, templateId }) => subject === user.userId && templateId === user.template.id)).toBe(true);
   });
 
-  it('is filtered by kind of actor, by actor, by type and group, by template, by user, by time and by how the name begins', async () => {
+  it('is filtered by kind of actor, by actor, by type and group, by template, by user, by time and by whom it is about', async () => {
     await owner.post(`/v1/subscribers/${mine.id}/change-package`).send({ package: 'premium' }).expect(202);
     const { body: session } = await owner.get('/v1/session').expect(200);
     expect(new Set((await list({ actor: 'broadworks' })).map(({ actor }) => actor.kind))).toEqual(new Set(['broadworks']));
@@ -79,7 +79,6 @@ describe('the audit log', () => {
     expect((await list({ templateId: other.id })).every(({ templateId }) => templateId === other.id)).toBe(true);
     expect(typesOf(await list({ subscriberId: mine.id }))).toEqual(['subscriber.handed_over', 'subscriber.package_change_requested']);
     expect(typesOf(await list({ q: mine.userId.toUpperCase().slice(0, 8), subscriberId: mine.id }))).toEqual(['subscriber.handed_over', 'subscriber.package_change_requested']);
-    expect(await list({ q: mine.userId.slice(2) })).toEqual([]);
     for (const q of [other.name, other.name.toLowerCase()]) expect((await list({ q, group: 'template' })).map(({ subject }) => subject)).toContain(other.name);
     const all = await list();
     const middle = all[Math.floor(all.length / 2)]?.at ?? '';
@@ -139,7 +138,7 @@ describe('the audit log', () => {
     await h.provider.newTemplate({ name });
     const { text } = await owner.get('/v1/audit/export').query({ type: 'template.created' }).expect(200);
     const rows = parseCsv(text, ',');
-    expect(text.split('\r\n')[0]?.split('\n')[0]).toBe('sequence,at,type,actorKind,actorName,actorId,subject,subscriberId,templateId,data,trackingId,eventId,hash');
+    expect(text.split('\r\n')[0]?.split('\n')[0]).toBe('sequence,at,type,actorKind,actorName,actorId,subject,subscriberId,templateId,customerId,data,trackingId,eventId,hash');
     expect(new Set(rows.map((row) => row['type']))).toEqual(new Set(['template.created']));
     expect(rows.map((row) => row['subject'])).toContain(`'${name}`);
     expect(rows.map((row) => row['eventId'])).toEqual((await list({ type: 'template.created' })).map(({ id }) => id));

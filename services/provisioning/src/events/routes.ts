@@ -2,33 +2,33 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { pageQuery, ref, refusals } from '../http/schema.ts';
-import type { AuditFilters, AuditRow } from './audit-query.ts';
+import type { AuditFilters } from './audit-query.ts';
 import { actorKinds, eventGroups, eventTypes, typesOfGroups } from './event.ts';
-import { exportAudit, listAudit } from './list-audit.ts';
+import { type AuditEntry, exportAudit, listAudit } from './list-audit.ts';
 import { AuditChain, AuditList, auditQuery, exportQuery, Verification } from './schemas.ts';
 import { readChain, verifyChain } from './verify-chain.ts';
 
 const tags = ['Audit log'];
 const csv = Type.Unsafe<unknown>({ type: 'string' });
 
-type FilterQuery = { type?: string; group?: string; actor?: string; actorId?: string; templateId?: string; subscriberId?: string; from?: string; to?: string; q?: string };
+type FilterQuery = { type?: string; group?: string; actor?: string; actorId?: string; templateId?: string; subscriberId?: string; customerId?: string; involvedId?: string; from?: string; to?: string; q?: string };
 
 /** The query as the store understands it; the schema has refused unknown words already. */
-function filtersOf({ type, group, actor, actorId, templateId, subscriberId, from, to, q }: FilterQuery): AuditFilters {
+function filtersOf({ type, group, actor, actorId, templateId, subscriberId, customerId, involvedId, from, to, q }: FilterQuery): AuditFilters {
   const given = <T extends string>(known: readonly T[], text: string | undefined) => known.filter((word) => text?.split(',').includes(word));
   const types = [...given(eventTypes, type), ...typesOfGroups(given(eventGroups, group))];
   return {
     ...(type !== undefined || group !== undefined ? { types } : {}),
     ...(actor !== undefined ? { actorKinds: given(actorKinds, actor) } : {}),
-    actorId, templateId, subscriberId,
+    actorId, templateId, subscriberId, customerId, involvedId,
     from: from === undefined ? undefined : new Date(from),
     to: to === undefined ? undefined : new Date(to),
     q: q?.trim() || undefined,
   };
 }
 
-function entryOf({ id, sequence, at, type, actorKind, actorId, actorName, subject, subscriberId, templateId, data, traceId }: AuditRow) {
-  return { id, sequence, at, type, actor: { kind: actorKind, id: actorId, name: actorName }, subject, subscriberId, templateId, data, traceId };
+function entryOf({ id, sequence, at, type, actorKind, actorId, actorName, subject, subscriberId, templateId, customerId, target, data, traceId }: AuditEntry) {
+  return { id, sequence, at, type, actor: { kind: actorKind, id: actorId, name: actorName }, subject, subscriberId, templateId, customerId, target, data, traceId };
 }
 
 /** Who did what to whom, and the proof that nobody changed it. */

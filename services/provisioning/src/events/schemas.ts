@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { CsvDelimiter, CsvEncoding } from '../db/csv.ts';
-import { closedList, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
-import { actorKinds, eventGroups, eventTypes } from './event.ts';
+import { closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
+import { actorKinds, eventGroups, eventTypes, targetKinds } from './event.ts';
 
 export const EventTypes = closedList('EventType', eventTypes, 'What happened. Types are never renamed; new ones may be added.');
 export const ActorKinds = closedList('ActorKind', actorKinds, 'Who acted. `broadworks` is the flow-through adapter, `subscriber` a user in the portal, `visitor` somebody who has not signed in.');
@@ -16,9 +16,11 @@ export const auditQuery = {
   actorId: Type.Optional(Uuid),
   templateId: Type.Optional(Uuid),
   subscriberId: Type.Optional(Uuid),
+  customerId: Type.Optional({ ...Uuid, description: 'Of this customer and of its users.' }),
+  involvedId: Type.Optional({ ...Uuid, description: 'What this admin or API client did, and what was done to it; also another thing an event tells of, such as a cluster.' }),
   from: Type.Optional(Type.String({ format: 'date-time', description: 'Not before this moment.' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Not after this moment.' })),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter in ids and addresses.' })),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of whom or what it is about: BroadWorks id, name or address of a user, name of a template or customer, address of an admin. Case and accents do not matter. One or two letters find beginnings; so does the id of a user who is gone.' })),
 };
 export const exportQuery = {
   ...auditQuery,
@@ -27,6 +29,7 @@ export const exportQuery = {
   bom: Type.Optional(Type.Boolean({ description: 'Start with a byte order mark, which some spreadsheets need for accents.' })),
 };
 
+const Target = Type.Object({ kind: oneOf(targetKinds), id: Uuid }, { $id: 'AuditTarget', description: 'Whom or what an event is about, as long as that exists.' });
 const AuditEntry = Type.Object(
   {
     id: Uuid,
@@ -37,6 +40,8 @@ const AuditEntry = Type.Object(
     subject: nullable(Type.String({ description: 'Whom or what it is about, as people name it; stays when the thing is gone.' })),
     subscriberId: nullable(Uuid),
     templateId: nullable(Uuid),
+    customerId: nullable({ ...Uuid, description: 'Of the user, when it happened, or what it is about.' }),
+    target: nullable(ref(Target)),
     data: Type.Record(Type.String(), Type.Unknown()),
     traceId: Type.String({ description: 'The same through every hop of one piece of work.' }),
   },

@@ -1,25 +1,43 @@
 import { and, desc, eq, lt, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { EventType } from './event.ts';
+import { fold } from '../subscribers/fold.ts';
 import { subscribers } from '../subscribers/table.ts';
 import { templates } from '../templates/table.ts';
 import { events } from './table.ts';
 
 export type EventRow = typeof events.$inferSelect;
 
-/** What the caller does not name is named here, a user by the BroadWorks id, with its template: whoever reads later needs both. */
+/**
+ * What the caller does not name is named here: a user by the BroadWorks id, with its template and customer; a template by its name.
+ * Whoever reads later needs them, and by then they may be gone.
+ */
 export async function insertEvent(db: Db, row: typeof events.$inferInsert): Promise<void> {
-  const { providerId, subscriberId, templateId, subject } = row;
-  const ofSubscriber = (column: typeof subscribers.userId | typeof subscribers.templateId) =>
+  const { providerId, subscriberId, templateId, customerId } = row;
+  if (!subscriberId) {
+    const subject = row.subject ?? (templateId && /^(template|adapter)\./.test(row.type) ? await templateName(db, providerId, templateId) : null);
+    await db.insert(events).values({ ...row, subject, search: searchTextOf(subject, row.data) });
+    return;
+  }
+  const ofSubscriber = (column: typeof subscribers.userId | typeof subscribers.templateId | typeof subscribers.customerId) =>
     sql`(select ${column} from ${subscribers} where ${subscribers.providerId} = ${providerId} and ${subscribers.id} = ${subscriberId})`;
   await db.insert(events).values({
     ...row,
-    ...(subscriberId && !subject ? { subject: sql`${ofSubscriber(subscribers.userId)}` } : {}),
-    ...(templateId && !subscriberId && !subject && /^(template|adapter)\./.test(row.type)
-      ? { subject: sql`(select ${templates.name} from ${templates} where ${templates.providerId} = ${providerId} and ${templates.id} = ${templateId})` }
-      : {}),
-    ...(subscriberId && !templateId ? { templateId: sql`${ofSubscriber(subscribers.templateId)}` } : {}),
+    subject: row.subject ?? sql`${ofSubscriber(subscribers.userId)}`,
+    templateId: templateId ?? sql`${ofSubscriber(subscribers.templateId)}`,
+    customerId: customerId ?? sql`${ofSubscriber(subscribers.customerId)}`,
   });
+}
+
+async function templateName(db: Db, providerId: string, id: string): Promise<string | null> {
+  const [row] = await db.select({ name: templates.name }).from(templates).where(and(eq(templates.providerId, providerId), eq(templates.id, id)));
+  return row?.name ?? null;
+}
+
+/** Null where there is nothing to be found by. */
+function searchTextOf(subject: string | null, data: Record<string, unknown>): string | null {
+  const texts = [subject, data['name'], data['email'], data['to']].filter((text): text is string => typeof text === 'string' && text !== '');
+  return texts.length > 0 ? fold([...new Set(texts)].join(' ')) : null;
 }
 
 /** `except` leaves out types that are told as part of another entry. */

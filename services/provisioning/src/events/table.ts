@@ -1,6 +1,10 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, key, moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
-import type { ActorKind, EventType } from './event.ts';
+import { type ActorKind, type EventType, thingFields } from './event.ts';
+
+/** The id of the thing an event tells of, beside users, templates and customers, which have columns of their own. */
+const thingId = sql.raw(`coalesce(${thingFields.map((field) => `data->>'${field}'`).join(', ')})::uuid`);
 
 /** What happened, for ever: rows are added and never touched again. */
 export const events = pgTable(
@@ -18,6 +22,10 @@ export const events = pgTable(
     actorId: uuid('actor_id'),
     actorName: text('actor_name'),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    customerId: uuid('customer_id'),
+    thingId: uuid('thing_id').generatedAlwaysAs(thingId),
+    /** Names and addresses folded, for searching; absent where it is about a user, who is found by the own ones. */
+    search: key('search'),
     traceId: text('trace_id').notNull(),
   },
   (table) => [
@@ -25,9 +33,14 @@ export const events = pgTable(
     index('events_by_subscriber').on(table.providerId, table.subscriberId, table.id),
     index('events_by_template').on(table.providerId, table.templateId, table.id),
     index('events_by_actor').on(table.providerId, table.actorKind, table.id),
+    index('events_by_actor_id').on(table.providerId, table.actorId, table.id).where(sql`actor_id is not null`),
+    index('events_by_customer').on(table.providerId, table.customerId, table.id).where(sql`customer_id is not null`),
+    index('events_by_thing').on(table.providerId, table.thingId, table.id).where(sql`thing_id is not null`),
+    index('events_search').using('gin', table.providerId, table.search.op('gin_trgm_ops')).where(sql`search is not null`),
     index('events_by_type').on(table.providerId, table.type, table.id),
     index('events_by_subject').on(table.providerId, table.subject, table.id),
     tenantOnly(),
+    systemReads(),
   ],
 );
 

@@ -39,7 +39,7 @@ export async function moveSubscribers(ctx: Context, ids: readonly string[], temp
     const target = await holdBoth(ctx, from, templateId);
     const leaving: SubscriberRow[] = [];
     for (const id of [...ids].sort()) leaving.push(await requireMovable(ctx, id, target));
-    await moveCustomer(ctx, leaving, templateId);
+    await moveCustomer(ctx, leaving, target);
     const moved: SubscriberRow[] = [];
     for (const subscriber of leaving) moved.push(await moveOne(ctx, subscriber, target));
     return moved;
@@ -70,19 +70,20 @@ async function requireMovable(ctx: TxContext, id: string, target: NamedTemplateR
   return subscriber;
 }
 
-async function moveCustomer(ctx: TxContext, leaving: readonly SubscriberRow[], templateId: string): Promise<void> {
+async function moveCustomer(ctx: TxContext, leaving: readonly SubscriberRow[], target: NamedTemplateRow): Promise<void> {
   const customerIds = [...new Set(leaving.map((subscriber) => subscriber.customerId))];
   for (const customerId of customerIds) {
     const ids = leaving.filter((subscriber) => subscriber.customerId === customerId).map(({ id }) => id);
-    if (await anyLeftBehind(ctx.db, ctx.providerId, { customerId, templateId, ids })) throw problem('customer.users_stay_behind');
-    await rebindCustomer(ctx, customerId, templateId);
+    if (await anyLeftBehind(ctx.db, ctx.providerId, { customerId, templateId: target.id, ids })) throw problem('customer.users_stay_behind');
+    await rebindCustomer(ctx, customerId, target);
   }
 }
 
 async function moveOne(ctx: TxContext, subscriber: SubscriberRow, target: NamedTemplateRow): Promise<SubscriberRow> {
   const moved = await claimSubscriber(ctx.db, ctx.providerId, subscriber.id, movableStatuses, { templateId: target.id });
   if (!moved) throw problem('subscriber.action_not_allowed');
-  await recordEvent(ctx, { type: 'subscriber.moved', subscriberId: moved.id, templateId: target.id, data: { from: subscriber.templateId, to: target.id } });
+  const { name: from } = await loadTemplateEver(ctx, subscriber.templateId);
+  await recordEvent(ctx, { type: 'subscriber.moved', subscriberId: moved.id, templateId: target.id, data: { from: subscriber.templateId, to: target.id, changes: { templateName: { from, to: target.name } } } });
   if (moved.status === 'pending_email_validation' && moved.email) {
     await sendCode(ctx, { subscriberId: moved.id, templateId: target.id, name: moved.firstName, email: moved.email, language: offeredLanguage(target, [moved.language]) });
   }

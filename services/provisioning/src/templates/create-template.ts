@@ -52,8 +52,10 @@ export async function createTemplate(ctx: Context, input: NewTemplate): Promise<
     await insertTemplate(ctx.db, { ...rowFrom(ctx, input), ...settings, id, ...sealed(ctx, id, shareKey, adapterPassword), adapterKey });
     await insertAccessKey(ctx.db, { kind: 'share_link', keyHash: ctx.vault.hash('share_link', shareKey), providerId: ctx.providerId, subjectId: id });
     await insertAccessKey(ctx.db, { kind: 'adapter', keyHash: ctx.vault.hash('adapter', adapterKey), providerId: ctx.providerId, subjectId: id });
-    await recordEvent(ctx, { type: 'template.created', templateId: id, data: { name: input.name } });
-    return loadTemplate(ctx, id);
+    const template = await loadTemplate(ctx, id);
+    const { name, clusterName, connectorName, defaultPackage, untrustedEmails, adapterAccount } = template;
+    await recordEvent(ctx, { type: 'template.created', templateId: id, data: { name, clusterName, connectorName, defaultPackage, untrustedEmails, adapterAccount } });
+    return template;
   }).catch((error: unknown) => {
     throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;
   });

@@ -3,7 +3,7 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
-import { claimTemplate, holdTemplate } from './load-template.ts';
+import { claimTemplate, holdTemplate, loadTemplate } from './load-template.ts';
 import { dropLogo } from './set-logo.ts';
 import { COUNT_LIMIT, countSubscribers, isTemplateUsed, markDeleted, moveToTemplate } from './store.ts';
 
@@ -29,7 +29,7 @@ export async function deleteTemplate(ctx: Context, id: string, replacementTempla
     await markDeleted(ctx.db, ctx.providerId, id, now);
     await withdrawAccessKeys(ctx.db, ctx.providerId, 'share_link', id, now);
     await withdrawAccessKeys(ctx.db, ctx.providerId, 'adapter', id, now);
-    await recordEvent(ctx, { type: 'template.deleted', templateId: id, data: { name: template.name, replacementTemplateId } });
+    await recordEvent(ctx, { type: 'template.deleted', templateId: id, data: { name: template.name, replacementTemplateId, replacementName: replacementTemplateId && (await loadTemplate(ctx, replacementTemplateId)).name } });
   });
 }
 

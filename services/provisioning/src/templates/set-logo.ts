@@ -22,12 +22,12 @@ export async function setLogo(ctx: Context, id: string, { data, mailData }: { da
   const type = logoTypeOf(image);
   const mailImage = mailData === undefined ? null : requirePng(Buffer.from(mailData, 'base64'), '/mailData');
   return inTransaction(ctx, async (ctx) => {
-    await claimTemplate(ctx, id);
+    const before = await claimTemplate(ctx, id);
     const logoKey = ctx.vault.newLinkKey();
     await upsertLogo(ctx.db, { providerId: ctx.providerId, templateId: id, type, image, mailImage });
     await deleteAccessKeys(ctx.db, ctx.providerId, 'logo', id);
     await insertAccessKey(ctx.db, { kind: 'logo', keyHash: ctx.vault.hash('logo', logoKey), providerId: ctx.providerId, subjectId: id });
-    return noteLogo(ctx, id, logoKey);
+    return noteLogo(ctx, before, logoKey);
   });
 }
 
@@ -35,10 +35,10 @@ export async function setLogo(ctx: Context, id: string, { data, mailData }: { da
 export async function removeLogo(ctx: Context, id: string): Promise<NamedTemplateRow> {
   requireRight(ctx, 'templates:write');
   return inTransaction(ctx, async (ctx) => {
-    const { logoKey } = await claimTemplate(ctx, id);
-    if (logoKey === null) return loadTemplate(ctx, id);
+    const before = await claimTemplate(ctx, id);
+    if (before.logoKey === null) return loadTemplate(ctx, id);
     await dropLogo(ctx, id);
-    return noteLogo(ctx, id, null);
+    return noteLogo(ctx, before, null);
   });
 }
 
@@ -56,8 +56,11 @@ export async function openLogo(ctx: Context, logoKey: string): Promise<{ type: L
   return logo;
 }
 
-async function noteLogo(ctx: TxContext, id: string, logoKey: string | null): Promise<NamedTemplateRow> {
+async function noteLogo(ctx: TxContext, before: NamedTemplateRow, logoKey: string | null): Promise<NamedTemplateRow> {
+  const { id } = before;
   await changeTemplate(ctx.db, ctx.providerId, id, { logoKey }, ctx.clock.now());
-  await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: ['logo'] } });
+  // A picture has no words of its own: only whether there was one, and whether there is.
+  const logo = { from: before.logoKey && 'picture', to: logoKey && (before.logoKey ? 'other_picture' : 'picture') };
+  await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { changes: { logo } } });
   return loadTemplate(ctx, id);
 }

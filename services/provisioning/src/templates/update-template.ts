@@ -33,12 +33,23 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     // It is held, so it is still there: no row means another version.
     if (!(await changeTemplate(ctx.db, ctx.providerId, id, changes, ctx.clock.now(), version))) throw problem('template.changed_meanwhile');
     const after = await loadTemplate(ctx, id);
-    const changed = { ...changesBetween(before, after, Object.keys(plain) as (keyof typeof plain)[]), ...changesBetween(before.look, after.look, Object.keys(look ?? {}) as (keyof typeof before.look)[]) };
-    await recordEvent(ctx, { type: 'template.changed', templateId: id, data: { fields: Object.keys(input).filter((field) => field !== 'version'), changes: changed, ...(adapterPassword && { newAdapterPassword: true }) } });
+    await tell(ctx, before, after, input);
     return after;
   }).catch((error: unknown) => {
     throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;
   });
+}
+
+/** What has changed, with names in place of ids; that the password is another one, and never which. */
+async function tell(ctx: TxContext, before: NamedTemplateRow, after: NamedTemplateRow, { adapterPassword, look, version: _version, ...plain }: Partial<NewTemplate> & { version?: number }): Promise<void> {
+  const { clusterId: _cluster, connectorId: _connector, ...fields } = plain;
+  const changes = {
+    ...changesBetween(before, after, Object.keys(fields) as (keyof typeof fields)[]),
+    ...changesBetween(before, after, ['clusterName', 'connectorName']),
+    ...changesBetween(before.look, after.look, Object.keys(look ?? {}) as (keyof typeof before.look)[]),
+  };
+  if (Object.keys(changes).length === 0 && !adapterPassword) return;
+  await recordEvent(ctx, { type: 'template.changed', templateId: after.id, data: { changes, ...(adapterPassword && { newAdapterPassword: true }) } });
 }
 
 async function requireMovable(ctx: TxContext, id: string, clusterId: string): Promise<void> {
