@@ -9,6 +9,10 @@ export const PASSWORD_MAX = 200;
 export const consoleLanguages = ['en', 'fr'] as const;
 export type ConsoleLanguage = (typeof consoleLanguages)[number];
 
+/** How the console may look; `system` follows the device. */
+export const consoleThemes = ['system', 'light', 'dark', 'contrast'] as const;
+export type ConsoleTheme = (typeof consoleThemes)[number];
+
 export const adminStates = ['invited', 'active', 'disabled'] as const;
 export type AdminState = (typeof adminStates)[number];
 

@@ -3,6 +3,7 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { withdrawMessages } from '../mail/withdraw-messages.ts';
 import { problem } from '../problems.ts';
+import { requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { actorOf } from './admin.ts';
 import { dropSessions } from './end-sessions.ts';
 import { requireGoodPassword } from './password-rules.ts';
@@ -13,10 +14,11 @@ import { type AdminRow, changeAdmin, findAdmin, findPasswordHash } from './store
 /**
  * Changes the own password and signs out everywhere else.
  * @throws admin.password_wrong for the present one, admin.password_weak for the new one, access.too_many_attempts,
- * access.forbidden for who signs in without a password.
+ * access.local_accounts_off, access.forbidden for who signs in without a password.
  */
 export async function changePassword(ctx: Context, input: { currentPassword: string; password: string }): Promise<void> {
   const { id, sessionId } = requireAdmin(ctx);
+  await requireLocalAccounts(ctx);
   await ctx.limiter.consume('admin-password', id, { points: ctx.config.limits.signInsPerUserPer15Minutes, seconds: 900 });
   const before = await inTransaction(ctx, async ({ db, providerId }) => ({ admin: await findAdmin(db, providerId, id), hash: await findPasswordHash(db, providerId, id) }));
   if (!before.admin || !before.hash) throw problem('access.forbidden');

@@ -3,19 +3,20 @@ import { requireRight } from '../access.ts';
 import { type AdminRole, type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
-import { hasLocalAccounts, requireLocalAccounts } from '../providers/require-local-accounts.ts';
+import { requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { loadTemplate } from '../templates/load-template.ts';
 import { type ConsoleLanguage, emailFrom, requireFittingScope } from './admin.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { hashPassword } from './password.ts';
 import { sendInvitation } from './send-invitation.ts';
 import { type AdminRow, insertAdmin } from './store.ts';
+import { templateNames } from './tell-rights.ts';
 
 export type NewAdmin = { email: string; name: string; role: AdminRole; templateIds?: string[] | null; language?: ConsoleLanguage; password?: string; signsInElsewhere?: true };
 
 /**
- * Makes an admin. Without a password an invitation is mailed, and the admin becomes active by accepting it; where local accounts are
- * off, by the first sign-in through an identity provider. Who `signsInElsewhere` has just done so.
+ * Makes an admin. Without a password an invitation is mailed, and the admin becomes active by accepting it with a password, or by the first
+ * sign-in through an identity provider. Who `signsInElsewhere` has just done so.
  * @throws request.invalid for an owner or admin limited to templates, template.not_found for one that does not exist,
  * admin.email_taken when anybody, of any provider, signs in with this address already, admin.password_weak,
  * access.local_accounts_off for a password, access.too_many_attempts.
@@ -36,8 +37,8 @@ export async function createAdmin(ctx: Context, input: NewAdmin): Promise<AdminR
     const now = ctx.clock.now();
     const isActive = passwordHash !== null || input.signsInElsewhere === true;
     const row = await insertAdmin(db, { providerId, id, email, name, role, templateIds, passwordHash, language: input.language ?? null, createdAt: now, invitedAt: isActive ? null : now });
-    if (!isActive && (await hasLocalAccounts(ctx))) await sendInvitation(ctx, row);
-    await recordEvent(ctx, { type: 'admin.invited', subject: email, data: { adminId: id, email, role } });
+    if (!isActive) await sendInvitation(ctx, row);
+    await recordEvent(ctx, { type: 'admin.invited', subject: email, data: { adminId: id, email, role, templates: await templateNames(ctx, templateIds) } });
     return row;
   });
 }

@@ -21,7 +21,7 @@ export async function deleteAdmin(ctx: Context, id: string): Promise<void> {
     await withdrawMessages(ctx, { adminId: id }, 'admin_invitation', 'the invitation was withdrawn');
     await withdrawMessages(ctx, { adminId: id }, 'admin_password_reset', 'the admin was removed');
     await deleteRow(db, providerId, id);
-    const { email, invitedAt } = held.admin;
-    await recordEvent(ctx, { type: 'admin.removed', subject: email, data: { adminId: id, email, hadAccepted: invitedAt === null } });
+    const { email, role, invitedAt } = held.admin;
+    await recordEvent(ctx, { type: 'admin.removed', subject: email, data: { adminId: id, email, role, hadAccepted: invitedAt === null } });
   });
 }

@@ -5,7 +5,7 @@ import { loadProvider } from '../providers/load-provider.ts';
 import { requireAdmin } from './require-admin.ts';
 import { type AdminRow, findAdmin } from './store.ts';
 
-export type Session = { admin: AdminRow; provider: { id: string; name: string }; rights: Right[] };
+export type Session = { admin: AdminRow; provider: { id: string; name: string; localAccounts: boolean }; rights: Right[] };
 
 /** Who is signed in, for which provider, and what they may do. @throws access.signed_out, access.forbidden for a program. */
 export async function getSession(ctx: Context): Promise<Session> {

@@ -34,7 +34,7 @@ describe('an invitation', () => {
     expect(new Date(body.invitationExpiresAt).getTime() - new Date(body.createdAt).getTime()).toBe(72 * HOUR);
     const mail = await h.mailbox.waitForMessage(email);
     expect(mail).toMatchObject({ subject: 'Invitation à administrer Ours' });
-    expect((await check(token)).body).toEqual({ email, name: 'Grace Hopper', providerName: 'Ours', expiresAt: body.invitationExpiresAt });
+    expect((await check(token)).body).toEqual({ email, name: 'Grace Hopper', providerName: 'Ours', expiresAt: body.invitationExpiresAt, localAccounts: true, identityProviders: [] });
 
     const agent = visitor(h.url);
     const answer = await accept(token, { name: ' Rear Admiral ', language: 'en' }, agent);

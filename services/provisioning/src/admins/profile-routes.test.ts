@@ -32,7 +32,7 @@ describe('PATCH /v1/profile', () => {
   it('changes the own name, and the language that other devices follow, whatever the role', async () => {
     const { id, email } = await newAdmin();
     const [here, there] = [await signIn(email), await signIn(email, iphone)];
-    expect((await here.patch('/v1/profile').send({ name: ' Countess ', language: 'fr' }).expect(200)).body.admin).toMatchObject({ id, name: 'Countess', language: 'fr' });
+    expect((await here.patch('/v1/profile').send({ name: ' Countess ', language: 'fr', theme: 'dark' }).expect(200)).body.admin).toMatchObject({ id, name: 'Countess', language: 'fr', theme: 'dark' });
     expect((await there.get('/v1/session')).body.admin).toMatchObject({ name: 'Countess', language: 'fr' });
     expect(await typesAbout(id)).toContain('admin.changed');
   });

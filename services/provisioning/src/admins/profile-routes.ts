@@ -16,7 +16,7 @@ const list = { list: 'own-sessions' };
 export default async function profileRoutes(app: App): Promise<void> {
   app.patch(
     '/v1/profile',
-    { schema: { operationId: 'updateProfile', summary: 'Change the own name or language', tags, security, body: ref(ProfileChanges), response: { 200: ref(Session), ...refusals('400', '401', '403') } } },
+    { schema: { operationId: 'updateProfile', summary: 'Change the own name, language or look', tags, security, body: ref(ProfileChanges), response: { 200: ref(Session), ...refusals('400', '401', '403') } } },
     async ({ ctx, body }) => {
       await updateProfile(ctx, body);
       return getSession(ctx);

@@ -8,6 +8,7 @@ import { emailFrom } from './admin.ts';
 import { dropSessions } from './end-sessions.ts';
 import { hashPassword } from './password.ts';
 import { changeAdmin, lockAdmin } from './store.ts';
+import { tellRights } from './tell-rights.ts';
 
 /**
  * The way back in for whoever runs the server, when nobody can sign in any more: makes the admin an active owner with a new password, ends
@@ -27,9 +28,9 @@ export async function recoverOwner(ctx: Context, address: string): Promise<strin
     await changeAdmin(db, providerId, admin.id, { passwordHash, role: 'owner', templateIds: null, invitedAt: null, disabledAt: null });
     for (const kind of ['admin_reset', 'admin_invitation']) await deleteAccessKeys(db, providerId, kind, admin.id);
     await recordEvent(ctx, { type: 'admin.password_changed', subject: admin.email, data: { adminId: admin.id, email: admin.email, how: 'recovered' } });
-    if (admin.role !== 'owner') await recordEvent(ctx, { type: 'admin.role_changed', subject: admin.email, data: { adminId: admin.id, email: admin.email, from: admin.role, to: 'owner', templateIdsBefore: admin.templateIds, templateIds: null } });
+    if (admin.role !== 'owner') await tellRights(ctx, admin, admin, { role: 'owner', templateIds: null });
     await dropSessions(ctx, admin.id);
-    if (await setLocalAccounts(ctx, true)) await recordEvent(ctx, { type: 'sign_in.local_accounts_changed', data: { localAccounts: true } });
+    if (await setLocalAccounts(ctx, true)) await recordEvent(ctx, { type: 'sign_in.local_accounts_changed', data: { changes: { localAccounts: { from: false, to: true } } } });
   });
   return password;
 }

@@ -6,6 +6,7 @@ import { recordEvent } from '../events/record-event.ts';
 import type { Client } from '../http/client-of.ts';
 import { queueMessage } from '../mail/queue-message.ts';
 import { Problem } from '../problems.ts';
+import { findProviderIds } from '../providers/find-provider-ids.ts';
 import { hasLocalAccounts, requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { emailFrom, resetEnd, resetLinkOf, stateOf } from './admin.ts';
 import { setPassword } from './change-password.ts';
@@ -22,12 +23,19 @@ const SAME_TIME_MS = 400;
 /**
  * Mails a link for a new password to an active admin who has one. Whoever asks learns nothing: every address is answered alike,
  * in words and in time, and one that has had its share of mails simply gets no further one.
- * @throws access.too_many_attempts for a network that asks too often.
+ * @throws access.too_many_attempts for a network that asks too often, access.local_accounts_off where nobody has a password that counts.
  */
 export async function requestPasswordReset(ctx: Context, input: { email: string; network: string }): Promise<void> {
   const email = emailFrom(input.email);
   await ctx.limiter.consume('admin-reset-network', input.network, { points: ctx.config.limits.signInsPerUserPer15Minutes, seconds: 900 });
+  await requireAnyLocalAccounts(ctx);
   await Promise.all([pause(SAME_TIME_MS), mailLink(ctx, email)]);
+}
+
+/** Told only where there is one provider, whose sign-in page says the same; where there are several, it would tell whose an address is. */
+async function requireAnyLocalAccounts(ctx: Context): Promise<void> {
+  const [providerId, ...others] = await findProviderIds(ctx, 2);
+  if (providerId && others.length === 0) await requireLocalAccounts({ ...ctx, providerId });
 }
 
 async function mailLink(ctx: Context, email: string): Promise<void> {

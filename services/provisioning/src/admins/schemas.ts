@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { rights } from '../access.ts';
 import { adminRoles } from '../context.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
-import { adminStates, consoleLanguages, INVITATION_HOURS, PASSWORD_MAX, PASSWORD_MIN } from './admin.ts';
+import { adminStates, consoleLanguages, consoleThemes, INVITATION_HOURS, PASSWORD_MAX, PASSWORD_MIN } from './admin.ts';
 
 export const Role = closedList('AdminRole', adminRoles, 'An owner may do everything; an admin all but access itself; an operator works on users; a help desk looks and mails again; a reader looks.');
 const Right = closedList('Right', rights, 'What a session may do: the scopes of tokens, and finer ones.');
@@ -12,6 +12,7 @@ const templateIds = nullable(Type.Array(Uuid, { maxItems: 100, uniqueItems: true
 const who = { id: Uuid, email: Type.String(), name: Type.String(), role: ref(Role), templateIds };
 
 const Language = closedList('ConsoleLanguage', consoleLanguages, 'The languages of the console.');
+const Theme = closedList('ConsoleTheme', consoleThemes, 'How the console looks; `system` follows the device.');
 const State = closedList('AdminState', adminStates, 'Only who is active can sign in.');
 const newPassword = Type.String({ minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX });
 const givenPassword = Type.String({ maxLength: PASSWORD_MAX });
@@ -23,9 +24,10 @@ export const Session = Type.Object(
     admin: Type.Object({
       ...who,
       language: nullable(Type.String({ description: 'As chosen last, on whatever device; null as long as the browser decides.' })),
+      theme: nullable(ref(Theme)),
       hasPassword: Type.Boolean({ description: 'False for who signs in elsewhere only.' }),
     }),
-    provider: Type.Object({ id: Uuid, name: Type.String() }),
+    provider: Type.Object({ id: Uuid, name: Type.String(), localAccounts: Type.Boolean({ description: 'Passwords of ours count here; without them everybody signs in through an identity provider.' }) }),
     rights: Type.Array(ref(Right)),
   },
   { $id: 'Session', description: 'Who is signed in, and what they may do.' },
@@ -59,12 +61,19 @@ export const NewAdmin = bodyOf('NewAdmin', {
 export const AdminChanges = bodyOf('AdminChanges', { version: Type.Integer({ description: 'As last read: a change made meanwhile is not written over.' }), name: Type.Optional(personName), role: Type.Optional(ref(Role)), templateIds: Type.Optional(templateIds) }, { minProperties: 2 });
 
 export const LinkToken = bodyOf('LinkToken', { token });
-export const AdminLink = Type.Object({ email: Type.String(), name: Type.String(), providerName: Type.String(), expiresAt: Moment }, { $id: 'AdminLink', description: 'Whom a mailed link is for.' });
+export const AdminLink = Type.Object({
+  email: Type.String(),
+  name: Type.String(),
+  providerName: Type.String(),
+  expiresAt: Moment,
+  localAccounts: Type.Boolean({ description: 'A password may be chosen.' }),
+  identityProviders: Type.Array(Type.Object({ key: Type.String({ description: 'For `GET /v1/session/oidc/start`.' }), name: Type.String() }), { description: 'Where the company account may be used instead.' }),
+}, { $id: 'AdminLink', description: 'Whom a mailed link is for.' });
 export const AcceptInvitation = bodyOf('AcceptInvitation', { token, name: personName, password: newPassword, language: Type.Optional(ref(Language)) });
 export const RequestPasswordReset = bodyOf('RequestPasswordReset', { email: Type.String({ maxLength: 254 }) });
 export const CompletePasswordReset = bodyOf('CompletePasswordReset', { token, password: newPassword });
 
-export const ProfileChanges = bodyOf('ProfileChanges', { name: Type.Optional(personName), language: Type.Optional(ref(Language)) }, { minProperties: 1 });
+export const ProfileChanges = bodyOf('ProfileChanges', { name: Type.Optional(personName), language: Type.Optional(ref(Language)), theme: Type.Optional(ref(Theme)) }, { minProperties: 1 });
 export const ChangePassword = bodyOf('ChangePassword', { currentPassword: givenPassword, password: newPassword });
 const OwnSession = Type.Object(
   {

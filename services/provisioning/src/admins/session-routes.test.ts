@@ -30,8 +30,8 @@ describe('POST /v1/session', () => {
     const answer = await signIn(` ${email.toUpperCase()} `);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
-      admin: { id: expect.any(String), email, name: 'Ada Lovelace', role: 'owner', templateIds: null, language: null, hasPassword: true },
-      provider: { id: h.provider.id, name: 'Ours' },
+      admin: { id: expect.any(String), email, name: 'Ada Lovelace', role: 'owner', templateIds: null, language: null, theme: null, hasPassword: true },
+      provider: { id: h.provider.id, name: 'Ours', localAccounts: true },
       rights: [...rights],
     });
     const [cookie] = [answer.headers['set-cookie']].flat();

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { admins } from './table.ts';
 
@@ -32,19 +32,13 @@ export async function insertAdmin(db: Db, row: typeof admins.$inferInsert): Prom
   return inserted;
 }
 
-/** The owners who can sign in, held until the transaction ends: two of them cannot remove each other at once. */
-export async function lockOwners(db: Db, providerId: string): Promise<{ id: string }[]> {
-  const isActiveOwner = and(eq(admins.providerId, providerId), eq(admins.role, 'owner'), isNull(admins.invitedAt), isNull(admins.disabledAt));
-  return db.select({ id: admins.id }).from(admins).where(isActiveOwner).orderBy(asc(admins.id)).for('update');
-}
-
 /** The admin, held until the transaction ends. */
 export async function lockAdmin(db: Db, providerId: string, id: string): Promise<AdminRow | null> {
   const [row] = await db.select(visible).from(admins).where(isAdmin(providerId, id)).for('update');
   return row ?? null;
 }
 
-export type AdminChanges = Partial<Pick<typeof admins.$inferInsert, 'name' | 'role' | 'templateIds' | 'passwordHash' | 'invitedAt' | 'disabledAt' | 'language'>>;
+export type AdminChanges = Partial<Pick<typeof admins.$inferInsert, 'name' | 'role' | 'templateIds' | 'passwordHash' | 'invitedAt' | 'disabledAt' | 'language' | 'theme'>>;
 
 /** @param version of the admin as whoever asks knows it; without one any. @returns null when that is not the present one, or the admin is gone. */
 export async function changeAdmin(db: Db, providerId: string, id: string, changes: AdminChanges, version?: number): Promise<AdminRow | null> {

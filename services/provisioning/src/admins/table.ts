@@ -1,7 +1,7 @@
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { AdminRole } from '../context.ts';
-import type { ConsoleLanguage } from './admin.ts';
+import type { ConsoleLanguage, ConsoleTheme } from './admin.ts';
 
 export const admins = pgTable(
   'admins',
@@ -17,6 +17,8 @@ export const admins = pgTable(
     templateIds: uuid('template_ids').array(),
     /** The console's language as last chosen, on whatever device; null as long as the browser decides. */
     language: text('language').$type<ConsoleLanguage>(),
+    /** How the console looks for them, likewise. */
+    theme: text('theme').$type<ConsoleTheme>(),
     createdAt: moment('created_at').notNull(),
     /** When the last invitation went out, as long as it is not accepted. */
     invitedAt: moment('invited_at'),

@@ -1,22 +1,25 @@
 import type { AdminRole, TxContext } from '../context.ts';
-import { changesBetween } from '../events/changes.ts';
-import { recordEvent } from '../events/record-event.ts';
+import { hasLocalAccounts } from '../providers/require-local-accounts.ts';
 import { holdsTheSame } from './admin.ts';
 import { recheckSessions } from './end-sessions.ts';
-import { type AdminRow, changeAdmin, lockOwners } from './store.ts';
+import { type AdminRow, changeAdmin } from './store.ts';
+import { tellRights } from './tell-rights.ts';
+import { selectOwners } from './ways-in-query.ts';
 
-/** Gives an admin the role an identity provider's groups stand for. The last owner stays one, or nobody could mend the mapping. */
+/**
+ * Gives an admin the role an identity provider's groups stand for. The last owner who can sign in stays one, or nobody could mend the
+ * mapping. Whoever calls holds the provider.
+ */
 export async function takeMappedRole(ctx: TxContext, admin: AdminRow, given: { role: AdminRole; templateIds: string[] | null }): Promise<AdminRow> {
   const { role, templateIds } = given;
   if (holdsTheSame(admin, given)) return admin;
-  const owners = await lockOwners(ctx.db, ctx.providerId);
-  if (role !== 'owner' && owners.length === 1 && owners[0]?.id === admin.id) {
+  const owners = await selectOwners(ctx.db, ctx.providerId, await hasLocalAccounts(ctx));
+  if (role !== 'owner' && admin.role === 'owner' && !owners.some(({ id, canSignIn }) => id !== admin.id && canSignIn)) {
     ctx.log.warn({ adminId: admin.id, role }, 'the groups of the last owner give another role; the owner stays one');
     return admin;
   }
   const row = await changeAdmin(ctx.db, ctx.providerId, admin.id, { role, templateIds });
-  const { id, email } = admin;
-  await recordEvent(ctx, { type: 'admin.role_changed', subject: email, data: { adminId: id, email, changes: changesBetween({ role: admin.role, templateIds: admin.templateIds }, given, ['role', 'templateIds']) } });
-  await recheckSessions(ctx, id);
+  await tellRights(ctx, admin, admin, given);
+  await recheckSessions(ctx, admin.id);
   return row ?? admin;
 }

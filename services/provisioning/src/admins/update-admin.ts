@@ -8,6 +8,7 @@ import { requireTemplates } from './create-admin.ts';
 import { recheckSessions } from './end-sessions.ts';
 import { holdAdmin, requireExpendable } from './hold-admins.ts';
 import { type AdminRow, changeAdmin } from './store.ts';
+import { tellRights } from './tell-rights.ts';
 
 export type AdminUpdate = { version: number; name?: string; role?: AdminRole; templateIds?: string[] | null };
 
@@ -49,6 +50,6 @@ async function tell(ctx: TxContext, before: AdminRow, after: AdminRow): Promise<
   const renamed = changesBetween(before, after, ['name']);
   if (before.name !== after.name) await recordEvent(ctx, { type: 'admin.changed', subject: email, data: { adminId: id, email, changes: renamed } });
   if (holdsTheSame(before, after)) return;
-  await recordEvent(ctx, { type: 'admin.role_changed', subject: email, data: { adminId: id, email, changes: changesBetween(before, after, ['role', 'templateIds']) } });
+  await tellRights(ctx, after, before, after);
   await recheckSessions(ctx, id);
 }

@@ -9,6 +9,12 @@ export async function findProvider(db: Db, id: string): Promise<ProviderRow | nu
   return row ?? null;
 }
 
+/** Held until the transaction ends; whoever only refers to it does not wait. @returns false when it is gone. */
+export async function lockProvider(db: Db, id: string): Promise<boolean> {
+  const rows = await db.select({ id: providers.id }).from(providers).where(eq(providers.id, id)).for('no key update');
+  return rows.length === 1;
+}
+
 /** @returns false when it exists already. */
 export async function insertProvider(db: Db, row: typeof providers.$inferInsert): Promise<boolean> {
   const rows = await db.insert(providers).values(row).onConflictDoNothing().returning({ id: providers.id });
