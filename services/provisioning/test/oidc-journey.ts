@@ -8,6 +8,26 @@ export class Browser {
     return this.#cookies.get(new URL(url).origin)?.get(name);
   }
 
+  /** A browser with the same cookies of one origin, now and later, and its own everywhere else: a tab that is somebody new to the others. */
+  tabAt(url: string): Browser {
+    const { origin } = new URL(url);
+    const shared = this.#cookies.get(origin) ?? new Map<string, string>();
+    this.#cookies.set(origin, shared);
+    const tab = new Browser();
+    tab.#cookies.set(origin, shared);
+    return tab;
+  }
+
+  /** The first cookie whose name begins so, with its whole name: those of sign-ins have a mark of their own. */
+  cookieLike(url: string, prefix: string): [name: string, value: string] {
+    return [...(this.#cookies.get(new URL(url).origin) ?? [])].find(([name]) => name.startsWith(prefix)) ?? ['', ''];
+  }
+
+  /** Names of all cookies that begin so. */
+  cookiesLike(url: string, prefix: string): string[] {
+    return [...(this.#cookies.get(new URL(url).origin)?.keys() ?? [])].filter((name) => name.startsWith(prefix));
+  }
+
   put(url: string, name: string, value: string): void {
     const { origin } = new URL(url);
     this.#cookies.set(origin, (this.#cookies.get(origin) ?? new Map<string, string>()).set(name, value));

@@ -5,6 +5,7 @@ import { takeMappedRole } from '../admins/take-mapped-role.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { Problem, problem } from '../problems.ts';
+import { holdProvider } from '../providers/hold-provider.ts';
 import { loadTemplate } from '../templates/load-template.ts';
 import { type GivenRole, type Identity, isAllowedDomain, mappedRole } from './identity-provider.ts';
 import { type AdminIdentityRow, bindIdentity, findIdentity, type IdentityProviderRow, noteIdentityUse } from './store.ts';
@@ -30,6 +31,8 @@ function requireAllowed(row: IdentityProviderRow, { email, emailVerified }: Iden
 }
 
 async function admitNow(ctx: TxContext, row: IdentityProviderRow, identity: Identity): Promise<AdmittedAdmin> {
+  // Groups may make somebody an owner or no longer one.
+  if (row.mappings.length > 0) await holdProvider(ctx);
   const known = await findIdentity(ctx.db, ctx.providerId, identity.issuer, identity.subject);
   const mapped = await existing(ctx, mappedRole(row.mappings, identity.groups));
   if (known) return letIn(ctx, row, known, mapped);

@@ -4,9 +4,10 @@ import { type Context, inTransaction } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
+import { holdProvider } from '../providers/hold-provider.ts';
 import { MAX_PROVIDERS } from './identity-provider.ts';
 import { type IdentityProviderInput, readFields } from './read-fields.ts';
-import { type IdentityProviderFields, type IdentityProviderRow, insertIdentityProvider, lockIdentityProviders } from './store.ts';
+import { countIdentityProviders, type IdentityProviderFields, type IdentityProviderRow, insertIdentityProvider } from './store.ts';
 
 export type NewIdentityProvider = Pick<IdentityProviderInput, 'name' | 'issuer' | 'clientId' | 'clientSecret'> & Partial<IdentityProviderInput>;
 
@@ -15,7 +16,8 @@ export async function createIdentityProvider(ctx: Context, input: NewIdentityPro
   requireRight(ctx, 'admin');
   return inTransaction(ctx, async (ctx) => {
     const { db, providerId, vault } = ctx;
-    if ((await lockIdentityProviders(db, providerId)).length >= MAX_PROVIDERS) throw problem('identity_provider.too_many');
+    await holdProvider(ctx);
+    if ((await countIdentityProviders(db, providerId)) >= MAX_PROVIDERS) throw problem('identity_provider.too_many');
     const id = ctx.ids.next();
     const key = vault.newLinkKey();
     const whole = { scopes: ['openid', 'email', 'profile'], groupsClaim: null, mappings: [], defaultRole: null, allowedDomains: [], enabled: true, ...input };

@@ -95,6 +95,8 @@ describe('local accounts', () => {
     expectProblem(await off(owner), 409, 'sign_in.owner_needed');
     const local = `${unique('local')}@example.com`;
     await owner.post('/v1/admins').send({ email: local, name: 'Local', role: 'owner', password }).expect(201);
+    const signedIn = h.asVisitor();
+    await signedIn.post('/v1/session').send({ email: local, password }).expect(200);
 
     const subject = unique('boss');
     idp.know({ subject, email: `${subject}@example.com`, emailVerified: true, groups: ['bosses'] });
@@ -106,11 +108,14 @@ describe('local accounts', () => {
     expectProblem(await h.asVisitor().post('/v1/session').send({ email: local, password }), 403, 'access.local_accounts_off');
     expectProblem(await h.asVisitor().post('/v1/session').send({ email: local, password: 'not the password' }), 401, 'access.sign_in_refused');
     expectProblem(await owner.post('/v1/admins').send({ email: `${unique('new')}@example.com`, name: 'New', role: 'read_only', password }), 403, 'access.local_accounts_off');
-    const mails = async () => Number((await h.pool.query('select count(*) from messages')).rows[0].count);
-    const mailed = await mails();
-    await owner.post('/v1/admins').send({ email: `${unique('new')}@example.com`, name: 'New', role: 'read_only' }).expect(201);
+    expectProblem(await signedIn.post('/v1/profile/password').send({ currentPassword: password, password: 'another long enough one' }), 403, 'access.local_accounts_off');
+    expect((await signedIn.get('/v1/session').expect(200)).body).toMatchObject({ admin: { hasPassword: true }, provider: { localAccounts: false } });
+    const invited = `${unique('new')}@example.com`;
+    await owner.post('/v1/admins').send({ email: invited, name: 'New', role: 'read_only' }).expect(201);
+    const mailed = async (to: string) => (await h.pool.query('select kind from messages where to_address = $1', [to])).rows.map(({ kind }) => kind);
+    expect(await mailed(invited)).toEqual(['admin_invitation']);
     await h.asVisitor().post('/v1/password-reset').send({ email: local }).expect(202);
-    expect(await mails()).toBe(mailed);
+    expect(await mailed(local)).toEqual([]);
     expect((await h.asVisitor().get(`/v1/session/options?sso=${provider.key}`)).body).toEqual({ needsSetup: false, localAccounts: false, providers: expect.arrayContaining([{ key: provider.key, name: 'House' }]) });
     await h.stranger.asOwner();
 
@@ -118,7 +123,7 @@ describe('local accounts', () => {
     expectProblem(await owner.patch(`/v1/identity-providers/${provider.id}`).send({ enabled: false }), 409, 'identity_provider.only_way_in');
     await owner.patch(`/v1/identity-providers/${provider.id}`).send({ clientSecret: idp.clientSecret }).expect(200);
     const { rows } = await h.pool.query(`select data from events where type = 'sign_in.local_accounts_changed'`);
-    expect(rows).toEqual([{ data: { localAccounts: false } }]);
+    expect(rows).toEqual([{ data: { changes: { localAccounts: { from: true, to: false } } } }]);
     await owner.patch('/v1/sign-in-settings').send({ localAccounts: true }).expect(200);
     await h.asVisitor().post('/v1/session').send({ email: local, password }).expect(200);
   });

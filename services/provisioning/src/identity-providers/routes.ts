@@ -33,7 +33,7 @@ function settingsRoutes(app: App): void {
     async ({ ctx }) => getSignInSettings(ctx),
   );
 
-  const description = 'Switching local accounts off is refused with `sign_in.owner_needed` until an owner has signed in through an identity provider.';
+  const description = 'Switching local accounts off is refused with `sign_in.owner_needed` until an owner can sign in through an identity provider.';
   app.patch(
     '/v1/sign-in-settings',
     { schema: { operationId: 'changeSignInSettings', summary: 'Switch local accounts on or off', description, tags, body: ref(SignInSettingsChanges), response: { 200: ref(SignInSettings), ...refusals('400', '401', '403', '409') } } },
@@ -83,7 +83,7 @@ function changeRoutes(app: App): void {
     async ({ ctx, params, body }) => present(ctx.config.publicUrl)(await updateIdentityProvider(ctx, params.identityProviderId, body)),
   );
 
-  const description = 'Refused with `identity_provider.only_way_in` while local accounts are off.';
+  const description = 'Refused with `identity_provider.only_way_in` when no owner could sign in any more.';
   app.delete(
     '/v1/identity-providers/:identityProviderId',
     { schema: { operationId: 'deleteIdentityProvider', summary: 'Delete an identity provider', description, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },

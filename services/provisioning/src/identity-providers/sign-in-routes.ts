@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { clientOf } from '../http/client-of.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/cookies.ts';
+import { clearSessionCookie, readSignInCookies, setSessionCookie, signInCookie } from '../http/cookies.ts';
 import { asProblem } from '../http/error-handler.ts';
 import { networkOf } from '../http/rate-limit.ts';
 import { ref, refusals } from '../http/schema.ts';
@@ -10,11 +10,10 @@ import { finishSignIn } from './finish-sign-in.ts';
 import { SignInOptions } from './schemas.ts';
 import { signInOptions } from './sign-in-options.ts';
 import { startSignIn } from './start-sign-in.ts';
-import { openTransaction, safeNext } from './transaction.ts';
+import { markOf, marksToDrop, openTransaction, safeNext } from './transaction.ts';
 
 const tags = ['Access'];
 const key = Type.String({ maxLength: 100, description: 'The key of an identity provider.' });
-const cookie = 'vestibule_oidc';
 
 /** Signing in through an identity provider: the browser holds a cookie it cannot read, and never a token. */
 export default async function oidcSignInRoutes(app: App): Promise<void> {
@@ -43,8 +42,9 @@ export default async function oidcSignInRoutes(app: App): Promise<void> {
 async function start(request: FastifyRequest, reply: FastifyReply, { key, next }: { key: string; next?: string }): Promise<FastifyReply> {
   const { publicUrl } = request.ctx.config;
   try {
-    const { url, sealed, expires } = await startSignIn(request.ctx, { key, next, network: networkOf(request.ip) });
-    setSessionCookie(reply, cookie, sealed, { publicUrl, expires });
+    const { url, mark, sealed, expires } = await startSignIn(request.ctx, { key, next, network: networkOf(request.ip) });
+    for (const over of marksToDrop(request.ctx.vault, readSignInCookies(request, publicUrl), sealed, request.ctx.clock.now())) clearSessionCookie(reply, signInCookie(over), publicUrl);
+    setSessionCookie(reply, signInCookie(mark), sealed, { publicUrl, expires });
     return reply.redirect(url, 302);
   } catch (error) {
     return backToSignIn(request, reply, error, { key, next: safeNext(next) });
@@ -54,10 +54,14 @@ async function start(request: FastifyRequest, reply: FastifyReply, { key, next }
 async function finish(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { ctx } = request;
   const { publicUrl } = ctx.config;
-  const transaction = openTransaction(ctx.vault, readSessionCookie(request, cookie, publicUrl));
-  clearSessionCookie(reply, cookie, publicUrl);
+  const query = request.url.split('?').slice(1).join('?');
+  const mark = markOf(new URLSearchParams(query).get('state') ?? '');
+  const held = readSignInCookies(request, publicUrl);
+  // Without its own cookie the answer belongs to another sign-in of this browser, if there is one, which then goes on.
+  const transaction = openTransaction(ctx.vault, held.get(mark) ?? [...held.values()][0] ?? null);
+  if (held.has(mark)) clearSessionCookie(reply, signInCookie(mark), publicUrl);
   try {
-    const { token, expires } = await finishSignIn(ctx, { transaction, query: request.url.split('?').slice(1).join('?'), ...clientOf(request) });
+    const { token, expires } = await finishSignIn(ctx, { transaction, query, ...clientOf(request) });
     setSessionCookie(reply, 'vestibule_session', token, { publicUrl, expires });
     return reply.redirect(`/admin${transaction?.next ?? '/'}`, 302);
   } catch (error) {

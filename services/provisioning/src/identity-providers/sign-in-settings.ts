@@ -1,11 +1,12 @@
 import { requireRight } from '../access.ts';
+import { canAnyOwnerSignIn } from '../admins/keep-owner.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
+import { holdProvider } from '../providers/hold-provider.ts';
 import { loadProvider } from '../providers/load-provider.ts';
 import { setLocalAccounts } from '../providers/set-local-accounts.ts';
 import { callbackOf } from './identity-provider.ts';
-import { hasOwnerByProvider, lockIdentityProviders } from './store.ts';
 
 export type SignInSettings = { localAccounts: boolean; localAccountsCanBeOff: boolean; redirectUri: string };
 
@@ -16,7 +17,7 @@ export async function getSignInSettings(ctx: Context): Promise<SignInSettings> {
 
 async function readSettings(ctx: TxContext): Promise<SignInSettings> {
   const { localAccounts } = await loadProvider(ctx);
-  return { localAccounts, localAccountsCanBeOff: await hasOwnerByProvider(ctx.db, ctx.providerId), redirectUri: callbackOf(ctx.config.publicUrl) };
+  return { localAccounts, localAccountsCanBeOff: await canAnyOwnerSignIn(ctx, false), redirectUri: callbackOf(ctx.config.publicUrl) };
 }
 
 /**
@@ -26,9 +27,9 @@ async function readSettings(ctx: TxContext): Promise<SignInSettings> {
 export async function changeSignInSettings(ctx: Context, { localAccounts }: { localAccounts: boolean }): Promise<SignInSettings> {
   requireRight(ctx, 'admin');
   return inTransaction(ctx, async (ctx) => {
-    await lockIdentityProviders(ctx.db, ctx.providerId);
-    if (!localAccounts && !(await hasOwnerByProvider(ctx.db, ctx.providerId))) throw problem('sign_in.owner_needed');
-    if (await setLocalAccounts(ctx, localAccounts)) await recordEvent(ctx, { type: 'sign_in.local_accounts_changed', data: { localAccounts } });
+    await holdProvider(ctx);
+    if (!localAccounts && !(await canAnyOwnerSignIn(ctx, false))) throw problem('sign_in.owner_needed');
+    if (await setLocalAccounts(ctx, localAccounts)) await recordEvent(ctx, { type: 'sign_in.local_accounts_changed', data: { changes: { localAccounts: { from: !localAccounts, to: localAccounts } } } });
     return readSettings(ctx);
   });
 }

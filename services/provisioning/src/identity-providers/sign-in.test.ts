@@ -57,7 +57,7 @@ describe('signing in through an identity provider', () => {
     const { status, location, setCookie, browser } = await signIn(who, { next: '/subscribers?status=error' });
     expect({ status, location }).toEqual({ status: 302, location: '/admin/subscribers?status=error' });
     expect(setCookie.find((line) => line.startsWith('vestibule_session='))).toMatch(/^vestibule_session=vss_[\w-]{43}; .*HttpOnly; SameSite=Lax$/);
-    expect(setCookie.find((line) => line.startsWith('vestibule_oidc='))).toMatch(/1970/);
+    expect(setCookie.find((line) => line.startsWith('vestibule_oidc_'))).toMatch(/1970/);
     expect(await sessionOf(browser)).toMatchObject({ id: admin.id, email: who.email, role: 'admin' });
     expect(await identitiesOf(admin.id)).toEqual([{ issuer: idp.issuer, subject: who.subject, role_is_mapped: false }]);
     expect((await eventsOf('admin.identity_bound')).at(-1)).toMatchObject({ adminId: admin.id, subject: who.subject });
@@ -163,10 +163,10 @@ describe('signing in through an identity provider', () => {
     it('is refused a second time, also ten at once: one session comes of one sign-in', async () => {
       const who = person({ groups: ['crew'] });
       const { browser, callback } = await begin(who);
-      const sealed = browser.cookie(h.url, 'vestibule_oidc') ?? '';
+      const [name, sealed] = browser.cookieLike(h.url, 'vestibule_oidc_');
       const answers = await Promise.all(Array.from({ length: 10 }, () => {
         const copy = new Browser();
-        copy.put(h.url, 'vestibule_oidc', sealed);
+        copy.put(h.url, name, sealed);
         return comeBack(copy, places(), callback);
       }));
       expect(answers.filter(({ location }) => location === '/admin/')).toHaveLength(1);
@@ -182,10 +182,10 @@ describe('signing in through an identity provider', () => {
         change(url.searchParams);
         return url.href;
       };
-      const sealed = asked.browser.cookie(h.url, 'vestibule_oidc') ?? '';
+      const [name, sealed] = asked.browser.cookieLike(h.url, 'vestibule_oidc_');
       const retry = async (callback: string) => {
         const copy = new Browser();
-        copy.put(h.url, 'vestibule_oidc', sealed);
+        copy.put(h.url, name, sealed);
         const answer = await comeBack(copy, places(), callback);
         expect(await sessionOf(copy)).toBeNull();
         return problemIn(answer.location);
@@ -203,12 +203,52 @@ describe('signing in through an identity provider', () => {
     it('is refused with a cookie that was altered, and when the person went back at the identity provider', async () => {
       const who = person({ groups: ['crew'] });
       const { browser, callback } = await begin(who);
-      browser.put(h.url, 'vestibule_oidc', `${browser.cookie(h.url, 'vestibule_oidc')}x`);
+      const [name, sealed] = browser.cookieLike(h.url, 'vestibule_oidc_');
+      browser.put(h.url, name, `${sealed}x`);
       expect(problemIn((await comeBack(browser, places(), callback)).location)).toBe('oidc.other_browser');
       const other = new Browser();
       const cancelled = await comeBack(other, places(), await goThroughProvider(other, places(), row.key, { cancel: true, next: '/templates' }));
       expect(new URL(cancelled.location, PUBLIC_URL).pathname).toBe('/admin/sign-in');
       expect(Object.fromEntries(new URL(cancelled.location, PUBLIC_URL).searchParams)).toEqual({ problem: 'oidc.cancelled', sso: row.key, next: '/templates' });
+    });
+  });
+
+  describe('several tabs that sign in side by side', () => {
+    it('all arrive, in whatever order they come back, each at the page it was after', async () => {
+      const who = person({ groups: ['crew'] });
+      const browser = new Browser();
+      const tabs: string[] = [];
+      for (const next of ['/templates', '/customers', '/operations']) tabs.push((await begin(who, { browser: browser.tabAt(h.url), next })).callback);
+      const [first = '', second = '', third = ''] = tabs;
+      expect((await comeBack(browser, places(), second)).location).toBe('/admin/customers');
+      expect((await comeBack(browser, places(), first)).location).toBe('/admin/templates');
+      expect(problemIn((await comeBack(browser, places(), first)).location)).toBe('oidc.other_sign_in');
+      expect((await comeBack(browser, places(), third)).location).toBe('/admin/operations');
+      expect(browser.cookiesLike(h.url, 'vestibule_oidc_')).toEqual([]);
+    });
+
+    it('are five at most: another one takes the place of the oldest, and of those that are over', async () => {
+      const who = person({ groups: ['crew'] });
+      const browser = new Browser();
+      const tabs: string[] = [];
+      for (let tab = 0; tab < 7; tab += 1) {
+        tabs.push((await begin(who, { browser: browser.tabAt(h.url), next: `/templates?tab=${tab}` })).callback);
+        h.clock.forward(1_000);
+      }
+      expect(browser.cookiesLike(h.url, 'vestibule_oidc_')).toHaveLength(5);
+      expect(problemIn((await comeBack(browser, places(), tabs[1] ?? '')).location)).toBe('oidc.other_sign_in');
+      expect((await comeBack(browser, places(), tabs[2] ?? '')).location).toBe('/admin/templates?tab=2');
+      h.clock.forward(11 * MINUTE);
+      await begin(who, { browser });
+      expect(browser.cookiesLike(h.url, 'vestibule_oidc_')).toHaveLength(1);
+    });
+
+    it('stay within what a header has room for, however long the pages\' addresses are', async () => {
+      const browser = new Browser();
+      for (let tab = 0; tab < 6; tab += 1) await begin(person(), { browser, next: `/templates?q=${'x'.repeat(1_900)}` });
+      const held = browser.cookiesLike(h.url, 'vestibule_oidc_').map((name) => browser.cookie(h.url, name) ?? '');
+      expect(held.length).toBeGreaterThanOrEqual(2);
+      expect(held.join('').length).toBeLessThanOrEqual(8_000);
     });
   });
 
@@ -224,7 +264,7 @@ describe('signing in through an identity provider', () => {
     expect(Object.fromEntries(searchParams)).toMatchObject({ response_type: 'code', code_challenge_method: 'S256', client_id: idp.clientId, redirect_uri: `${PUBLIC_URL}/v1/session/oidc/callback`, scope: 'openid email profile groups' });
     for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/);
     const [cookie = ''] = answer.setCookie;
-    expect(cookie).toMatch(/^vestibule_oidc=k1\.[\w.-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+    expect(cookie).toMatch(/^vestibule_oidc_[\w-]{16}=k1\.[\w.-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
     expect(cookie).not.toContain(searchParams.get('state'));
   });
 

@@ -5,7 +5,7 @@ import { callbackOf } from './identity-provider.ts';
 import { settingsOf } from './load-identity-provider.ts';
 import { OidcFailure, type OidcFailureReason } from './oidc.ts';
 import { findIdentityProvider, type IdentityProviderRow } from './store.ts';
-import { safeNext, sealTransaction, transactionEnd } from './transaction.ts';
+import { markOf, safeNext, sealTransaction, transactionEnd } from './transaction.ts';
 
 /** Tells what an identity provider did in words for the person; what exactly happened is for the log. */
 export const problemOf = (reason: OidcFailureReason) => problem(`oidc.${reason}`);
@@ -25,7 +25,7 @@ export async function findByKey(ctx: Context, key: string): Promise<{ ctx: Conte
  * @returns where to send the browser, and what it must bring back.
  * @throws oidc.not_configured, oidc.unreachable, oidc.misconfigured, access.too_many_attempts
  */
-export async function startSignIn(anybody: Context, { key, next, network }: { key: string; next: string | undefined; network: string }): Promise<{ url: string; sealed: string; expires: Date }> {
+export async function startSignIn(anybody: Context, { key, next, network }: { key: string; next: string | undefined; network: string }): Promise<{ url: string; mark: string; sealed: string; expires: Date }> {
   await anybody.limiter.consume('oidc-start', network, { points: anybody.config.limits.signInsPerNetworkPerMinute, seconds: 60 });
   const { ctx, row } = await findByKey(anybody, key);
   const { vault, config, clock } = ctx;
@@ -33,7 +33,7 @@ export async function startSignIn(anybody: Context, { key, next, network }: { ke
   try {
     const url = await ctx.oidc.authorizationUrl(settingsOf(ctx, row), { ...random, redirectUri: callbackOf(config.publicUrl) });
     const expires = transactionEnd(clock.now());
-    return { url, expires, sealed: sealTransaction(vault, { ...random, key, next: safeNext(next), until: expires.getTime() }) };
+    return { url, expires, mark: markOf(random.state), sealed: sealTransaction(vault, { ...random, key, next: safeNext(next), until: expires.getTime() }) };
   } catch (error) {
     if (!(error instanceof OidcFailure)) throw error;
     ctx.log.warn({ identityProviderId: row.id, issuer: row.issuer, reason: error.reason, cause: error.message }, 'a sign-in could not begin');

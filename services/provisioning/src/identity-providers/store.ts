@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
-import { admins } from '../admins/table.ts';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { adminIdentities, identityProviders } from './table.ts';
 
@@ -14,9 +13,8 @@ export async function findIdentityProvider(db: Db, providerId: string, id: strin
   return row ?? null;
 }
 
-/** All of a tenant, held until the transaction ends, so that two decisions about the last one cannot cross. */
-export async function lockIdentityProviders(db: Db, providerId: string): Promise<IdentityProviderRow[]> {
-  return db.select().from(identityProviders).where(eq(identityProviders.providerId, providerId)).orderBy(asc(identityProviders.id)).for('update');
+export async function countIdentityProviders(db: Db, providerId: string): Promise<number> {
+  return db.$count(identityProviders, eq(identityProviders.providerId, providerId));
 }
 
 /** By name, one more than `limit` where there are more. */
@@ -55,16 +53,4 @@ export async function bindIdentity(db: Db, row: typeof adminIdentities.$inferIns
 
 export async function noteIdentityUse(db: Db, { providerId, issuer, subject }: Pick<AdminIdentityRow, 'providerId' | 'issuer' | 'subject'>, changes: { roleIsMapped: boolean; lastSignInAt: Date }): Promise<void> {
   await db.update(adminIdentities).set(changes).where(and(eq(adminIdentities.providerId, providerId), eq(adminIdentities.issuer, issuer), eq(adminIdentities.subject, subject)));
-}
-
-/** Has an owner signed in through an identity provider that is still switched on? */
-export async function hasOwnerByProvider(db: Db, providerId: string): Promise<boolean> {
-  const rows = await db
-    .select({ adminId: adminIdentities.adminId })
-    .from(adminIdentities)
-    .innerJoin(admins, and(eq(admins.providerId, adminIdentities.providerId), eq(admins.id, adminIdentities.adminId)))
-    .innerJoin(identityProviders, and(eq(identityProviders.providerId, adminIdentities.providerId), eq(identityProviders.issuer, adminIdentities.issuer)))
-    .where(and(eq(adminIdentities.providerId, providerId), eq(admins.role, 'owner'), eq(identityProviders.enabled, true), isNotNull(adminIdentities.lastSignInAt)))
-    .limit(1);
-  return rows.length === 1;
 }
