@@ -4,7 +4,7 @@ import { createApp } from 'vue';
 import App from './App.vue';
 import { sessionFailure, sessionQuery } from './access.ts';
 import { onSignedOut } from './api.ts';
-import { followLanguage } from './chosen-language.ts';
+import { followAdmin, followBrowser } from './chosen-display.ts';
 import { firstLanguage, i18n, useLanguage } from './locales/i18n.ts';
 import { createConsoleRouter } from './router.ts';
 import './style.css';
@@ -17,9 +17,10 @@ app.use(i18n);
 const cache = app.runWithContext(() => useQueryCache());
 const router = createConsoleRouter(async () => {
   const failure = await sessionFailure(cache);
-  await followLanguage(cache);
+  await followAdmin(cache);
   return failure;
 });
+router.beforeEach((to) => (to.meta.open ? followBrowser().then(() => true) : true));
 app.use(router);
 
 onSignedOut(() => {

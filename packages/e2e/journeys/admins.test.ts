@@ -158,7 +158,7 @@ describe('the profile', () => {
     expect(await accessibilityFaults(console.page)).toEqual([]);
   });
 
-  it('keeps the language for other devices, and the look for this one', async () => {
+  it('keeps the language and the look for other devices, and shows the browser\'s own where nobody is signed in', async () => {
     const person = await colleagues.make('operator');
     const here = await consoleOf(person, 'profile');
     await here.page.getByLabel('Language', { exact: true }).selectOption('Français');
@@ -169,11 +169,21 @@ describe('the profile', () => {
 
     const there = new ConsolePage(await tabs.device(), demo);
     await there.open('profile');
+    await there.heading('Sign in').waitFor();
+    expect(await there.page.locator('html').getAttribute('data-theme')).toBeNull();
     await there.page.getByLabel('E-mail', { exact: true }).fill(person.email);
     await there.page.getByLabel('Password', { exact: true }).fill(person.password);
     await there.button('Sign in').click();
     await there.heading('Profil').waitFor();
     expect(await there.page.locator('html').getAttribute('lang')).toBe('fr');
+    expect(await there.page.locator('html').getAttribute('data-theme')).toBe('contrast');
+    await there.page.reload();
+    await there.heading('Profil').waitFor();
+    expect(await there.page.locator('html').getAttribute('data-theme')).toBe('contrast');
+
+    await there.button(`${person.name} Opérateur`).click();
+    await there.page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+    await there.heading('Sign in').waitFor();
     expect(await there.page.locator('html').getAttribute('data-theme')).toBeNull();
   });
 

@@ -158,4 +158,53 @@ describe('the first day of a deployment', () => {
     }, owner);
     expect(answer).toBe('access.local_accounts_off');
   });
+
+  it('lets an invited admin join with the company account while passwords are off, and offers no way to change or replace one', async () => {
+    const page = await open('sign-in');
+    await signInAtHouse(page, 'ida');
+    await heading(page, 'First steps').or(heading(page, 'Home')).waitFor();
+    await page.goto(new URL('admins', product.consoleUrl).href);
+    await button(page, 'Invite admin').click();
+    const dialog = page.getByRole('dialog', { name: 'Invite an admin' });
+    await dialog.getByLabel('E-mail', { exact: true }).fill('newton@example.com');
+    await dialog.getByLabel('Name', { exact: true }).fill('Newton New');
+    await dialog.getByRole('button', { name: 'Send invitation' }).click();
+    await dialog.waitFor({ state: 'detached' });
+
+    const invited = await open(await product.mailedLink('newton@example.com', 'invitation'), phone);
+    await heading(invited, 'Accept your invitation').waitFor();
+    await invited.getByText('Use the company account that has the address newton@example.com.').waitFor();
+    expect(await invited.getByLabel('New password').count()).toBe(0);
+    expect(await accessibilityFaults(invited)).toEqual([]);
+    idp.know({ subject: 'newton', email: 'newton@example.com', emailVerified: true, name: 'Newton New', groups: [] });
+    await signInAtHouse(invited, 'newton');
+    await button(invited, 'Open the menu').waitFor();
+    await invited.goto(new URL('profile', product.consoleUrl).href);
+    await heading(invited, 'Profile').waitFor();
+    await invited.getByText('This session', { exact: true }).waitFor();
+    expect(await invited.getByLabel('Present password').count()).toBe(0);
+
+    const forgotten = await open('forgotten-password');
+    await forgotten.getByText('Passwords are switched off here. Sign in through your organization.').waitFor();
+    expect(await button(forgotten, 'Send link').count()).toBe(0);
+    expect(await accessibilityFaults(forgotten)).toEqual([]);
+  });
+
+  it('offers an invited admin the company account beside a password of their own once passwords are on again', async () => {
+    const page = await open('sign-in-settings');
+    await signInAtHouse(page, 'ida');
+    await button(page, 'Switch on').click();
+    await page.getByText('Local accounts are on').first().waitFor();
+    await page.goto(new URL('admins', product.consoleUrl).href);
+    await button(page, 'Invite admin').click();
+    const dialog = page.getByRole('dialog', { name: 'Invite an admin' });
+    await dialog.getByLabel('E-mail', { exact: true }).fill('zoe@example.com');
+    await dialog.getByLabel('Name', { exact: true }).fill('Zoé Deux');
+    await dialog.getByRole('button', { name: 'Send invitation' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const invited = await open(await product.mailedLink('zoe@example.com', 'invitation'), { locale: 'fr-FR' });
+    await invited.getByRole('link', { name: 'Continuer avec House' }).waitFor();
+    await invited.getByLabel('Nouveau mot de passe').waitFor();
+    expect(await accessibilityFaults(invited)).toEqual([]);
+  });
 });

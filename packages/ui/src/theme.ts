@@ -10,7 +10,10 @@ function stored(): Theme {
   return themes.find((known) => known === value) ?? 'system';
 }
 
-/** The look the person chose; kept in this browser and set on the document as `data-theme`. */
+/**
+ * The look of the page, set on the document as `data-theme`. This browser keeps what was last shown, so that a reload shows the same from
+ * the first moment; whose choice it is, the page knows.
+ */
 export const theme = ref<Theme>(stored());
 
 watch(theme, (choice) => {

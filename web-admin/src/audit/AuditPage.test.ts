@@ -7,7 +7,7 @@ import { apiFilterOf, queryOf, unfiltered, viewOf } from './view.ts';
 function eventWith(changes: Partial<AuditEntry>): AuditEntry {
   return {
     id: crypto.randomUUID(), sequence: 7, at: '2026-01-02T10:00:00.000Z', type: 'template.changed', actor: { kind: 'admin', id: crypto.randomUUID(), name: 'Ada' }, subject: 'Business customers',
-    subscriberId: null, templateId: '0193f1c2-0000-7000-8000-000000000002', data: { changes: { name: { from: 'Old', to: 'Business customers' } } }, traceId: 'f'.repeat(32), ...changes,
+    subscriberId: null, templateId: '0193f1c2-0000-7000-8000-000000000002', customerId: null, target: { kind: 'template', id: '0193f1c2-0000-7000-8000-000000000002' }, data: { changes: { name: { from: 'Old', to: 'Business customers' } } }, traceId: 'f'.repeat(32), ...changes,
   };
 }
 
@@ -17,8 +17,10 @@ describe('the audit log', () => {
   let chain: { head: number; verifiedTo: number | null; verifiedAt: string | null; brokenAt: number | null };
   let status = 200;
   beforeEach(() => {
-    [events, status, chain] = [[eventWith({}), eventWith({ type: 'admin.sign_in_refused', subject: 'eve@example.com', templateId: null, actor: { kind: 'visitor', id: null, name: null }, data: { address: '203.0.113.9' } })], 200, { head: 41_000, verifiedTo: null, verifiedAt: null, brokenAt: null }];
+    [events, status, chain] = [[eventWith({}), eventWith({ type: 'admin.sign_in_refused', subject: 'eve@example.com', templateId: null, target: null, actor: { kind: 'visitor', id: null, name: null }, data: { address: '203.0.113.9' } })], 200, { head: 41_000, verifiedTo: null, verifiedAt: null, brokenAt: null }];
     calls = serve(({ path, query }) => {
+      if (path === '/v1/session') return { status: 200, body: { admin: { id: 'me' }, rights: ['events:read', 'templates:read', 'subscribers:read'] } };
+      if (path === '/v1/templates') return { status: 200, body: { items: [{ id: 't1', name: 'Business customers' }], nextCursor: null } };
       if (path.endsWith('/chain')) return { status: 200, body: chain };
       if (path.endsWith('/verify')) {
         const next = query.get('after') === '0' ? 20_000 : null;
@@ -57,6 +59,26 @@ describe('the audit log', () => {
     expect([...(asked()?.keys() ?? [])]).toEqual(['limit']);
   });
 
+  it('narrows to one event type, whoever acted, and whatever an event is about', async () => {
+    const { view } = await open('/audit?group=admin,template&type=admin.invited');
+    expect(Object.fromEntries(asked() ?? [])).toMatchObject({ group: 'template', type: 'admin.invited' });
+    await view.get('button[aria-label*="Template changed"]').trigger('click');
+    await view.findAll('button').find((each) => each.text() === 'Only by Ada')?.trigger('click');
+    for (let round = 0; round < 4; round += 1) await settle();
+    expect([...(asked()?.keys() ?? [])].sort()).toEqual(['actorId', 'limit']);
+    expect(view.text()).toContain('By: Ada');
+    await view.get('button[aria-label*="Template changed"]').trigger('click');
+    await view.findAll('button').find((each) => each.text() === 'Everything about Business customers')?.trigger('click');
+    for (let round = 0; round < 4; round += 1) await settle();
+    expect(asked()?.get('templateId')).toBe('0193f1c2-0000-7000-8000-000000000002');
+  });
+
+  it('links to whom an event is about only as long as that exists', async () => {
+    events = [eventWith({}), eventWith({ subject: 'Gone template', target: null })];
+    const { view } = await open();
+    expect(view.findAll('td a').map((link) => [link.text(), link.attributes('href')])).toEqual([['Business customers', '/admin/templates/0193f1c2-0000-7000-8000-000000000002']]);
+  });
+
   it('verifies the whole chain, however many calls that takes, and says up to where it holds', async () => {
     const { view } = await open();
     expect(view.text()).toContain('41,000 events in the chain, not verified yet.');
@@ -82,9 +104,15 @@ describe('the audit log', () => {
 
 describe('the view of the audit log', () => {
   it('survives the way through the address, and forgets what it does not know', () => {
-    const view = { ...unfiltered, q: 'ana', group: ['admin' as const], actor: ['system' as const], span: '30' as const, subscriberId: 'x' };
+    const view = { ...unfiltered, q: 'ana', group: ['admin' as const], actor: ['system' as const], type: ['admin.invited' as const], span: '30' as const, subscriberId: 'x', actorId: 'y', customerId: 'z' };
     expect(viewOf(queryOf(view) as Record<string, string>)).toEqual(view);
-    expect(viewOf({ group: 'weather', actor: 'ghost', span: '3' })).toEqual(unfiltered);
+    expect(viewOf({ group: 'weather', type: 'admin.flew', actor: 'ghost', span: '3', from: 'soon', to: '2026-13-40' })).toEqual(unfiltered);
+  });
+
+  it('takes a day from its first moment to its last where the reader is', () => {
+    const days = viewOf({ from: '2026-01-14', to: '2026-01-15', span: '7' });
+    expect(days).toMatchObject({ from: '2026-01-14', to: '2026-01-15', span: '' });
+    expect(apiFilterOf(days, new Date())).toEqual({ from: new Date(2026, 0, 14).toISOString(), to: new Date(2026, 0, 15, 23, 59, 59, 999).toISOString() });
   });
 
   it('begins a span at midnight, so that asking again asks the same', () => {

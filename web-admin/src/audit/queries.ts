@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type AuditChain, type AuditEntry, type AuditFilter, type AuditVerification, type Page } from '../api.ts';
+import type { Narrowing } from './view.ts';
 
 export function useAudit(filter: () => Omit<AuditFilter, 'cursor' | 'limit'>) {
   return useInfiniteQuery<Page<AuditEntry>, Error, string | null | undefined>(() => ({
@@ -32,3 +33,41 @@ export function useVerifyChain() {
     onSuccess: () => void cache.invalidateQueries({ key: chainQuery.key }),
   });
 }
+
+/** What the log can be narrowed to by typing a name. */
+export type PickKind = 'actorId' | 'customerId' | 'templateId';
+export type Pick = { value: string; label: string; hint?: string };
+const AT_ONCE = 20;
+
+async function findActors(q: string, signal: AbortSignal): Promise<Pick[]> {
+  const params = { query: { limit: 500 } };
+  const [admins, clients] = await Promise.all([dataOf(api.GET('/v1/admins', { params, signal })), dataOf(api.GET('/v1/api-clients', { params, signal }))]);
+  const all: Pick[] = [...admins.items.map(({ id, name, email }) => ({ value: id, label: name, hint: email })), ...clients.items.map(({ id, name }) => ({ value: id, label: name }))];
+  return all.filter(({ label, hint = '' }) => `${label} ${hint}`.toLowerCase().includes(q.toLowerCase())).slice(0, AT_ONCE);
+}
+
+const finders: Record<PickKind, (q: string, signal: AbortSignal) => Promise<Pick[]>> = {
+  actorId: findActors,
+  customerId: async (q, signal) => (await dataOf(api.GET('/v1/customers', { params: { query: { limit: AT_ONCE, ...(q && { q }) } }, signal }))).items.map(({ id, name, spEnterpriseId }) => ({ value: id, label: name, hint: spEnterpriseId })),
+  templateId: async (q, signal) => (await dataOf(api.GET('/v1/templates', { params: { query: { limit: AT_ONCE, ...(q && { q }) } }, signal }))).items.map(({ id, name }) => ({ value: id, label: name })),
+};
+
+export const picksQuery = defineQueryOptions(({ kind, q }: { kind: PickKind; q: string }) => ({
+  key: ['audit', 'picks', kind, q],
+  query: ({ signal }: { signal: AbortSignal }): Promise<Pick[]> => finders[kind](q, signal),
+  staleTime: 60_000,
+}));
+
+const names: Record<Exclude<Narrowing, 'actorId' | 'involvedId'>, (id: string, signal: AbortSignal) => Promise<string>> = {
+  subscriberId: async (subscriberId, signal) => (await dataOf(api.GET('/v1/subscribers/{subscriberId}', { params: { path: { subscriberId } }, signal }))).userId,
+  customerId: async (customerId, signal) => (await dataOf(api.GET('/v1/customers/{customerId}', { params: { path: { customerId } }, signal }))).name,
+  templateId: async (templateId, signal) => (await dataOf(api.GET('/v1/templates/{templateId}', { params: { path: { templateId } }, signal }))).name,
+};
+
+/** How people call what the log is narrowed to. It fails for what is gone: then the events themselves may know. */
+export const nameQuery = defineQueryOptions(({ kind, id }: { kind: Narrowing; id: string }) => ({
+  key: ['audit', 'name', kind, id],
+  query: ({ signal }: { signal: AbortSignal }): Promise<string> => (kind === 'actorId' || kind === 'involvedId' ? Promise.resolve('') : names[kind](id, signal)),
+  enabled: id !== '',
+  staleTime: 60_000,
+}));

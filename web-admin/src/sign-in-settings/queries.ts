@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type IdentityProvider, type IdentityProviderChanges, type NewIdentityProvider, type OidcCheck, type Page, type SignInSettings, type TemplateSummary } from '../api.ts';
+import { sessionQuery } from '../access.ts';
+import { api, type IdentityProvider, type IdentityProviderChanges, type NewIdentityProvider, type OidcCheck, type Page, type Session, type SignInSettings, type TemplateSummary } from '../api.ts';
 
 const key = { all: ['sign-in-settings'], settings: ['sign-in-settings', 'settings'], providers: ['sign-in-settings', 'providers'] } as const;
 
@@ -30,7 +31,11 @@ export function useChangeSettings() {
   const cache = useQueryCache();
   return useMutation({
     mutation: (localAccounts: boolean): Promise<SignInSettings> => dataOf(api.PATCH('/v1/sign-in-settings', { body: { localAccounts } })),
-    onSuccess: (settings) => void cache.setQueryData(key.settings, settings),
+    onSuccess(settings) {
+      cache.setQueryData(key.settings, settings);
+      const session = cache.getQueryData<Session>(sessionQuery.key);
+      if (session) cache.setQueryData(sessionQuery.key, { ...session, provider: { ...session.provider, localAccounts: settings.localAccounts } });
+    },
   });
 }
 

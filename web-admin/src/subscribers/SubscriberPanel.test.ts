@@ -28,6 +28,7 @@ describe('the panel of a user', () => {
   beforeEach(() => {
     subscriber = subscriberWith({ status: 'error', reason: failure.code, errors: [failure], allowedActions: ['retry_activation', 'delete', 'copy_error_text'] });
     calls = serve(({ path, query }) => {
+      if (path === '/v1/session') return { status: 200, body: { admin: { id: 'me' }, rights: ['subscribers:read', 'events:read'] } };
       if (path.endsWith('/support-document')) return { status: 200, body: support };
       if (path.endsWith('/timeline')) return { status: 200, body: query.get('cursor') ? { items: story.slice(3), nextCursor: null } : { items: story.slice(0, 3), nextCursor: 'more' } };
       return { status: 200, body: subscriber };
@@ -45,7 +46,7 @@ describe('the panel of a user', () => {
 
   it('asks for the user and the story together, and takes the focus', async () => {
     const view = await open();
-    expect(calls.map(({ path }) => path.split('/').at(-1)).sort()).toEqual([subscriber.id, 'timeline'].sort());
+    expect(calls.map(({ path }) => path.split('/').at(-1)).filter((name) => name !== 'session').sort()).toEqual([subscriber.id, 'timeline'].sort());
     expect(document.activeElement).toBe(view.element);
     expect(view.attributes('aria-label')).toBe(subscriber.userId);
   });
@@ -81,6 +82,11 @@ describe('the panel of a user', () => {
     await button(view, 'Copy for support')?.trigger('click');
     await settle();
     expect(JSON.parse(copied)).toEqual(support);
+  });
+
+  it('leads to the same user in the audit log', async () => {
+    const view = await open();
+    expect(view.findAll('a').find((link) => link.text() === 'Audit log')?.attributes('href')).toBe(`/admin/audit?subscriberId=${subscriber.id}`);
   });
 
   it('closes by its cross and by Escape', async () => {
