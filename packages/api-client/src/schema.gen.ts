@@ -76,7 +76,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the own name or language */
+        /** Change the own name, language or look */
         patch: operations["updateProfile"];
         trace?: never;
     };
@@ -345,7 +345,7 @@ export interface paths {
         head?: never;
         /**
          * Switch local accounts on or off
-         * @description Switching local accounts off is refused with `sign_in.owner_needed` until an owner has signed in through an identity provider.
+         * @description Switching local accounts off is refused with `sign_in.owner_needed` until an owner can sign in through an identity provider.
          */
         patch: operations["changeSignInSettings"];
         trace?: never;
@@ -381,7 +381,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an identity provider
-         * @description Refused with `identity_provider.only_way_in` while local accounts are off.
+         * @description Refused with `identity_provider.only_way_in` when no owner could sign in any more.
          */
         delete: operations["deleteIdentityProvider"];
         options?: never;
@@ -2041,6 +2041,14 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             expiresAt: string;
+            /** @description A password may be chosen. */
+            localAccounts: boolean;
+            /** @description Where the company account may be used instead. */
+            identityProviders: {
+                /** @description For `GET /v1/session/oidc/start`. */
+                key: string;
+                name: string;
+            }[];
         };
         AdminList: {
             items: components["schemas"]["Admin"][];
@@ -2130,6 +2138,12 @@ export interface components {
             subscriberId: string | null;
             /** Format: uuid */
             templateId: string | null;
+            /**
+             * Format: uuid
+             * @description Of the user, when it happened, or what it is about.
+             */
+            customerId: string | null;
+            target: components["schemas"]["AuditTarget"] | null;
             data: {
                 [key: string]: unknown;
             };
@@ -2140,6 +2154,13 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description Whom or what an event is about, as long as that exists. */
+        AuditTarget: {
+            /** @enum {string} */
+            kind: "subscriber" | "template" | "customer" | "admin" | "api_client" | "cluster" | "connector" | "identity_provider" | "bulk_operation";
+            /** Format: uuid */
+            id: string;
         };
         AuditVerification: {
             intact: boolean;
@@ -2409,6 +2430,11 @@ export interface components {
          * @enum {string}
          */
         ConsoleLanguage: "en" | "fr";
+        /**
+         * @description How the console looks; `system` follows the device.
+         * @enum {string}
+         */
+        ConsoleTheme: "system" | "light" | "dark" | "contrast";
         CreatedApiClient: {
             /**
              * Format: uuid
@@ -2493,7 +2519,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -3123,6 +3149,7 @@ export interface components {
             /** @example Ada Lovelace */
             name?: string;
             language?: components["schemas"]["ConsoleLanguage"];
+            theme?: components["schemas"]["ConsoleTheme"];
         };
         /** @description An error in the form of the published API. */
         PublishedError: {
@@ -3236,6 +3263,7 @@ export interface components {
                 templateIds: string[] | null;
                 /** @description As chosen last, on whatever device; null as long as the browser decides. */
                 language: string | null;
+                theme: components["schemas"]["ConsoleTheme"] | null;
                 /** @description False for who signs in elsewhere only. */
                 hasPassword: boolean;
             };
@@ -3243,6 +3271,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 name: string;
+                /** @description Passwords of ours count here; without them everybody signs in through an identity provider. */
+                localAccounts: boolean;
             };
             rights: components["schemas"]["Right"][];
         };
@@ -9504,11 +9534,15 @@ export interface operations {
                 actorId?: string;
                 templateId?: string;
                 subscriberId?: string;
+                /** @description Of this customer and of its users. */
+                customerId?: string;
+                /** @description What this admin or API client did, and what was done to it; also another thing an event tells of, such as a cluster. */
+                involvedId?: string;
                 /** @description Not before this moment. */
                 from?: string;
                 /** @description Not after this moment. */
                 to?: string;
-                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter in ids and addresses. */
+                /** @description Part of whom or what it is about: BroadWorks id, name or address of a user, name of a template or customer, address of an admin. Case and accents do not matter. One or two letters find beginnings; so does the id of a user who is gone. */
                 q?: string;
                 /** @description How many items at most. */
                 limit?: number;
@@ -9571,11 +9605,15 @@ export interface operations {
                 actorId?: string;
                 templateId?: string;
                 subscriberId?: string;
+                /** @description Of this customer and of its users. */
+                customerId?: string;
+                /** @description What this admin or API client did, and what was done to it; also another thing an event tells of, such as a cluster. */
+                involvedId?: string;
                 /** @description Not before this moment. */
                 from?: string;
                 /** @description Not after this moment. */
                 to?: string;
-                /** @description How the name of whom or what it is about begins: a BroadWorks id, an address, a template. Case does not matter in ids and addresses. */
+                /** @description Part of whom or what it is about: BroadWorks id, name or address of a user, name of a template or customer, address of an admin. Case and accents do not matter. One or two letters find beginnings; so does the id of a user who is gone. */
                 q?: string;
                 delimiter?: "," | ";";
                 /** @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are. */
