@@ -1,12 +1,12 @@
 import { nodePreset } from '@vestibule/tooling/jest-preset';
 
-// One product for all journeys, and one journey at a time: they share two cores with everything they start.
+// Two journeys at a time, each beside a product of its own: a browser test waits more than it works.
 export default {
   ...nodePreset,
   displayName: 'e2e',
   globalSetup: './src/global-setup.ts',
   globalTeardown: './src/global-teardown.ts',
   setupFilesAfterEnv: ['./src/second-try.ts'],
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

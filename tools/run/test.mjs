@@ -40,7 +40,7 @@ async function journeys(node, report, unbuilt, only) {
     console.log('The browser journeys did not run, since a page could not be built.');
     return { passed: 0, failed: 1 };
   }
-  return jest(node, folder, report, ['--runInBand', ...only]);
+  return jest(node, folder, report, only.length > 0 ? ['--runInBand', ...only] : []);
 }
 
 /** @param {string} node @param {string} folder @param {string} report @param {string[]} flags */
