@@ -5,7 +5,8 @@ import { freePort } from '@vestibule/embedded-postgres/free-port';
 import { readJson, writePrivateJson } from './data-dir.ts';
 import { Refusal } from './refusal.ts';
 
-const names = ['broadworks', 'webex', 'mailbox', 'smtp'] as const;
+/** `returns` is the worker's: the mailbox simulator reports to it what bounced. */
+const names = ['broadworks', 'webex', 'mailbox', 'smtp', 'returns'] as const;
 
 export type SimulatorPorts = Record<(typeof names)[number], number>;
 

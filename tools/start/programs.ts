@@ -31,6 +31,7 @@ export function simulatorEnvironment(settings: Settings, secrets: Secrets, ports
     WEBEX_PORT: String(ports.webex),
     MAILBOX_PORT: String(ports.mailbox),
     SMTP_PORT: String(ports.smtp),
+    RETURNS_URL: `smtp://127.0.0.1:${ports.returns}`,
     WEBEX_ACCESS_TOKEN: secrets.webexAccessToken,
     DATA_DIR: join(settings.dataDir, 'simulators'),
   };
@@ -39,11 +40,7 @@ export function simulatorEnvironment(settings: Settings, secrets: Secrets, ports
 /** Settings that api, worker and migrations share. Mail goes to our own catcher unless the person names a relay. */
 export function serviceEnvironment(
   env: NodeJS.ProcessEnv,
-  programs: Programs,
-  settings: Settings,
-  secrets: Secrets,
-  databaseUrl: string,
-  simulators: SimulatorUrls,
+  { programs, settings, secrets, databaseUrl, simulators, ports }: { programs: Programs; settings: Settings; secrets: Secrets; databaseUrl: string; simulators: SimulatorUrls; ports: SimulatorPorts },
 ): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
@@ -53,6 +50,8 @@ export function serviceEnvironment(
     MASTER_KEY: env['MASTER_KEY'] || secrets.masterKey,
     SMTP_URL: env['SMTP_URL'] || simulators.smtpUrl,
     MAIL_FROM: env['MAIL_FROM'] || 'activation@vestibule.example',
+    // A relay of the person's own reports to nobody here.
+    ...(!env['SMTP_URL'] && { MAIL_RETURN_ADDRESS: 'returns@vestibule.example', MAIL_RETURN_PORT: String(ports.returns) }),
     // The demo brings its own provider and owner.
     SETUP_LINK: 'off',
     // The demo's simulators are on this machine.

@@ -60,12 +60,12 @@ describe('simulatorPorts', () => {
     other.close();
   });
 
-  it('are four different ones, none of them the public port', async () => {
+  it('are all different ones, none of them the public port', async () => {
     const { broadworks } = await simulatorPorts(dataDir, 8080);
 
     const ports = Object.values(await simulatorPorts(dataDir, broadworks));
 
-    expect(new Set([...ports, broadworks]).size).toBe(5);
+    expect(new Set([...ports, broadworks]).size).toBe(ports.length + 1);
   });
 });
 

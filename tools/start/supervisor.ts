@@ -7,7 +7,7 @@ import { readDemo } from './demo-file.ts';
 import { inWords, type KeptAlive, keepAlive } from './kept-alive.ts';
 import { Leftovers } from './leftovers.ts';
 import { LogFile } from './log-file.ts';
-import { requirePort, simulatorPorts } from './ports.ts';
+import { requirePort, type SimulatorPorts, simulatorPorts } from './ports.ts';
 import { demoEnvironment, demoFile, type Programs, serviceEnvironment, simulatorEnvironment, type SimulatorUrls } from './programs.ts';
 import { Refusal } from './refusal.ts';
 import { keepSecrets, type Secrets } from './secrets.ts';
@@ -51,8 +51,9 @@ export class Supervisor {
     await requirePort(port);
     const secrets = keepSecrets(dataDir);
     this.#database = this.#openDatabase();
-    const [database, simulators] = await Promise.all([this.#database, this.#startSimulators(secrets)]);
-    const env = serviceEnvironment(process.env, this.#programs, this.#settings, secrets, database.url, simulators);
+    const ports = await simulatorPorts(dataDir, this.#settings.port);
+    const [database, simulators] = await Promise.all([this.#database, this.#startSimulators(secrets, ports)]);
+    const env = serviceEnvironment(process.env, { programs: this.#programs, settings: this.#settings, secrets, databaseUrl: database.url, simulators, ports });
     await this.#runOnce('migrate', this.#programs.migrate, env);
     await this.#startServices(env);
     await this.#seed({ ...env, ...demoEnvironment(this.#settings, secrets, simulators) });
@@ -93,8 +94,7 @@ export class Supervisor {
     return bringDatabase(dataDir, { log: this.#log('postgres'), tell: this.#tell, giveUp: this.#giveUp });
   }
 
-  async #startSimulators(secrets: Secrets): Promise<SimulatorUrls> {
-    const ports = await simulatorPorts(this.#settings.dataDir, this.#settings.port);
+  async #startSimulators(secrets: Secrets, ports: SimulatorPorts): Promise<SimulatorUrls> {
     const start = this.#starter('simulators', this.#programs.simulators, simulatorEnvironment(this.#settings, secrets, ports));
     const child = start();
     const urls = new Promise<SimulatorUrls>((resolve) => {

@@ -40,6 +40,8 @@ import setupRoutes from './setup/routes.ts';
 import savedViewRoutes from './saved-views/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
 import templateRoutes from './templates/routes.ts';
+import mailRoutes from './mail/routes.ts';
+import { noteDelivery } from './subscribers/note-delivery.ts';
 import servedLogoRoutes from './templates/served-logo-routes.ts';
 
 /** The whole HTTP side, in order: what every request passes, then the features by who may call them. It does not listen yet. */
@@ -68,6 +70,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(consoleRoutes, options);
   await app.register(tokenRoutes);
   await app.register(adapterRoutes);
+  await app.register(mailRoutes, { noteDelivery });
   await app.register(portalRoutes, options);
   return app;
 }

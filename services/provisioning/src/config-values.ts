@@ -82,6 +82,17 @@ export function sender(findings: Findings, variable: Variable): string {
   return parsed?.address ?? '';
 }
 
+/** Room for the part that names the mail: 49 characters of the 64 a local part may have. */
+const LONGEST_RETURN_LOCAL_PART = 15;
+
+/** An address reports go to, or null when the variable is not set. */
+export function returnAddress(findings: Findings, variable: Variable): string | null {
+  if (!variable.text?.trim()) return null;
+  const address = sender(findings, variable);
+  if (address.indexOf('@') > LONGEST_RETURN_LOCAL_PART) objectTo(findings, variable, `has more than ${LONGEST_RETURN_LOCAL_PART} characters before the at sign`);
+  return address;
+}
+
 /** Between two bounds, both allowed; `fallback` when the variable is not set. */
 export function wholeNumber(findings: Findings, variable: Variable, { fallback, least, most }: { fallback: number; least: number; most: number }): number {
   const text = variable.text?.trim();

@@ -12,6 +12,10 @@ export type Config = Readonly<{
   masterKey: Buffer;
   smtpUrl: string;
   mailFrom: string;
+  /** Where reports about undelivered mails go; a part of its own is added for every mail. Null: to the sender, where nobody reads them. */
+  mailReturnAddress: string | null;
+  /** The worker takes those reports by SMTP at this port of HOST; null when something else delivers them over HTTP. */
+  mailReturnPort: number | null;
   staticAdminDir: string | null;
   staticActivationDir: string | null;
   /** How many reverse proxies in front of us set X-Forwarded-For. */
@@ -69,6 +73,8 @@ const examples = {
   MASTER_KEY: 'what "openssl rand -base64 32" prints',
   SMTP_URL: 'smtp://user:Vq7mX2fJ9sLw@relay.example.com:587',
   MAIL_FROM: 'activation@example.com',
+  MAIL_RETURN_ADDRESS: 'returns@mail.example.com',
+  MAIL_RETURN_PORT: '2525',
   STATIC_ADMIN_DIR: '/srv/vestibule/web-admin/dist',
   STATIC_ACTIVATION_DIR: '/srv/vestibule/web-activation/dist',
   TRUSTED_PROXIES: '1',
@@ -93,6 +99,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     masterKey: values.masterKey(findings, variable('MASTER_KEY')),
     smtpUrl: values.secretAddress(findings, variable('SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: values.sender(findings, variable('MAIL_FROM')),
+    mailReturnAddress: values.returnAddress(findings, variable('MAIL_RETURN_ADDRESS')),
+    mailReturnPort: values.wholeNumber(findings, variable('MAIL_RETURN_PORT'), { fallback: 0, least: 1, most: 65_535 }) || null,
     staticAdminDir: values.pagesFolder(findings, variable('STATIC_ADMIN_DIR')),
     staticActivationDir: values.pagesFolder(findings, variable('STATIC_ACTIVATION_DIR')),
     trustedProxies: values.wholeNumber(findings, variable('TRUSTED_PROXIES'), { fallback: 0, least: 0, most: 100 }),

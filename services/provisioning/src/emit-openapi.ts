@@ -37,6 +37,8 @@ function inertServices(): Services {
       masterKey: Buffer.alloc(32),
       smtpUrl: 'smtp://127.0.0.1:1',
       mailFrom: 'activation@example.com',
+      mailReturnAddress: null,
+      mailReturnPort: null,
       staticAdminDir: null,
       staticActivationDir: null,
       trustedProxies: 0,

@@ -31,6 +31,9 @@ export const problems = {
   'access.sign_in_refused': { kind: 'signed_out', title: 'E-mail address or password is not right.' },
   'access.forbidden': { kind: 'forbidden', title: 'Your role does not allow this.' },
   'access.cross_site': { kind: 'forbidden', title: 'This request did not come from our own pages.' },
+  'mail.report_unknown': { kind: 'absent', title: 'This return address belongs to no mail of ours.' },
+  'mail.report_early': { kind: 'conflict', title: 'This mail is still being sent. Report again in a minute.' },
+
   'access.too_many_attempts': { kind: 'too_many', title: 'Too many attempts. Wait a little and try again.' },
 
   'access.local_accounts_off': { kind: 'forbidden', title: 'Passwords are switched off here. Sign in through your organization.' },
@@ -130,6 +133,7 @@ export const problems = {
   'activation.too_many_mails': { kind: 'too_many', title: 'Too many mails were sent to this address. Try again later.' },
   'activation.code_wrong': { kind: 'invalid', title: 'This is not the code from the mail.' },
   'activation.code_superseded': { kind: 'conflict', title: 'A newer mail was sent. Use the code from the newest one.' },
+  'activation.address_undeliverable': { kind: 'conflict', title: 'The last mail to this address came back. Check it, or use another address.' },
   'activation.code_expired': { kind: 'gone', title: 'This code is too old. Ask for a new one.' },
   'activation.code_too_many_tries': { kind: 'too_many', title: 'Too many wrong codes. Ask for a new one.' },
 

@@ -15,6 +15,8 @@ import { startSweeper } from './jobs/sweeper.ts';
 import { stopOnSignal } from './lifecycle.ts';
 import { handleSendMessage } from './mail/jobs.ts';
 import { findOverdueMessages } from './mail/find-overdue.ts';
+import { startReturns } from './returns.ts';
+import { noteDelivery } from './subscribers/note-delivery.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
 import { createServices, systemContext } from './services.ts';
@@ -32,7 +34,7 @@ const working = await startWorking(
   { databaseUrl: config.databaseUrl, onError },
   {
     'run-operation': (payload) => handleRunOperation(ctx, payload),
-    'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
+    'send-message': (payload) => handleSendMessage(ctx, payload, { loadLook: loadMessageLook, noteDelivery }),
     'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
   },
@@ -48,6 +50,7 @@ const sweeper = startSweeper(
   onError,
 );
 const sequencer = startSequencer(ctx, onError);
+const returns = await orExplain(() => startReturns(ctx, noteDelivery));
 const forgetting = keepForgettingKeys(services, log);
 const forgettingSessions = keepForgettingSessions(ctx);
 const clearing = keepForgettingExports(services, log);
@@ -60,6 +63,7 @@ stopOnSignal(log, async () => {
   clearing.stop();
   clearingBulk.stop();
   await folding.stop();
+  await returns.stop();
   await sweeper.stop();
   await sequencer.stop();
   await working.stop();

@@ -82,6 +82,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       completePasswordReset: { token: 'unknown', password: 'a long enough password' },
       signIn: { email: 'nobody@example.com', password: 'not the password' },
       issueToken: {},
+      reportDelivery: { returnAddress: 'returns@vestibule.test', action: 'failed' },
       createIdentityProvider: provided('b'),
       updateIdentityProvider: { name: unique('Changed ') },
       changeSignInSettings: { localAccounts: true },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { freePort } from '@vestibule/embedded-postgres/free-port';
 import { startBroadworks, startMailbox, startWebex } from '@vestibule/simulators';
 import Fastify from 'fastify';
 import supertest from 'supertest';
@@ -6,6 +7,8 @@ import { buildApp } from '../src/app.ts';
 import { type Config, defaultLimits, type Limits } from '../src/config.ts';
 import type { Context, Log, Services } from '../src/context.ts';
 import { startListening } from '../src/events/listener.ts';
+import { startReturns } from '../src/returns.ts';
+import { noteDelivery } from '../src/subscribers/note-delivery.ts';
 import { loggerOptions } from '../src/http/logging.ts';
 import { createServices, systemContext } from '../src/services.ts';
 import { createTestDatabase } from './database.ts';
@@ -21,6 +24,8 @@ export type HarnessOptions = {
   config?: Partial<Config>;
   /** Without one, jobs stay in the queue until the test runs them. */
   worker?: boolean;
+  /** Takes reports about mails by SMTP, as the worker does, and lets the mailbox report what bounces. */
+  returns?: boolean;
   replaced?: Partial<Services>;
   /** Takes every line the processes log, down to the smallest, as the real logger writes it. */
   logTo?: (line: string) => void;
@@ -28,8 +33,9 @@ export type HarnessOptions = {
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /** A real database, a real server and real simulators for one test file; two providers, each with an owner. */
-export async function startHarness({ limits, config: settings, worker = true, replaced, logTo }: HarnessOptions = {}) {
-  const [database, broadworks, webex, mailbox] = await Promise.all([createTestDatabase(), startBroadworks(), startWebex({ provisioningDelayMs: 50 }), startMailbox()]);
+export async function startHarness({ limits, config: settings, worker = true, replaced, logTo, returns = false }: HarnessOptions = {}) {
+  const returnPort = returns ? await freePort() : null;
+  const [database, broadworks, webex, mailbox] = await Promise.all([createTestDatabase(), startBroadworks(), startWebex({ provisioningDelayMs: 50 }), startMailbox(returnPort === null ? {} : { returnsUrl: `smtp://127.0.0.1:${returnPort}` })]);
   const config: Config = {
     databaseUrl: database.url,
     host: '127.0.0.1',
@@ -38,6 +44,8 @@ export async function startHarness({ limits, config: settings, worker = true, re
     masterKey: randomBytes(32),
     smtpUrl: mailbox.smtpUrl,
     mailFrom: 'activation@vestibule.test',
+    mailReturnAddress: 'returns@vestibule.test',
+    mailReturnPort: returnPort,
     staticAdminDir: null,
     staticActivationDir: null,
     trustedProxies: 0,
@@ -56,6 +64,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
   const app = await buildApp(services, { logger, changes });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const background = worker ? await startTestWorker(services, log) : null;
+  const returning = await startReturns(systemContext(services, log, 'worker'), noteDelivery);
   const system = (providerId: string): Context => ({ ...systemContext(services, silent, 'test'), providerId });
   const world = { broadworks, webex, mailbox };
   const provider = await createTestProvider({ system, url, world, name: 'Ours' });
@@ -70,6 +79,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
     asVisitor: () => visitor(url),
     async close() {
       await background?.stop();
+      await returning.stop();
       await changes.stop();
       await app.close();
       await stop();

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { handleRunOperation } from '../src/provisioning/jobs.ts';
 import { handleSendMessage } from '../src/mail/jobs.ts';
+import { noteDelivery } from '../src/subscribers/note-delivery.ts';
 import { loadMessageLook } from '../src/templates/message-look.ts';
 import { codeFor, type TestProvider } from './factories.ts';
 import { type Agent, eventually, type Harness } from './harness.ts';
@@ -78,7 +79,7 @@ export async function runNow(h: Harness, id: string): Promise<void> {
 /** Without a worker: sends every mail that waits. */
 export async function sendMails(h: Harness): Promise<void> {
   const { rows } = await h.pool.query<{ provider_id: string; id: string }>(`select provider_id, id from messages where state in ('queued', 'deferred')`);
-  for (const { provider_id: providerId, id } of rows) await handleSendMessage(h.system(providerId), { providerId, messageId: id }, loadMessageLook);
+  for (const { provider_id: providerId, id } of rows) await handleSendMessage(h.system(providerId), { providerId, messageId: id }, { loadLook: loadMessageLook, noteDelivery });
 }
 
 /** Asserts a refusal by its code, which is the contract; texts may change. */

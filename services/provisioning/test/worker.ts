@@ -11,6 +11,7 @@ import { handleSendMessage } from '../src/mail/jobs.ts';
 import { findOverdueOperations } from '../src/operations/find-overdue.ts';
 import { handleRunOperation } from '../src/provisioning/jobs.ts';
 import { systemContext } from '../src/services.ts';
+import { noteDelivery } from '../src/subscribers/note-delivery.ts';
 import { loadMessageLook } from '../src/templates/message-look.ts';
 
 /** The worker's work inside the test process; it stops at once, since nobody waits for what a test leaves behind. */
@@ -21,7 +22,7 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
     { databaseUrl: services.config.databaseUrl, onError },
     {
       'run-operation': (payload) => handleRunOperation(ctx, payload),
-      'send-message': (payload) => handleSendMessage(ctx, payload, loadMessageLook),
+      'send-message': (payload) => handleSendMessage(ctx, payload, { loadLook: loadMessageLook, noteDelivery }),
       'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
     },

@@ -4,7 +4,7 @@ export type CodeState = 'ready' | 'undeliverable' | 'expired' | 'used_up';
 
 /** Whether typing the code can still succeed at `now` (ms of the server's clock); said before anybody types in vain. */
 export function codeStateOf(code: SentCode, now: number): CodeState {
-  if (code.delivery === 'refused') return 'undeliverable';
+  if (code.delivery === 'refused' || code.delivery === 'bounced') return 'undeliverable';
   if (code.triesLeft <= 0) return 'used_up';
   return now >= Date.parse(code.expiresAt) ? 'expired' : 'ready';
 }

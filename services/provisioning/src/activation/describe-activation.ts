@@ -38,7 +38,7 @@ export async function describeActivation(ctx: Context, visit: Visit): Promise<Ac
 async function codeView(ctx: TxContext, subscriber: SubscriberRow): Promise<ActivationAnswer['code']> {
   const code = await describeCode(ctx, subscriber.id);
   const delivery = code && (await findLatestDelivery(ctx, subscriber.id, 'verification_code'));
-  return code && { ...code, delivery: delivery?.state ?? 'queued' };
+  return code && { ...code, delivery: delivery?.state ?? 'queued', undeliverable: delivery?.undeliverable ?? false };
 }
 
 async function progressView(ctx: TxContext, subscriber: SubscriberRow): Promise<ActivationAnswer['progress']> {

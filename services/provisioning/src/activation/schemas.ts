@@ -25,7 +25,8 @@ const Code = Type.Object(
     resendAt: Moment,
     resendsLeft: Type.Integer(),
     triesLeft: Type.Integer(),
-    delivery: oneOf(['queued', 'accepted', 'deferred', 'refused'], 'What the mail relay said so far.'),
+    delivery: oneOf(['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced'], 'What mail servers said so far: our relay, and those behind it in reports (delayed, bounced).'),
+    undeliverable: Type.Boolean({ description: 'The address was found not to work: no further mail goes there.' }),
   },
   { $id: 'ActivationCode' },
 );

@@ -13,7 +13,7 @@ import type { Visit } from './session.ts';
 /**
  * Takes the address the person gives and mails a code to it. Nothing is told about the address before the mailbox is proven.
  * The same address again within a minute sends no second mail.
- * @throws activation.email_invalid, activation.step_not_possible, activation.too_many_mails
+ * @throws activation.email_invalid, activation.step_not_possible, activation.too_many_mails, activation.address_undeliverable
  */
 export async function submitEmail(ctx: Context, visit: Visit, text: string): Promise<void> {
   const email = parseEmailAddress(text)?.address;
@@ -33,7 +33,7 @@ export async function submitEmail(ctx: Context, visit: Visit, text: string): Pro
 
 /**
  * Mails another code to the same address.
- * @throws activation.resend_too_soon with retryAfterSeconds, activation.too_many_mails, activation.step_not_possible
+ * @throws activation.resend_too_soon with retryAfterSeconds, activation.too_many_mails, activation.step_not_possible, activation.address_undeliverable
  */
 export async function resendCode(ctx: Context, visit: Visit): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

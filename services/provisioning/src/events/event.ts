@@ -15,7 +15,7 @@ export const eventTypes = [
   'subscriber.retried', 'subscriber.tried_again', 'subscriber.package_change_requested', 'subscriber.mail_resent',
   'subscriber.status_changed', 'subscriber.moved',
   'operation.started', 'operation.attempt_failed', 'operation.succeeded', 'operation.failed', 'operation.cancelled',
-  'message.queued', 'message.accepted', 'message.deferred', 'message.refused',
+  'message.queued', 'message.accepted', 'message.deferred', 'message.refused', 'message.delayed', 'message.bounced',
   'export.downloaded', 'export.requested', 'export.finished', 'export.failed', 'export.deleted',
   'bulk_operation.started', 'bulk_operation.paused', 'bulk_operation.resumed', 'bulk_operation.cancelled', 'bulk_operation.finished',
 ] as const;

@@ -15,6 +15,7 @@ const tags = [
   { name: 'Exports', description: 'Files of users made in the background and kept for a week.' },
   { name: 'Audit log', description: 'Who did what to whom, and the proof that nobody changed it.' },
   { name: 'Activation', description: 'What a user goes through in the portal.' },
+  { name: 'Mail', description: 'Where mail services tell what became of a mail.' },
   { name: 'Flow-through adapter', description: 'Where BroadWorks hands over users.' },
   { name: 'Webex-compatible', description: 'The published API for BroadWorks subscribers: change the base URL of an existing program.' },
   { name: 'Operations', description: 'For whoever runs the service.' },

@@ -2,6 +2,8 @@ import type { Buffer } from 'node:buffer';
 
 export type OutgoingMail = {
   messageId: string;
+  /** Where reports about this mail's way go; null for to the sender. */
+  returnTo: string | null;
   from: { name: string; address: string };
   to: { name: string; address: string };
   subject: string;

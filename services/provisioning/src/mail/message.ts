@@ -1,6 +1,10 @@
 import type { MailOutcome } from './mailer.ts';
 
-export const messageStates = ['queued', 'accepted', 'deferred', 'refused'] as const;
+/**
+ * `accepted` by our relay, which may report later that the mail is `delayed` on its way, or that it `bounced`; `refused` is a no
+ * before that. Only `queued` and `deferred` are still ours to send.
+ */
+export const messageStates = ['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced'] as const;
 export type MessageState = (typeof messageStates)[number];
 export const messageKinds = ['verification_code', 'account_ready', 'admin_invitation', 'admin_password_reset'] as const;
 export type MessageKind = (typeof messageKinds)[number];
@@ -26,6 +30,17 @@ export function afterAttempt(outcome: MailOutcome['outcome'], attempt: number): 
   if (attempt >= MAX_ATTEMPTS) return { state: 'refused', retryAfterSeconds: null };
   return { state: 'deferred', retryAfterSeconds: BACK_OFF_SECONDS[attempt - 1] ?? BACK_OFF_SECONDS[3] };
 }
+
+/** What stands as the answer where a mail was given up because its code had run out. */
+export const EXPIRED = 'expired';
+
+/**
+ * Is it the address that does not work, so that no further mail should go there? A full mailbox empties (5.2.2, 552), and a mail that
+ * came too late says nothing about where it went.
+ * @param response the relay's words, or the status of a report (RFC 3463)
+ */
+export const blamesAddress = (outcome: MessageState, smtpCode: number | null, response: string): boolean =>
+  (outcome === 'refused' || outcome === 'bounced') && response !== EXPIRED && smtpCode !== 552 && !/\b5\.2\.2\b/.test(response);
 
 export function isExpired({ expiresAt }: MessageSecrets, now: Date): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();

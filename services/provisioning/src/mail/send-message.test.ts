@@ -60,7 +60,7 @@ const message = (change: Partial<NewMessage> = {}): NewMessage => ({
   ...change,
 });
 const queue = (change: Partial<NewMessage> = {}) => inTransaction(ctx, (ctx) => queueMessage(ctx, message(change)));
-const send = (messageId: string, change: Partial<Context> = {}) => handleSendMessage({ ...ctx, ...change, providerId: null }, { providerId: ctx.providerId ?? '', messageId }, loadLook);
+const send = (messageId: string, change: Partial<Context> = {}) => handleSendMessage({ ...ctx, ...change, providerId: null }, { providerId: ctx.providerId ?? '', messageId }, { loadLook, noteDelivery: async () => undefined });
 const deliveries = () => inTransaction(ctx, (ctx) => findDeliveries(ctx, subscriberId));
 const latest = () => inTransaction(ctx, (ctx) => findLatestDelivery(ctx, subscriberId, 'verification_code'));
 const pass = (seconds: number): void => void (clockAt += seconds * 1000);

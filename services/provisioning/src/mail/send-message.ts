@@ -3,24 +3,27 @@ import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import type { MailOutcome, OutgoingMail } from './mailer.ts';
-import { afterAttempt, isExpired, keptResponse, LEASE_MS, messageIdOf, type MessageSecrets, minutesLeft } from './message.ts';
+import { afterAttempt, blamesAddress, EXPIRED, isExpired, keptResponse, LEASE_MS, messageIdOf, type MessageKind, type MessageSecrets, type MessageState, minutesLeft } from './message.ts';
 import { LOGO_CID } from './message-logo.ts';
 import { type MessageLook, renderMessage } from './render-message.ts';
+import { returnAddressOf } from './return-address.ts';
 import { claimMessage, insertAttempt, type MessageRow, settleMessage, whenClaimable } from './store.ts';
 
 /** Asks whoever knows templates; mail itself stands below them. Without a template it is the provider that writes. */
 export type LoadLook = (ctx: TxContext, templateId: string | null) => Promise<MessageLook>;
+/** Tells whoever knows subscribers how far a mail to one came; in the transaction that records it. */
+export type NoteDelivery = (ctx: TxContext, mail: { subscriberId: string; kind: MessageKind; to: string; state: MessageState; undeliverable: boolean }) => Promise<void>;
 
 /**
  * Makes one attempt to hand a message to the relay, outside any transaction, and records what came of it.
  * Whatever the attempt is interrupted by, the message stays claimable: after the lease it is sent again under the same Message-ID.
  */
-export async function sendMessage(ctx: Context, messageId: string, loadLook: LoadLook): Promise<void> {
+export async function sendMessage(ctx: Context, messageId: string, { loadLook, noteDelivery }: { loadLook: LoadLook; noteDelivery: NoteDelivery }): Promise<void> {
   const message = await inTransaction(ctx, (ctx) => claim(ctx, messageId));
   if (!message) return;
   const traced = { ...ctx, traceId: message.traceId };
   const outcome = await attempt(traced, message, loadLook);
-  await inTransaction(traced, (ctx) => recordOutcome(ctx, message, outcome));
+  await inTransaction(traced, (ctx) => recordOutcome(ctx, message, outcome, noteDelivery));
 }
 
 async function claim(ctx: TxContext, messageId: string): Promise<MessageRow | null> {
@@ -37,7 +40,7 @@ async function claim(ctx: TxContext, messageId: string): Promise<MessageRow | nu
 async function attempt(ctx: Context, message: MessageRow, loadLook: LoadLook): Promise<MailOutcome> {
   try {
     const secrets = secretsOf(ctx, message);
-    if (isExpired(secrets, ctx.clock.now())) return { outcome: 'refused', smtpCode: null, response: 'expired' };
+    if (isExpired(secrets, ctx.clock.now())) return { outcome: 'refused', smtpCode: null, response: EXPIRED };
     const look = await inTransaction(ctx, (ctx) => loadLook(ctx, message.templateId));
     const result = await ctx.mailer.send(mailOf(ctx, message, look, secrets));
     return { ...result, response: keptResponse(result.response, secrets) };
@@ -53,6 +56,7 @@ function mailOf(ctx: Context, message: MessageRow, look: MessageLook, secrets: M
   const values = { ...secrets, address: message.toAddress, minutes: String(minutesLeft(secrets, ctx.clock.now())) };
   return {
     messageId: messageIdOf(message.id, sender),
+    returnTo: ctx.config.mailReturnAddress && returnAddressOf(ctx.vault, ctx.config.mailReturnAddress, message.id),
     from: { name: look.senderName || look.brandName, address: sender },
     to: { name: '', address: message.toAddress },
     ...renderMessage(message.kind, message.language, look, values),
@@ -64,16 +68,19 @@ function mailOf(ctx: Context, message: MessageRow, look: MessageLook, secrets: M
 const secretsOf = (ctx: Context, { id, secretsSealed }: MessageRow): MessageSecrets =>
   secretsSealed === null ? {} : (JSON.parse(ctx.vault.open(secretsSealed, id)) as MessageSecrets);
 
-async function recordOutcome(ctx: TxContext, message: MessageRow, { outcome, smtpCode, response }: MailOutcome): Promise<void> {
+async function recordOutcome(ctx: TxContext, message: MessageRow, { outcome, smtpCode, response }: MailOutcome, noteDelivery: NoteDelivery): Promise<void> {
   const { id, subscriberId, templateId, kind, attempt } = message;
   const now = ctx.clock.now();
   const { state, retryAfterSeconds } = afterAttempt(outcome, attempt);
   const nextAttemptAt = retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1000);
-  const settled = await settleMessage(ctx.db, message, { state, nextAttemptAt, forgetSecrets: nextAttemptAt === null });
+  const undeliverable = blamesAddress(outcome, smtpCode, response);
+  const settled = await settleMessage(ctx.db, message, { state, nextAttemptAt, undeliverable, forgetSecrets: nextAttemptAt === null });
   // Too late: the lease ran out and another attempt counts, or the message is no longer wanted.
   if (!settled) return ctx.log.warn({ messageId: id, attempt, outcome, traceId: ctx.traceId }, 'the outcome of a mail came too late to count');
   await insertAttempt(ctx.db, { providerId: ctx.providerId, messageId: id, attempt, at: now, outcome, smtpCode, response });
   await recordEvent(ctx, { type: `message.${state}`, subscriberId, templateId, data: { messageId: id, kind, to: message.toAddress, attempt, smtpCode, response } });
   if (retryAfterSeconds !== null) await enqueue(ctx, 'send-message', { providerId: ctx.providerId, messageId: id }, { startAfterSeconds: retryAfterSeconds });
-  if (subscriberId) await announceSubscriber(ctx, subscriberId);
+  if (!subscriberId) return;
+  await noteDelivery(ctx, { subscriberId, kind, to: message.toAddress, state, undeliverable });
+  await announceSubscriber(ctx, subscriberId);
 }

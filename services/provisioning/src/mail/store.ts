@@ -36,16 +36,43 @@ export async function whenClaimable(db: Db, providerId: string, id: string): Pro
   return row && times.length > 0 ? new Date(Math.max(...times.map((time) => time.getTime()))) : null;
 }
 
-export type Settlement = Pick<MessageRow, 'state' | 'nextAttemptAt'> & { forgetSecrets: boolean };
+export type Settlement = Pick<MessageRow, 'state' | 'nextAttemptAt' | 'undeliverable'> & { forgetSecrets: boolean };
 
 /** Ends an attempt; false when the message was claimed again meanwhile, or withdrawn. */
-export async function settleMessage(db: Db, claimed: MessageRow, { state, nextAttemptAt, forgetSecrets }: Settlement): Promise<boolean> {
+export async function settleMessage(db: Db, claimed: MessageRow, { state, nextAttemptAt, undeliverable, forgetSecrets }: Settlement): Promise<boolean> {
   const rows = await db
     .update(messages)
-    .set({ state, nextAttemptAt, leaseUntil: null, ...(forgetSecrets ? { secretsSealed: null } : {}) })
+    .set({ state, nextAttemptAt, undeliverable, leaseUntil: null, ...(forgetSecrets ? { secretsSealed: null } : {}) })
     .where(and(one(claimed.providerId, claimed.id), eq(messages.attempt, claimed.attempt), isUnsent))
     .returning({ id: messages.id });
   return rows.length === 1;
+}
+
+/** The provider of a message and how it stands, whoever's it is; null when there is none. */
+export async function findMessageAnywhere(db: Db, id: string): Promise<Pick<MessageRow, 'providerId' | 'state' | 'leaseUntil'> | null> {
+  const [row] = await db.select({ providerId: messages.providerId, state: messages.state, leaseUntil: messages.leaseUntil }).from(messages).where(eq(messages.id, id));
+  return row ?? null;
+}
+
+/** Takes note of what became of a mail after it had left; null when it has not left, or is known to have bounced. */
+export async function settleReport(db: Db, providerId: string, id: string, state: 'delayed' | 'bounced', undeliverable: boolean): Promise<MessageRow | null> {
+  const [row] = await db
+    .update(messages)
+    .set({ state, undeliverable, attempt: sql`${messages.attempt} + 1` })
+    .where(and(one(providerId, id), inArray(messages.state, ['accepted', 'delayed'])))
+    .returning();
+  return row ?? null;
+}
+
+/** Was the newest mail of a kind to this address of the subscriber found undeliverable? */
+export async function isLatestUndeliverable(db: Db, providerId: string, subscriberId: string, kind: MessageKind, to: string): Promise<boolean> {
+  const [row] = await db
+    .select({ undeliverable: messages.undeliverable })
+    .from(messages)
+    .where(and(ofSubscriber(providerId, subscriberId), eq(messages.kind, kind), eq(messages.toAddress, to)))
+    .orderBy(desc(messages.id))
+    .limit(1);
+  return row?.undeliverable ?? false;
 }
 
 export async function insertAttempt(db: Db, row: typeof messageAttempts.$inferInsert): Promise<void> {

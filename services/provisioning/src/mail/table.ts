@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
 import type { MessageKind, MessageState } from './message.ts';
 
@@ -19,6 +19,8 @@ export const messages = pgTable(
     /** What the text needs and nobody may read at rest (the code); emptied once the relay has the mail. */
     secretsSealed: text('secrets_sealed'),
     attempt: integer('attempt').notNull().default(0),
+    /** The address was found not to work. */
+    undeliverable: boolean('undeliverable').notNull().default(false),
     nextAttemptAt: moment('next_attempt_at'),
     leaseUntil: moment('lease_until'),
     traceId: text('trace_id').notNull(),
@@ -28,12 +30,15 @@ export const messages = pgTable(
     primaryKey({ columns: [table.providerId, table.id] }),
     index('messages_by_subscriber').on(table.providerId, table.subscriberId, table.id),
     index('messages_by_admin').on(table.providerId, table.adminId, table.id).where(sql`admin_id is not null`),
+    // A report about a mail names nothing but the mail.
+    index('messages_by_id').on(table.id),
     index('messages_due').on(table.nextAttemptAt),
     tenantOnly(),
     systemReads(),
   ],
 );
 
+/** What was done with a message, and what was told of it afterwards, in this order. */
 export const messageAttempts = pgTable(
   'message_attempts',
   {

@@ -11,7 +11,7 @@ import { claimSubscriber, type SubscriberRow } from './store.ts';
 
 /**
  * Mails a new code to the address the user gave.
- * @throws subscriber.not_found, subscriber.action_not_allowed, activation.resend_too_soon, activation.too_many_mails
+ * @throws subscriber.not_found, subscriber.action_not_allowed, activation.resend_too_soon, activation.too_many_mails, activation.address_undeliverable
  */
 export async function resendMail(ctx: Context, id: string): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:support');

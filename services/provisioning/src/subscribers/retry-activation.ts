@@ -50,6 +50,6 @@ async function verify(ctx: TxContext, before: SubscriberRow, email: string): Pro
   if (!after) throw problem('subscriber.action_not_allowed');
   await stopOperation(ctx, before.id);
   const template = await loadTemplateEver(ctx, before.templateId);
-  await sendCode(ctx, { subscriberId: before.id, templateId: before.templateId, name: before.firstName, email, language: offeredLanguage(template, [before.language]) });
+  await sendCode(ctx, { subscriberId: before.id, templateId: before.templateId, name: before.firstName, email, language: offeredLanguage(template, [before.language]) }, { evenIfRefused: true });
   return after;
 }

@@ -61,6 +61,14 @@ export async function claimSubscriber(
   return row ? refold(db, row) : null;
 }
 
+/** Another reason for the same status; nothing when the user has another address, status or reason by now. */
+export async function noteReason(db: Db, providerId: string, id: string, { email, status, from, reason }: { email: string; status: Status; from: string; reason: string }): Promise<void> {
+  await db
+    .update(subscribers)
+    .set({ reason, version: sql`${subscribers.version} + 1` })
+    .where(and(isThis(providerId, id), eq(subscribers.email, email), eq(subscribers.status, status), eq(subscribers.reason, from)));
+}
+
 /** Keeps the folded columns true after a change of name or address. */
 async function refold(db: Db, row: SubscriberRow): Promise<SubscriberRow> {
   const folded = foldedColumns(row);

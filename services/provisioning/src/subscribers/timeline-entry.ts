@@ -42,7 +42,7 @@ export type TimelineEntry = {
 };
 
 /** Told as part of a mail's or a try's entry. */
-export const foldedTypes: readonly EventType[] = ['message.accepted', 'message.deferred', 'message.refused', 'operation.started'];
+export const foldedTypes: readonly EventType[] = ['message.accepted', 'message.deferred', 'message.refused', 'message.delayed', 'message.bounced', 'operation.started'];
 const endings: Partial<Record<EventType, TimelineAttempt['state']>> = {
   'operation.attempt_failed': 'retrying',
   'operation.succeeded': 'succeeded',

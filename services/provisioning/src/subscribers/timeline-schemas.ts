@@ -32,9 +32,9 @@ const TimelineMail = Type.Object(
   {
     kind: oneOf(messageKinds),
     to: Text,
-    state: oneOf(['queued', 'accepted', 'deferred', 'refused', 'withdrawn'], 'withdrawn: given up before it was sent.'),
+    state: oneOf(['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced', 'withdrawn'], 'delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.'),
     nextAttemptAt: OptionalMoment,
-    attempts: Type.Array(Type.Object({ at: Moment, outcome: oneOf(['accepted', 'deferred', 'refused']), smtpCode: nullable(Type.Integer()), response: Text })),
+    attempts: Type.Array(Type.Object({ at: Moment, outcome: oneOf(['accepted', 'deferred', 'refused', 'delayed', 'bounced']), smtpCode: nullable(Type.Integer()), response: Text })),
     reason: nullable(Type.String({ description: 'Why it was given up, when no attempt says so.' })),
   },
   { $id: 'TimelineMail', description: 'A mail and how far it came, never what it said.' },

@@ -5,6 +5,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import type { CallRecord } from '../call-record.ts';
 import { reachableHost, type Address } from '../http-simulator.ts';
 import type { RuleBook } from '../script-rules.ts';
+import type { Bounces } from './bounces.ts';
 import type { Messages } from './messages.ts';
 
 /** Misbehaviour towards one recipient: `refuse` is 550 for good, `defer` is 451 for now, `drop` cuts the connection. */
@@ -12,10 +13,10 @@ export type MailboxFault = { fault: 'refuse' } | { fault: 'defer' } | { fault: '
 
 export type SmtpSink = { host: string; port: number; forgetDeferred(): void; close(): Promise<void> };
 
-export type SmtpParts = { messages: Messages; calls: CallRecord; rules: RuleBook<MailboxFault> };
+export type SmtpParts = { messages: Messages; calls: CallRecord; rules: RuleBook<MailboxFault>; bounces: Bounces };
 
 /** Listens for mail from anybody, with or without a sign-in, and keeps what its recipients are not refused. */
-export const startSmtpSink = async ({ messages, calls, rules }: SmtpParts, { host = '127.0.0.1', port = 0 }: Address): Promise<SmtpSink> => {
+export const startSmtpSink = async ({ messages, calls, rules, bounces }: SmtpParts, { host = '127.0.0.1', port = 0 }: Address): Promise<SmtpSink> => {
   const deferred = new Set<string>();
   const sockets = new Set<Socket>();
   const server = new SMTPServer({
@@ -35,7 +36,7 @@ export const startSmtpSink = async ({ messages, calls, rules }: SmtpParts, { hos
       });
     },
     onData: (stream, session, callback) => {
-      void receive(stream, session, messages).then(() => callback(), callback);
+      void receive(stream, session, { messages, bounces }).then(() => callback(), callback);
     },
   });
   server.server.on('connection', (socket) => {
@@ -83,11 +84,13 @@ const magicFault = (email: string, deferred: Set<string>): MailboxFault | undefi
 };
 
 /** One mail to three recipients is three messages: each address has its own mailbox. */
-const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession, messages: Messages): Promise<void> => {
+const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession, { messages, bounces }: Pick<SmtpParts, 'messages' | 'bounces'>): Promise<void> => {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   const mail = await PostalMime.parse(Buffer.concat(chunks));
+  const returnPath = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
   for (const { address } of session.envelope.rcptTo) {
+    if (bounces.consider(address, returnPath)) continue;
     messages.add({ to: address, from: mail.from?.address ?? '', subject: mail.subject ?? '', text: mail.text ?? '', html: withPictures(mail) });
   }
 };

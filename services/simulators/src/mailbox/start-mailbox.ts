@@ -4,6 +4,7 @@ import { createCallRecord } from '../call-record.ts';
 import type { FaultSchemas } from '../http-faults.ts';
 import { createApp, installControls, listen, type Simulator } from '../http-simulator.ts';
 import { createRuleBook } from '../script-rules.ts';
+import { createBounces } from './bounces.ts';
 import { createMessages, summary, type Message, type Messages } from './messages.ts';
 import { startSmtpSink, type MailboxFault } from './smtp-sink.ts';
 
@@ -13,6 +14,8 @@ export type MailboxOptions = {
   host?: string;
   /** A file that keeps the mails across restarts; without it they live in memory. */
   file?: string;
+  /** Who takes reports about mails that bounce later, as smtp://host:port; without it they are lost. */
+  returnsUrl?: string;
 };
 
 export type MailboxSimulator = Simulator<MailboxFault> & {
@@ -32,11 +35,12 @@ const faultSchemas: FaultSchemas = {
 };
 
 /** Starts an SMTP server that keeps all mail, and a page to read it. */
-export const startMailbox = async ({ httpPort, smtpPort, host, file }: MailboxOptions = {}): Promise<MailboxSimulator> => {
+export const startMailbox = async ({ httpPort, smtpPort, host, file, returnsUrl }: MailboxOptions = {}): Promise<MailboxSimulator> => {
   const messages = createMessages(file);
   const calls = createCallRecord();
   const rules = createRuleBook<MailboxFault>();
-  const smtp = await startSmtpSink({ messages, calls, rules }, { host, port: smtpPort });
+  const bounces = createBounces(returnsUrl);
+  const smtp = await startSmtpSink({ messages, calls, rules, bounces }, { host, port: smtpPort });
   const app = createApp();
   const reset = (): void => {
     messages.clear();
@@ -62,6 +66,7 @@ export const startMailbox = async ({ httpPort, smtpPort, host, file }: MailboxOp
     clearScript: () => rules.clear(),
     reset,
     close: async () => {
+      bounces.close();
       await Promise.all([app.close(), smtp.close()]);
     },
   };

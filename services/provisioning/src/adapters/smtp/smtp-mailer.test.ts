@@ -26,6 +26,7 @@ afterAll(() => mailbox.close());
 
 const mail = (change: Partial<OutgoingMail> = {}): OutgoingMail => ({
   messageId: '<0198-1@vestibule.example>',
+  returnTo: null,
   from: { name: 'Acme Téléphonie', address: 'no-reply@provider.example' },
   to: { name: '', address: 'ann@acme.example' },
   subject: 'Ihr Code für Zoë',
