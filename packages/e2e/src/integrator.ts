@@ -2,7 +2,7 @@ import { eventually } from './eventually.ts';
 import { type Adapter, answered, json, unique } from './people.ts';
 import type { Demo } from './product.ts';
 
-export type Row = { id: string; userId: string; email: string | null; status: string; package: string; lastStatusChange: string };
+export type Row = { id: string; userId: string; email: string | null; status: string; reason: string | null; package: string; lastStatusChange: string };
 export type MadeTemplate = { id: string; name: string; shareLink: string; adapter: Adapter };
 
 /** A program with the demo's API client: arranges what a journey is not about, and looks at what came of it. */
