@@ -146,14 +146,14 @@ describe('a mail that comes back', () => {
     const email = `bounced-${unique()}@example.com`;
     await portal.askForCode(demo.shareLink, person, email);
 
-    await portal.text(`We could not deliver the mail to ${email}. Check whether the address is right, or use another one.`).waitFor();
+    await portal.text(`We could not deliver the mail to ${email}. Check whether the address is right, or use another one.`).first().waitFor();
     expect(await accessibilityFaults(portal.page)).toEqual([]);
     expect(await portal.button('Send a new code').count()).toBe(0);
     expect(await integrator.read(id)).toMatchObject({ status: 'pending_email_validation', reason: 'mail_refused' });
 
     await portal.button('Use another address').click();
     await portal.giveEmail(email);
-    await portal.text('The last mail to this address came back. Check whether it is right, or use another one.').waitFor();
+    await portal.text('The last mail to this address came back. Check whether it is right, or use another one.').first().waitFor();
     await portal.giveEmail(person.email);
     await portal.shows('code');
     await portal.typeCode(await codeSentTo(demo, person.email));
