@@ -3,6 +3,7 @@ import { RESEND_AFTER_MS } from '../email-proofs/email-proof.ts';
 import { currentCode, requirePause } from '../email-proofs/current-code.ts';
 import { sendCode } from '../email-proofs/send-code.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { isUndeliverable } from '../mail/find-deliveries.ts';
 import { parseEmailAddress } from '../mail/email-address.ts';
 import { stopOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
@@ -22,7 +23,8 @@ export async function submitEmail(ctx: Context, visit: Visit, text: string): Pro
     const now = ctx.clock.now();
     await lockSubscriber(ctx, visit.subscriberId);
     const code = await currentCode(ctx, visit.subscriberId);
-    if (code?.email === email && now.getTime() - code.createdAt.getTime() < RESEND_AFTER_MS && code.expiresAt > now) return;
+    const isUnderWay = code?.email === email && now.getTime() - code.createdAt.getTime() < RESEND_AFTER_MS && code.expiresAt > now;
+    if (isUnderWay && !(await isUndeliverable(ctx, visit.subscriberId, 'verification_code', email))) return;
     const row = await changeStatus(ctx, visit.subscriberId, 'email_submitted', { email, emailConfirmedAt: null, reason: 'waiting_for_code', errors: [], failures: 0 });
     if (!row) throw problem('activation.step_not_possible');
     await stopOperation(ctx, row.id);
