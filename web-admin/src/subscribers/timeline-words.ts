@@ -27,7 +27,7 @@ export const iconOf = ({ type, mail, attempt }: TimelineEntry): Component => (ma
 export const attemptTones: Record<TimelineAttempt['state'], ChipTone> = {
   queued: 'neutral', running: 'accent', waiting: 'accent', retrying: 'warning', succeeded: 'success', failed: 'danger', cancelled: 'neutral',
 };
-export const mailTones: Record<TimelineMail['state'], ChipTone> = { queued: 'neutral', accepted: 'success', deferred: 'warning', refused: 'danger', withdrawn: 'neutral' };
+export const mailTones: Record<TimelineMail['state'], ChipTone> = { queued: 'neutral', accepted: 'success', deferred: 'warning', refused: 'danger', delayed: 'warning', bounced: 'danger', withdrawn: 'neutral' };
 
 /** What our own service says of a mail instead of a mail server. */
 const ownReasons: Record<string, string> = { 'superseded by a newer mail': 'superseded', expired: 'expired', 'the mail could not be made': 'not_made' };
