@@ -1623,6 +1623,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/delivery-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what became of a mail
+         * @description For mail services that call back. Needs no token: the return address is unguessable and names one mail. A report that was told before changes nothing.
+         */
+        post: operations["reportDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/activation/{shareKey}": {
         parameters: {
             query?: never;
@@ -1863,10 +1883,12 @@ export interface components {
             resendsLeft: number;
             triesLeft: number;
             /**
-             * @description What the mail relay said so far.
+             * @description What mail servers said so far: our relay, and those behind it in reports (delayed, bounced).
              * @enum {string}
              */
-            delivery: "queued" | "accepted" | "deferred" | "refused";
+            delivery: "queued" | "accepted" | "deferred" | "refused" | "delayed" | "bounced";
+            /** @description The address was found not to work: no further mail goes there. */
+            undeliverable: boolean;
         };
         ActivationDone: {
             signInEmail: string;
@@ -2509,6 +2531,19 @@ export interface components {
             /** @description Counting stopped at 1,000 a status in a list and at 10,000 for one customer; a number means "at least". */
             capped: boolean;
         };
+        DeliveryReport: {
+            /** @description The envelope sender (Return-Path) of the mail, as it left us. It is what proves that the mail is known. */
+            returnAddress: string;
+            /**
+             * @description As in RFC 3464.
+             * @enum {string}
+             */
+            action: "failed" | "delayed" | "delivered";
+            /** @description Enhanced status code (RFC 3463), e.g. 5.1.1. */
+            status?: string;
+            /** @description The words of the server that reports. */
+            diagnostic?: string;
+        };
         Download: {
             /** @enum {string} */
             platform: "windows" | "macos" | "ios" | "android" | "web";
@@ -2519,7 +2554,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -3144,7 +3179,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "mail.report_unknown" | "mail.report_early" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.address_undeliverable" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
         ProfileChanges: {
             /** @example Ada Lovelace */
             name?: string;
@@ -3505,10 +3540,10 @@ export interface components {
                 kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset";
                 to: string;
                 /**
-                 * @description withdrawn: given up before it was sent.
+                 * @description delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.
                  * @enum {string}
                  */
-                state: "queued" | "accepted" | "deferred" | "refused" | "withdrawn";
+                state: "queued" | "accepted" | "deferred" | "refused" | "delayed" | "bounced" | "withdrawn";
                 /**
                  * Format: date-time
                  * @description ISO 8601 with milliseconds, UTC
@@ -3521,7 +3556,7 @@ export interface components {
                      */
                     at: string;
                     /** @enum {string} */
-                    outcome: "accepted" | "deferred" | "refused";
+                    outcome: "accepted" | "deferred" | "refused" | "delayed" | "bounced";
                     smtpCode: number | null;
                     response: string;
                 }[];
@@ -3759,10 +3794,10 @@ export interface components {
             kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset";
             to: string;
             /**
-             * @description withdrawn: given up before it was sent.
+             * @description delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.
              * @enum {string}
              */
-            state: "queued" | "accepted" | "deferred" | "refused" | "withdrawn";
+            state: "queued" | "accepted" | "deferred" | "refused" | "delayed" | "bounced" | "withdrawn";
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -3775,7 +3810,7 @@ export interface components {
                  */
                 at: string;
                 /** @enum {string} */
-                outcome: "accepted" | "deferred" | "refused";
+                outcome: "accepted" | "deferred" | "refused" | "delayed" | "bounced";
                 smtpCode: number | null;
                 response: string;
             }[];
@@ -10560,6 +10595,64 @@ export interface operations {
             };
             /** @description It was withdrawn or is too old. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryReport"];
+            };
+        };
+        responses: {
+            /** @description Taken note of. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
