@@ -31,7 +31,7 @@ export const atEmail = (fields: Partial<Activation> = {}) => activation('email',
 export function atCode(fields: Partial<SentCode> = {}): Activation {
   const code: SentCode = {
     sentTo: 'anna@example.com', sentAt: after(-40), expiresAt: after(560), resendAt: after(20), resendsLeft: 4, triesLeft: 5,
-    delivery: 'accepted', ...fields,
+    delivery: 'accepted', undeliverable: false, ...fields,
   };
   return activation('code', 'pending_email_validation', { email: code.sentTo, code });
 }

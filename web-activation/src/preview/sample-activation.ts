@@ -19,7 +19,7 @@ export function sampleActivation({ screen, look, language, senderName, codeMinut
     senderName,
     language,
     email: screen === 'email' ? null : email,
-    code: screen === 'code' ? { sentTo: email, sentAt: at(0), expiresAt: at(codeMinutes * MINUTE), resendAt: at(MINUTE), resendsLeft: 4, triesLeft: 5, delivery: 'accepted' } : null,
+    code: screen === 'code' ? { sentTo: email, sentAt: at(0), expiresAt: at(codeMinutes * MINUTE), resendAt: at(MINUTE), resendsLeft: 4, triesLeft: 5, delivery: 'accepted', undeliverable: false } : null,
     progress: screen === 'progress' ? { startedAt: at(-5_000), steps: stepsUnderWay, slow: false } : null,
     problem: screen === 'problem' ? { code: 'cloud.mapping_wrong', errorCode: 200043, owner: 'admin', canTryAgain: false, canChangeEmail: false, reference: '7K3F-92QD' } : null,
     done: screen === 'done' ? { signInEmail: email, downloads } : null,
