@@ -135,6 +135,8 @@ describe('the first template of a new provider', () => {
     await eventually('nothing is told of it any more', async () => (await told.count()) === 0);
     await page.getByRole('link', { name: 'Templates', exact: true }).first().click();
     await page.getByRole('link', { name: 'Business', exact: true }).click();
+    await heading(page, 'Business').waitFor();
+    await page.reload();
     await page.getByText(/It has come in with the right account since/).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
   });

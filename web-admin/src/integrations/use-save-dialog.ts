@@ -6,19 +6,28 @@ import { isServiceAddress, refusedFields } from './field-errors.ts';
 type Fields = { name: string; address: string };
 type Saving<Body, Saved> = { mutateAsync: (body: Body) => Promise<Saved>; error: Readonly<Ref<Error | null>> };
 
+type Options<Saved> = {
+  open: Ref<boolean>;
+  fields: () => Fields;
+  /** how the API names the address */
+  addressField: string;
+  /** what the server found wrong at the address, where there is more to say than that it refuses it */
+  addressProblem?: () => string;
+  onSaved: (saved: Saved) => void;
+};
+
 /**
  * The way in which the dialogs of clusters and connectors save: what is wrong in the fields is said from the first attempt on,
  * what the server refuses stands at its field, and the dialog closes when everything is kept.
- * @param addressField how the API names the address
  */
-export function useSaveDialog<Body, Saved extends { name: string }>(saving: Saving<Body, Saved>, { open, fields, addressField, onSaved }: { open: Ref<boolean>; fields: () => Fields; addressField: string; onSaved: (saved: Saved) => void }) {
+export function useSaveDialog<Body, Saved extends { name: string }>(saving: Saving<Body, Saved>, { open, fields, addressField, addressProblem = () => '', onSaved }: Options<Saved>) {
   const { t } = useI18n();
   const submitted = ref(false);
   const refuses = (field: string): boolean => refusedFields(saving.error.value).includes(field);
   const nameError = computed(() => (submitted.value && !fields().name.trim() ? t('integrations.nameMissing') : ''));
   const addressError = computed(() => {
     if (submitted.value && !isServiceAddress(fields().address)) return t('integrations.addressInvalid');
-    return refuses(addressField) ? t('integrations.addressRefused') : '';
+    return addressProblem() || (refuses(addressField) ? t('integrations.addressRefused') : '');
   });
 
   /** @param body what to send, or null while a field of the dialog's own is wrong */
