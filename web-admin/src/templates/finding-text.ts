@@ -14,7 +14,7 @@ export function useFindingText(): (finding: Finding) => string {
     const text = te(`finding.${code}`) ? t(`finding.${code}`) : (detail ?? code);
     const [, at = '', reason, account = ''] = (code.startsWith('adapter.') && /^(\S+) (\S+) ?(.*)$/.exec(detail ?? '')) || [];
     if (!isRefusalReason(reason)) return text;
-    return `${text} ${exactTime(Date.parse(at), locale.value)}: ${t(`finding.refusal.${reason}`, { account })}`;
+    return `${text} ${exactTime(Date.parse(at), locale.value)} – ${t(`finding.refusal.${reason}`, { account })}`;
   };
 }
 
