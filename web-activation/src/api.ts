@@ -9,6 +9,10 @@ export type SentCode = Schemas['ActivationCode'];
 export type Progress = Schemas['ActivationProgress'];
 export type ActivationProblem = Schemas['ActivationProblem'];
 export type Done = Schemas['ActivationDone'];
+export type Waiting = Schemas['ActivationWaiting'];
+export type Move = Schemas['ActivationMove'];
+export type Invitation = Schemas['InvitationView'];
+export type InvitedCredentials = Schemas['InvitedSignIn'];
 export type Download = Schemas['Download'];
 export type Credentials = Schemas['ActivationSignIn'];
 
@@ -19,12 +23,19 @@ export const api = {
   readPage: (shareKey: string) => dataOf(client.GET('/v1/activation/{shareKey}', { params: { path: { shareKey } } })),
   signIn: (shareKey: string, body: Credentials) =>
     dataOf(client.POST('/v1/activation/{shareKey}/session', { params: { path: { shareKey } }, body })),
+  viewInvitation: (shareKey: string, key: string) =>
+    dataOf(client.POST('/v1/activation/{shareKey}/invitation', { params: { path: { shareKey } }, body: { key } })),
+  signInInvited: (shareKey: string, body: InvitedCredentials) =>
+    dataOf(client.POST('/v1/activation/{shareKey}/invitation/session', { params: { path: { shareKey } }, body })),
   readActivation: () => dataOf(client.GET('/v1/activation/session')),
   chooseLanguage: (language: string) => dataOf(client.PUT('/v1/activation/session/language', { body: { language } })),
   signOut: () => client.DELETE('/v1/activation/session'),
   giveEmail: (email: string) => dataOf(client.PUT('/v1/activation/session/email', { body: { email } })),
   resendCode: () => dataOf(client.POST('/v1/activation/session/email/resend')),
   verifyCode: (code: string) => dataOf(client.POST('/v1/activation/session/email/verify', { body: { code } })),
+  answerConsent: (answer: 'agree' | 'refuse', wording: string) => dataOf(client.POST('/v1/activation/session/consent', { body: { answer, wording } })),
+  resendConsent: () => dataOf(client.POST('/v1/activation/session/consent/resend')),
+  remindFirst: () => dataOf(client.POST('/v1/activation/session/remind-first')),
   tryAgain: () => dataOf(client.POST('/v1/activation/session/try-again')),
 };
 

@@ -21,7 +21,7 @@ export const page: ActivationPage = { templateId, templateName: 'Offices', langu
 function activation(step: Activation['step'], status: Activation['status'], fields: Partial<Activation> = {}): Activation {
   return {
     step, status, templateId, look, senderName: 'Northwind Service', userId: '2125550101@voice.example', firstName: 'Anna', lastName: 'Martin', language: 'en', email: null,
-    code: null, progress: null, problem: null, done: null, sessionExpiresAt: after(1_800), ...fields,
+    code: null, progress: null, problem: null, waiting: null, move: null, done: null, sessionExpiresAt: after(1_800), ...fields,
   };
 }
 

@@ -74,6 +74,7 @@ export function useEventWords(): EventWords {
       ...facts.filter((field) => data[field] !== undefined && data[field] !== null && type !== 'subscriber.moved').map((field) => fact(field, data[field])),
       ...amounts(data),
       reason && known(`reason.${reason}`, known(`problem.${reason}`, known(`story.why.${reason}`, reason))),
+      said(data, 'firstUserId') && t('story.firstUser', { userId: said(data, 'firstUserId') }),
       said(data, 'address') && t('story.address', { address: said(data, 'address') }),
     ].filter(Boolean);
   }

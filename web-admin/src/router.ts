@@ -20,6 +20,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/first-steps', name: 'first-steps', component: () => import('./session/FirstStepsPage.vue'), meta: { title: 'firstSteps.title', texts: ['session'] } },
   { path: '/customers', name: 'customers', component: () => import('./customers/CustomersPage.vue'), meta: { title: 'customers.title', texts: ['customers'] } },
   { path: '/customers/:customerId', name: 'customer', component: () => import('./customers/CustomerPage.vue'), props: true, meta: { title: 'customers.one', texts: ['customers'] } },
+  { path: '/customers/:customerId/invitations', name: 'invitation-sheet', component: () => import('./customers/InvitationSheetPage.vue'), props: true, meta: { title: 'sheet.title', texts: ['customers'] } },
   { path: '/templates', name: 'templates', component: () => import('./templates/TemplatesPage.vue'), meta: { title: 'templates.title', texts: ['templates'] } },
   { path: '/templates/new', name: 'template-create', component: () => import('./templates/TemplateCreatePage.vue'), meta: { title: 'create.title', texts: ['templates', 'template'] } },
   { path: '/templates/:templateId', name: 'template', component: () => import('./templates/TemplatePage.vue'), props: true, meta: { texts: ['templates', 'template'] } },

@@ -34,6 +34,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { buildSerializer } from './http/serialization.ts';
 import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
+import invitationRoutes from './invitations/routes.ts';
 import identityProviderRoutes from './identity-providers/routes.ts';
 import oidcSignInRoutes from './identity-providers/sign-in-routes.ts';
 import setupRoutes from './setup/routes.ts';
@@ -92,6 +93,7 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(homeRoutes);
   await app.register(templateRoutes);
   await app.register(customerRoutes);
+  await app.register(invitationRoutes);
   await app.register(savedViewRoutes);
   await app.register(subscriberRoutes, { changes });
   await app.register(bulkRoutes);

@@ -117,6 +117,7 @@ export const problems = {
   'import.too_many_rows': { kind: 'invalid', title: 'The file has more than 50,000 rows. Split it.' },
 
   'adapter.refused': { kind: 'signed_out', title: 'Account or password does not match the template.' },
+  'adapter.off': { kind: 'conflict', title: 'Users of this template activate themselves, so nobody is handed over.' },
   'adapter.withdrawn': { kind: 'gone', title: 'The template behind this address was deleted.' },
 
   'activation.link_unknown': { kind: 'absent', title: 'This activation link is not known.' },
@@ -125,6 +126,7 @@ export const problems = {
   'activation.account_locked': { kind: 'locked', title: 'This account is locked after too many wrong passwords.', errorCode: 200018 },
   'activation.broadworks_unavailable': { kind: 'unavailable', title: 'The calling platform does not answer right now. Try again in a few minutes.' },
   'activation.no_pending_user': { kind: 'absent', title: 'Nobody has prepared an activation for this user yet.' },
+  'activation.invitation_unusable': { kind: 'gone', title: 'This personal link was used, withdrawn or is too old. Sign in with your user id instead, or ask for a new one.' },
   'activation.session_expired': { kind: 'signed_out', title: 'Sign in again to go on.', errorCode: 200016 },
   'activation.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.' },
   'activation.email_in_use': { kind: 'conflict', title: 'This address already belongs to another user. Use another address.', errorCode: 200042 },
@@ -135,7 +137,13 @@ export const problems = {
   'activation.code_superseded': { kind: 'conflict', title: 'A newer mail was sent. Use the code from the newest one.' },
   'activation.address_undeliverable': { kind: 'conflict', title: 'The last mail to this address came back. Check it, or use another address.' },
   'activation.code_expired': { kind: 'gone', title: 'This code is too old. Ask for a new one.' },
+  'activation.reminded_lately': { kind: 'too_many', title: 'The first administrator was reminded a short time ago.' },
   'activation.code_too_many_tries': { kind: 'too_many', title: 'Too many wrong codes. Ask for a new one.' },
+
+  'activation.self_not_created': { kind: 'unavailable', title: 'The user could not be created: the calling platform does not say to which business the user belongs.', errorCode: 200019 },
+  'activation.self_user_id_in_use': { kind: 'conflict', title: 'This user id is onboarded by another activation link.', errorCode: 200047 },
+  'activation.self_other_template': { kind: 'conflict', title: 'This business is onboarded by another activation link.', errorCode: 200050 },
+  'activation.self_enterprise_clash': { kind: 'conflict', title: 'This business clashes with a service provider or enterprise that is onboarded from this cluster already.', errorCode: 200051 },
 
   'cloud.email_in_use_elsewhere': { kind: 'conflict', title: 'The e-mail address belongs to another organization in the cloud platform.', errorCode: 200039 },
   'cloud.template_mismatch': { kind: 'conflict', title: 'The cloud platform has another template recorded for this customer.', errorCode: 200040 },
@@ -150,6 +158,15 @@ export const problems = {
   'cloud.credentials_refused': { kind: 'conflict', title: 'The cloud platform refused our credentials.', errorCode: 900003 },
   'cloud.account_movable': { kind: 'conflict', title: 'This address already has an account that its owner may move.', errorCode: 900004 },
   'cloud.timed_out': { kind: 'unavailable', title: 'The cloud platform took too long to finish.', errorCode: 900005 },
+  'cloud.consent_refused': { kind: 'conflict', title: 'The owner of the existing account does not want it to be moved.', errorCode: 900006 },
+  'cloud.consent_timed_out': { kind: 'conflict', title: 'Nobody decided in time whether the existing account may be moved.', errorCode: 900007 },
+  'cloud.self_creation_failed': { kind: 'conflict', title: 'The cloud platform could not create this user, who was not handed over.', errorCode: 200019 },
+  'cloud.self_other_organization': { kind: 'conflict', title: 'The person behind this e-mail address belongs to another organization in the cloud platform.', errorCode: 200045 },
+  'cloud.self_several_pending': { kind: 'conflict', title: 'The cloud platform has several pending users with this user id on this cluster.', errorCode: 200046 },
+  'cloud.self_user_id_in_use': { kind: 'conflict', title: 'The user id is already used on this cluster in the cloud platform.', errorCode: 200047 },
+  'cloud.self_email_of_other_user': { kind: 'conflict', title: 'The e-mail address is provisioned with another user id in the cloud platform.', errorCode: 200048 },
+  'cloud.self_template_mismatch': { kind: 'conflict', title: 'The cloud platform expects another template for this customer.', errorCode: 200050 },
+  'cloud.self_enterprise_clash': { kind: 'conflict', title: 'The customer clashes with a service provider or enterprise the cloud platform has from this cluster.', errorCode: 200051 },
   'cloud.unexpected': { kind: 'bug', title: 'The cloud platform answered in a way we do not know.', errorCode: 900999 },
 } as const satisfies Record<string, Entry>;
 

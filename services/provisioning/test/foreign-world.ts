@@ -1,3 +1,5 @@
+import { CONSENT_WORDING } from '../src/consents/consent.ts';
+import { recordConsent } from '../src/consents/record-consent.ts';
 import { inTransaction } from '../src/context.ts';
 import { bindIdentity } from '../src/identity-providers/store.ts';
 import { unique, type TestProvider } from './factories.ts';
@@ -30,6 +32,9 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const { template } = provider;
   await owner.post(`/v1/templates/${template.id}/check`).expect(200);
   const { body: withLogo } = await owner.put(`/v1/templates/${template.id}/logo`).send({ data: svgLogo() }).expect(200);
+  const invited = await provider.handOver();
+  await made(`/v1/subscribers/${invited.id}/invitation`, {});
+  await inTransaction(provider.ctx, (ctx) => recordConsent(ctx, { subscriberId: invited.id, email, answer: 'refuse', wording: CONSENT_WORDING, language: 'en' }));
   const bulk = (await owner.post('/v1/bulk-operations').send({ action: 'change_package', package: 'standard', target: { ids: [(await provider.handOver()).id] } }).expect(202)).body;
   const file = (await owner.post('/v1/exports').send({ filter: { q: user.userId } }).expect(202)).body;
   await eventually(async () => (await owner.get(`/v1/exports/${file.id}`)).body.state === 'ready', 'the exported file');
@@ -72,6 +77,11 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       submitEmail: { email: `${unique('submit')}@example.com` },
       verifyEmail: { code: '123456' },
       chooseActivationLanguage: { language: 'fr' },
+      inviteUser: { days: 7 },
+      inviteCustomer: {},
+      viewInvitation: { key: 'not-a-key-of-ours' },
+      signInInvited: { key: 'not-a-key-of-ours', password: 'pw' },
+      answerConsent: { answer: 'agree', wording: '1' },
       updateAdmin: { version: 1, name: unique('Changed ') },
       updateProfile: { name: unique('Changed ') },
       changePassword: { currentPassword: 'not the password', password: 'a long enough password' },
@@ -96,12 +106,15 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
 const bindSomebody = ({ ctx }: TestProvider, adminId: string) =>
   inTransaction(ctx, ({ db, providerId, clock }) => bindIdentity(db, { providerId, adminId, issuer: 'https://id.example', subject: unique('subject'), roleIsMapped: false, createdAt: clock.now(), lastSignInAt: clock.now() }));
 
+/** Does it speak the published API's form, ids and refusals included? */
+export const isPublishedForm = ({ path }: Pick<Operation, 'path'>): boolean => path.includes('/broadworks/') || path.endsWith('/consentMove');
+
 /** The address of an operation on these things. */
 export function pathOf(operation: Operation, { ids }: Things): string {
   return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const id = ids[name];
     if (!id) throw new Error(`say in foreign-world.ts which ${name} a provider has`);
-    return name === 'subscriberId' && operation.path.includes('/broadworks/') ? publishedId(id) : id;
+    return name === 'subscriberId' && isPublishedForm(operation) ? publishedId(id) : id;
   });
 }
 

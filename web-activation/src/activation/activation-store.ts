@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
-import { api, type Activation, type ActivationPage, type Credentials, type Look } from '../api.ts';
+import { api, type Activation, type ActivationPage, type Credentials, type Invitation, type InvitedCredentials, type Look } from '../api.ts';
 import { failureOf, isPassing, isSignedOut, type Failure } from './failure.ts';
+import { dropHash, invitationInUrl } from './mail-code.ts';
 import { screenOf, type Screen, type Situation } from './screen.ts';
 
 type State = Situation & {
@@ -16,6 +17,9 @@ type State = Situation & {
   lastUserId: string;
   draftEmail: string;
   codeFromMail: string;
+  /** from a personal link, until it is used up */
+  invitationKey: string;
+  invitation: Invitation | null;
   /** counts what the visitor did and what the stream said, so that an older answer does not undo it */
   epoch: number;
 };
@@ -23,8 +27,10 @@ type State = Situation & {
 const atStart = (): State => ({
   shareKey: '', page: null, activation: null, linkProblem: null, isLoading: true, isUnreachable: false, isNothingWaiting: false,
   isChangingEmail: false, hasExpired: false, isOffline: false, isBusy: false, failure: null,
-  userId: '', lastUserId: '', draftEmail: '', codeFromMail: '', epoch: 0,
+  userId: '', lastUserId: '', draftEmail: '', codeFromMail: '', invitationKey: '', invitation: null, epoch: 0,
 });
+
+const unusable = 'activation.invitation_unusable';
 
 /** What the portal knows in this tab. Nothing of it is stored: the server is asked again after a reload. */
 export const useActivation = defineStore('activation', {
@@ -38,9 +44,10 @@ export const useActivation = defineStore('activation', {
   actions: {
     async start(shareKey: string): Promise<void> {
       this.shareKey = shareKey;
+      this.invitationKey = invitationInUrl();
       this.isLoading = true;
       this.isUnreachable = false;
-      await Promise.all([this.readPage(), this.readSession()]);
+      await Promise.all([this.readPage(), this.readSession(), this.readInvitation()]);
       // A visit that began at another template's link is not what this link is for; signing in replaces it.
       if (this.page && this.activation && this.page.templateId !== this.activation.templateId) this.activation = null;
       this.isLoading = false;
@@ -48,6 +55,17 @@ export const useActivation = defineStore('activation', {
 
     signIn(credentials: Credentials) {
       return this.attempt(() => api.signIn(this.shareKey, credentials));
+    },
+    /** By a personal link. Signed in, the link is used up and goes out of the address bar. */
+    async signInInvited(credentials: Omit<InvitedCredentials, 'key'>): Promise<boolean> {
+      const isIn = await this.attempt(() => api.signInInvited(this.shareKey, { ...credentials, key: this.invitationKey }));
+      if (isIn || this.failure?.code === unusable) this.leaveInvitation();
+      return isIn;
+    },
+    leaveInvitation(): void {
+      this.invitationKey = '';
+      this.invitation = null;
+      dropHash();
     },
     giveEmail(email: string) {
       return this.attempt(() => api.giveEmail(email));
@@ -57,6 +75,15 @@ export const useActivation = defineStore('activation', {
     },
     verifyCode(code: string) {
       return this.attempt(() => api.verifyCode(code));
+    },
+    answerConsent(answer: 'agree' | 'refuse', wording: string) {
+      return this.attempt(() => api.answerConsent(answer, wording));
+    },
+    resendConsent() {
+      return this.attempt(() => api.resendConsent());
+    },
+    remindFirst() {
+      return this.attempt(() => api.remindFirst());
     },
     tryAgain() {
       return this.attempt(() => api.tryAgain());
@@ -87,8 +114,8 @@ export const useActivation = defineStore('activation', {
         const refusal = failureOf(error);
         if (!isSignedOut(refusal)) return void (this.failure = refusal);
       }
-      const { shareKey, page, epoch } = this;
-      this.$patch({ ...atStart(), shareKey, page, isLoading: false, epoch: epoch + 1 });
+      const { shareKey, page, epoch, invitationKey, invitation } = this;
+      this.$patch({ ...atStart(), shareKey, page, invitationKey, invitation, isLoading: false, epoch: epoch + 1 });
     },
 
     /** Takes over what the stream says, which may be newer than an answer that is still under way. */
@@ -165,6 +192,18 @@ export const useActivation = defineStore('activation', {
         this.page = await api.readPage(this.shareKey);
       } catch (error) {
         this.noteLink(failureOf(error));
+      }
+    },
+
+    async readInvitation(): Promise<void> {
+      if (!this.invitationKey) return;
+      try {
+        this.invitation = await api.viewInvitation(this.shareKey, this.invitationKey);
+      } catch (error) {
+        const refusal = failureOf(error);
+        if (refusal.code !== unusable) return;
+        this.leaveInvitation();
+        this.failure = refusal;
       }
     },
 

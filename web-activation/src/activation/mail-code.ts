@@ -21,6 +21,11 @@ function westernDigit(digit: string): string {
  */
 export function takeCodeFromUrl(): string {
   const match = /^#code=(\d{6})$/.exec(location.hash);
-  if (location.hash) history.replaceState(history.state, '', location.pathname + location.search);
+  if (location.hash && !invitationInUrl()) dropHash();
   return match?.[1] ?? '';
 }
+
+/** The key of a personal link. It stays in the address bar until it is used up, so that a reload needs nothing typed twice. */
+export const invitationInUrl = (): string => /^#invitation=(\w{10,64})$/.exec(location.hash)?.[1] ?? '';
+
+export const dropHash = (): void => history.replaceState(history.state, '', location.pathname + location.search);

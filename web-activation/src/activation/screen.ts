@@ -27,7 +27,7 @@ export function screenOf(now: Situation): Screen {
 function asksForEmail({ activation, isChangingEmail }: Situation): boolean {
   // Without a code to enter, only a mail to a newly given address leads on.
   if (activation?.step === 'code') return isChangingEmail || activation.code === null;
-  return isChangingEmail && activation?.problem?.canChangeEmail === true;
+  return isChangingEmail && (activation?.step === 'move' || activation?.problem?.canChangeEmail === true);
 }
 
 /** The screen when it is one the visitor cannot go on from. */

@@ -22,6 +22,8 @@ export function sampleActivation({ screen, look, language, senderName, codeMinut
     code: screen === 'code' ? { sentTo: email, sentAt: at(0), expiresAt: at(codeMinutes * MINUTE), resendAt: at(MINUTE), resendsLeft: 4, triesLeft: 5, delivery: 'accepted', undeliverable: false } : null,
     progress: screen === 'progress' ? { startedAt: at(-5_000), steps: stepsUnderWay, slow: false } : null,
     problem: screen === 'problem' ? { code: 'cloud.mapping_wrong', errorCode: 200043, owner: 'admin', canTryAgain: false, canChangeEmail: false, reference: '7K3F-92QD' } : null,
+    waiting: null,
+    move: null,
     done: screen === 'done' ? { signInEmail: email, downloads } : null,
     sessionExpiresAt: at(30 * MINUTE),
   };

@@ -1,6 +1,6 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type Customer, type Page, type TemplateSummary } from '../api.ts';
+import { api, type Customer, type InvitationSheet, type Page, type TemplateSummary } from '../api.ts';
 
 const key = {
   all: ['customers'],
@@ -54,5 +54,13 @@ export function useRenameCustomer(customerId: () => string) {
       void cache.invalidateQueries({ key: key.all });
       void cache.invalidateQueries({ key: ['subscribers'] });
     },
+  });
+}
+
+export function useInviteCustomer(customerId: () => string) {
+  const cache = useQueryCache();
+  return useMutation({
+    mutation: (days: number): Promise<InvitationSheet> => dataOf(api.POST('/v1/customers/{customerId}/invitations', { params: { path: { customerId: customerId() } }, body: { days } })),
+    onSuccess: () => void cache.invalidateQueries({ key: ['subscribers'] }),
   });
 }

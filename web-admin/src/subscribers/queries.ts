@@ -136,6 +136,14 @@ export function useChangePackage() {
   });
 }
 
+export function useGoFirst() {
+  const keep = useKeepSubscribers();
+  return useMutation({
+    mutation: (id: string): Promise<Subscriber> => dataOf(api.POST('/v1/subscribers/{subscriberId}/go-first', { params: at(id) })),
+    onSuccess: (subscriber) => keep([subscriber]),
+  });
+}
+
 export function useResendMail() {
   const keep = useKeepSubscribers();
   return useMutation({

@@ -34,9 +34,9 @@ const tones: Record<Status, ChipTone> = {
   provisioned: 'success',
 };
 
-/** A user who waits for nothing in our power is grey; one whose mail bounced needs a look. */
+/** A user who waits for nothing in our power is grey; one whose mail bounced, or who waits for a colleague, needs a look. */
 export function toneOf({ status, reason }: Pick<Subscriber, 'status' | 'reason'>): ChipTone {
-  return reason === 'mail_refused' ? 'warning' : tones[status];
+  return reason === 'mail_refused' || reason === 'waiting_for_first_admin' ? 'warning' : tones[status];
 }
 
 const usualReasons: Partial<Record<Status, string>> = {
@@ -48,6 +48,7 @@ const usualReasons: Partial<Record<Status, string>> = {
 export const reasonOf = ({ status, reason }: Pick<Subscriber, 'status' | 'reason'>): string | null => reason ?? usualReasons[status] ?? null;
 
 /** Work is under way, so the row will change by itself. */
-export const isRunning = ({ status }: Pick<Subscriber, 'status'>): boolean => status === 'provisioning' || status === 'updating';
+export const isRunning = ({ status, reason }: Pick<Subscriber, 'status' | 'reason'>): boolean =>
+  (status === 'provisioning' && reason !== 'waiting_for_first_admin') || status === 'updating';
 
 export const fullName = ({ firstName, lastName }: Pick<Subscriber, 'firstName' | 'lastName'>): string => `${firstName} ${lastName}`.trim();

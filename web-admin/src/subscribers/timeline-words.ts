@@ -1,6 +1,6 @@
 import type { Component } from 'vue';
 import {
-  ArrowLeftRight, ArrowRight, AtSign, BadgeCheck, CircleAlert, CircleDot, Cloud, DownloadCloud, LogIn, Mail, MailPlus, Package, Pencil, RotateCw, Trash2,
+  ArrowLeftRight, ArrowRight, AtSign, BadgeCheck, BellRing, CircleAlert, CircleDot, Cloud, DownloadCloud, FastForward, Hourglass, LogIn, Mail, MailPlus, Package, Pencil, RotateCw, Trash2,
 } from '@lucide/vue';
 import type { ChipTone } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
@@ -21,6 +21,10 @@ const icons: Partial<Record<TimelineEntry['type'], Component>> = {
   'subscriber.mail_resent': MailPlus,
   'subscriber.status_changed': ArrowRight,
   'subscriber.moved': ArrowLeftRight,
+  'subscriber.wait_began': Hourglass,
+  'subscriber.wait_ended': FastForward,
+  'subscriber.let_go_first': FastForward,
+  'customer.first_admin_reminded': BellRing,
 };
 export const iconOf = ({ type, mail, attempt }: TimelineEntry): Component => (mail ? Mail : attempt ? Cloud : (icons[type] ?? CircleDot));
 

@@ -5,7 +5,7 @@ import type { Action, Subscriber } from '../api.ts';
 import { useProblemText } from '../problem-text.ts';
 import { fetchErrorText, useResendMail } from './queries.ts';
 
-export type Question = { action: 'retry_activation' | 'delete' | 'change_package' | 'move_template'; subscriber: Subscriber; number: number };
+export type Question = { action: 'retry_activation' | 'delete' | 'change_package' | 'move_template' | 'go_first' | 'invite'; subscriber: Subscriber; number: number };
 
 type Actions = {
   /** the dialog to show, kept while it closes */

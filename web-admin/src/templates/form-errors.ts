@@ -2,7 +2,7 @@ import { ProblemError } from '@vestibule/api-client';
 import type { TemplateForm } from './template-form.ts';
 
 /** Fields that can be wrong; the same words are their controls' ids and, below `template.error`, their texts. */
-export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'maxTries', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl'] as const;
+export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl'] as const;
 export type Field = (typeof fields)[number];
 export type FieldErrors = Partial<Record<Field, string>>;
 
@@ -20,6 +20,7 @@ export function errorsOf(form: TemplateForm, isNew = false): FieldErrors {
     adapterAccount: !form.adapterAccount.trim() || form.adapterAccount.includes(':'),
     adapterPassword: form.adapterPassword.length > 20,
     codeMinutes: !isWithin(form.codeMinutes, 5, 60),
+    consentDays: !isWithin(form.consentDays, 1, 60),
     maxTries: !isWithin(form.maxTries, 1, 10),
     languages: !form.languages.includes(form.language),
     senderName: !isNew && !form.senderName.trim(),
@@ -35,7 +36,7 @@ export function errorsOf(form: TemplateForm, isNew = false): FieldErrors {
 /** The errors in the order of the fields. */
 export const summaryOf = (errors: FieldErrors): { field: Field; key: string }[] => fields.flatMap((field) => (errors[field] ? [{ field, key: errors[field] }] : []));
 
-const basics: readonly Field[] = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'maxTries'];
+const basics: readonly Field[] = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries'];
 /** On which step of the creation a field stands. */
 export const stepOfField = (field: Field): number => (basics.includes(field) ? 0 : 1);
 

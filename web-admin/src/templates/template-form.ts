@@ -15,7 +15,12 @@ export type TemplateForm = {
   defaultPackage: Package;
   untrustedEmails: boolean;
   provisionAdminFirst: boolean;
+  /** users come in by signing in themselves; BroadWorks hands nobody over then */
+  selfActivation: boolean;
+  /** a personal invitation stands for the user id, or for the password as well */
+  invitationProof: 'password' | 'link';
   codeMinutes: string;
+  consentDays: string;
   maxTries: string;
   adapterAccount: string;
   /** never filled in by us; blank keeps the stored one */
@@ -37,7 +42,10 @@ export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?
   defaultPackage: 'standard',
   untrustedEmails: true,
   provisionAdminFirst: false,
+  selfActivation: false,
+  invitationProof: 'password',
   codeMinutes: '10',
+  consentDays: '14',
   maxTries: '3',
   adapterAccount: '',
   adapterPassword: '',
@@ -49,12 +57,13 @@ export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?
 });
 
 export function formOf(template: Template): TemplateForm {
-  const { name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, senderName, language, look } = template;
+  const { name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language, look } = template;
   const { brandName, accentColor, welcomeTexts } = look;
   const texts = { brandName, accentColor, supportEmail: look.supportEmail ?? '', supportPhone: look.supportPhone ?? '', resetPasswordUrl: look.resetPasswordUrl ?? '', helpUrl: look.helpUrl ?? '' };
   return {
-    name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, senderName, language,
+    name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language,
     codeMinutes: String(template.codeMinutes),
+    consentDays: String(template.consentDays),
     maxTries: String(template.maxTries),
     adapterAccount: template.adapter.account,
     adapterPassword: '',
@@ -66,15 +75,18 @@ export function formOf(template: Template): TemplateForm {
 
 /** The same without spaces at the ends, numbers as numbers and nothing as null: what the API takes. */
 export function settingsOf(form: TemplateForm): NewTemplate {
-  const { clusterId, connectorId, defaultPackage, untrustedEmails, language } = form;
+  const { clusterId, connectorId, defaultPackage, untrustedEmails, invitationProof, language } = form;
+  const selfActivation = untrustedEmails && form.selfActivation;
   const trimmed = Object.fromEntries(lookTexts.map((field) => [field, form.look[field].trim()])) as Record<LookText, string>;
   const look = { ...trimmed, ...Object.fromEntries(optionalTexts.map((field) => [field, trimmed[field] || null])), accentColor: trimmed.accentColor.toLowerCase() };
   const welcomeTexts = Object.fromEntries(portalLanguages.map((tag) => [tag, form.welcomeTexts[tag].trim()]).filter(([, text]) => text !== ''));
   const name = form.name.trim();
   return {
-    name, clusterId, connectorId, defaultPackage, untrustedEmails, language,
-    provisionAdminFirst: untrustedEmails && form.provisionAdminFirst,
+    name, clusterId, connectorId, defaultPackage, untrustedEmails, invitationProof, language, selfActivation,
+    flowThrough: !selfActivation,
+    provisionAdminFirst: untrustedEmails && !selfActivation && form.provisionAdminFirst,
     codeMinutes: Number(form.codeMinutes),
+    consentDays: Number(form.consentDays),
     maxTries: Number(form.maxTries),
     adapterAccount: form.adapterAccount.trim(),
     adapterPassword: form.adapterPassword,
@@ -107,13 +119,14 @@ function differing<Fields extends object>(before: Fields, after: Fields): Partia
 
 /** What was changed here, put onto what somebody else has made of the template meanwhile. */
 export function formWith(newest: Template, changes: TemplateChanges): TemplateForm {
-  const { look = {}, codeMinutes, maxTries, version: _, ...plain } = changes;
+  const { look = {}, codeMinutes, consentDays, maxTries, version: _, flowThrough: __, ...plain } = changes;
   const form = formOf(newest);
   const { welcomeTexts, ...texts } = look;
   return {
     ...form,
     ...plain,
     codeMinutes: codeMinutes === undefined ? form.codeMinutes : String(codeMinutes),
+    consentDays: consentDays === undefined ? form.consentDays : String(consentDays),
     maxTries: maxTries === undefined ? form.maxTries : String(maxTries),
     look: { ...form.look, ...Object.fromEntries(Object.entries(texts).map(([field, value]) => [field, value ?? ''])) },
     welcomeTexts: welcomeTexts ? { ...noWelcome(), ...welcomeTexts } : form.welcomeTexts,

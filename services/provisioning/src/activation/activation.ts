@@ -1,27 +1,39 @@
 import { ownerOf } from '../provisioning/failure.ts';
 import type { ProblemCode } from '../problems.ts';
-import type { Status } from '../subscribers/subscriber.ts';
+import { type Status, WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 
-export const steps = ['email', 'code', 'progress', 'done', 'problem'] as const;
+export const steps = ['email', 'code', 'progress', 'done', 'problem', 'waiting', 'move'] as const;
 export type Step = (typeof steps)[number];
 
-/** The server's status decides the screen; the page never guesses. */
-export const stepOf: Readonly<Record<Status, Step>> = {
+const screens: Readonly<Record<Status, Step>> = {
   pending_email_input: 'email',
   pending_email_validation: 'code',
-  pending_user_migration: 'problem',
+  pending_user_migration: 'move',
   provisioning: 'progress',
   updating: 'done',
   provisioned: 'done',
   error: 'problem',
 };
 
+/** The server's status decides the screen; the page never guesses. */
+export const stepOf = ({ status, reason }: { status: Status; reason: string | null }): Step =>
+  status === 'provisioning' && reason === WAITING_FOR_FIRST ? 'waiting' : screens[status];
+
+/** A colleague as another may see them: the first name and the last name's initial; null where there is no name. */
+export function shortNameOf({ firstName, lastName }: { firstName: string; lastName: string }): string | null {
+  const [initial = ''] = lastName.trim();
+  return [firstName.trim(), initial && `${initial}.`].filter(Boolean).join(' ') || null;
+}
+
 type Failed = { status: Status; email: string | null; emailConfirmedAt: Date | null; failures: number; errors: readonly { code: ProblemCode }[] };
+
+/** Who said no, or said nothing, about moving an account may think again. */
+const maybeAskedAgain: readonly ProblemCode[] = ['cloud.consent_refused', 'cloud.consent_timed_out'];
 
 /** With the same address, as long as the tries last and another address is not what it takes. */
 export function mayTryAgain({ status, emailConfirmedAt, failures, errors }: Failed, maxTries: number): boolean {
   const [error] = errors;
-  const needsOtherAddress = error !== undefined && ownerOf(error.code) === 'user';
+  const needsOtherAddress = error !== undefined && ownerOf(error.code) === 'user' && !maybeAskedAgain.includes(error.code);
   return status === 'error' && emailConfirmedAt !== null && !needsOtherAddress && failures <= maxTries;
 }
 

@@ -3,22 +3,22 @@ import Type from 'typebox';
 import type { Context } from '../context.ts';
 import type { ChangeListener } from '../events/listener.ts';
 import type { App } from '../http/app-type.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/cookies.ts';
+import { clearSessionCookie, readSessionCookie } from '../http/cookies.ts';
 import { OpenStreams } from '../http/open-streams.ts';
 import { networkOf } from '../http/rate-limit.ts';
 import { nothing, ref, refusals } from '../http/schema.ts';
+import { answerConsent, resendConsent } from './answer-consent.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { describeActivation } from './describe-activation.ts';
 import { streamActivation } from './event-stream.ts';
-import { openActivationPage } from './open-activation-page.ts';
-import { Activation, ActivationPage, CodeBody, EmailBody, LanguageBody, SignInBody } from './schemas.ts';
+import { remindFirst } from './remind-first.ts';
+import { Activation, CodeBody, ConsentBody, EmailBody, LanguageBody } from './schemas.ts';
 import { endVisit, resumeVisit, type Visit } from './session.ts';
-import { signIn } from './sign-in.ts';
+import signInRoutes, { COOKIE } from './sign-in-routes.ts';
 import { resendCode, submitEmail } from './submit-email.ts';
 import { tryAgain } from './try-again.ts';
 import { verifyEmail } from './verify-email.ts';
 
-const COOKIE = 'vestibule_activation';
 const tags = ['Activation'];
 const security = [{ activationCookie: [] }];
 
@@ -33,32 +33,7 @@ export default async function activationRoutes(app: App, { changes }: { changes:
     await ctx.limiter.consume('activation-network', networkOf(ip), { points: ctx.config.limits.activationCallsPerNetworkPerMinute, seconds: 60 });
   });
 
-  app.get(
-    '/v1/activation/:shareKey',
-    { schema: { operationId: 'openActivationPage', summary: 'What the sign-in page shows', tags, security: [], params: Type.Object({ shareKey: Type.String({ maxLength: 64 }) }), response: { 200: ref(ActivationPage), ...refusals('404', '410', '429') } } },
-    (request) => openActivationPage(request.ctx, request.params.shareKey),
-  );
-
-  app.post(
-    '/v1/activation/:shareKey/session',
-    {
-      schema: {
-        operationId: 'signInToActivation',
-        summary: 'Sign in with BroadWorks id and password',
-        description: 'Checked live against BroadWorks. Wrong password and unknown user get the same answer.',
-        tags,
-        security: [],
-        params: Type.Object({ shareKey: Type.String({ maxLength: 64 }) }),
-        body: ref(SignInBody),
-        response: { 200: ref(Activation), ...refusals('400', '401', '403', '404', '410', '423', '429', '503') },
-      },
-    },
-    async (request, reply) => {
-      const { ctx, token, visit } = await signIn(request.ctx, request.params.shareKey, { ...request.body, network: networkOf(request.ip) });
-      setSessionCookie(reply, COOKIE, token, { publicUrl: ctx.config.publicUrl, expires: new Date(visit.expiresAt.getTime() + 86_400_000) });
-      return describeActivation(ctx, visit);
-    },
-  );
+  await app.register(signInRoutes);
 
   app.get(
     '/v1/activation/session',
@@ -144,5 +119,42 @@ export default async function activationRoutes(app: App, { changes }: { changes:
     '/v1/activation/session/try-again',
     { schema: { operationId: 'tryAgain', summary: 'Start another attempt with the same address', tags, security, response: { 202: ref(Activation), ...refusals('401', '403', '409', '429') } } },
     async (request, reply) => reply.code(202).send(await step(tryAgain)(request)),
+  );
+
+  app.post(
+    '/v1/activation/session/consent',
+    {
+      schema: {
+        operationId: 'answerConsent',
+        summary: 'Answer whether an account that exists may be moved',
+        description: 'Recorded with time, address and wording. `agree`: the cloud platform is told and the work goes on when it has its consent. `refuse`: another address is the way on.',
+        tags,
+        security,
+        body: ref(ConsentBody),
+        response: { 202: ref(Activation), ...refusals('400', '401', '403', '409', '429') },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await step((ctx, visit) => answerConsent(ctx, visit, request.body))(request)),
+  );
+
+  app.post(
+    '/v1/activation/session/consent/resend',
+    { schema: { operationId: 'resendConsent', summary: 'Mail again that a consent is waited for', tags, security, response: { 202: ref(Activation), ...refusals('401', '403', '409', '429') } } },
+    async (request, reply) => reply.code(202).send(await step(resendConsent)(request)),
+  );
+
+  app.post(
+    '/v1/activation/session/remind-first',
+    {
+      schema: {
+        operationId: 'remindFirst',
+        summary: 'Ask the first administrator to hurry',
+        description: 'While Provision Admin First holds the person back. Mails the first user of the customer, or the admins where that user has no proven address; once in four hours a customer.',
+        tags,
+        security,
+        response: { 202: ref(Activation), ...refusals('401', '403', '409', '429') },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await step(remindFirst)(request)),
   );
 }

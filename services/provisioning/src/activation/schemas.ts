@@ -1,8 +1,10 @@
 import Type, { type Static } from 'typebox';
+import { consentAnswers } from '../consents/consent.ts';
 import { bodyOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
 import { stepNames } from '../operations/operation.ts';
 import { Status } from '../subscribers/schemas.ts';
 import { Downloads, Look } from '../templates/schemas.ts';
+import { invitationProofs } from '../templates/template.ts';
 import { steps } from './activation.ts';
 
 export const ActivationPage = Type.Object(
@@ -49,6 +51,27 @@ const Trouble = Type.Object(
   },
   { $id: 'ActivationProblem' },
 );
+const Waiting = Type.Object(
+  {
+    first: nullable(Type.String({ description: 'Whose account has to be ready first: first name and initial. Null when nobody is known.' })),
+    isReachable: Type.Boolean({ description: 'A reminder goes to them by mail; otherwise to the admins, since no address of theirs is proven.' }),
+    remindedAt: nullable(Moment),
+    remindAt: nullable(Moment),
+  },
+  { $id: 'ActivationWaiting', description: 'Nobody of a customer goes on before its first user is active (Provision Admin First). The page goes on by itself.' },
+);
+const Move = Type.Object(
+  {
+    email: Type.String(),
+    wording: Type.String({ description: 'Which text of the question the page has to show; sent back with the answer.' }),
+    agreedAt: nullable(Moment),
+    isPassedOn: Type.Boolean({ description: 'The cloud platform was told, and asks the person once more by its own mail.' }),
+    answerBy: Moment,
+    resendAt: nullable(Moment),
+    reference: Type.String(),
+  },
+  { $id: 'ActivationMove', description: 'The address has an account already, which its owner may move.' },
+);
 const Done = Type.Object({ signInEmail: Type.String(), downloads: Downloads }, { $id: 'ActivationDone' });
 
 export const Activation = Type.Object(
@@ -66,6 +89,8 @@ export const Activation = Type.Object(
     code: nullable(ref(Code)),
     progress: nullable(ref(Progress)),
     problem: nullable(ref(Trouble)),
+    waiting: nullable(ref(Waiting)),
+    move: nullable(ref(Move)),
     done: nullable(ref(Done)),
     sessionExpiresAt: Moment,
   },
@@ -80,5 +105,22 @@ export const SignInBody = bodyOf('ActivationSignIn', {
   languageChosen: Type.Optional(Type.Boolean({ description: 'The person picked it by hand: it counts for more than the one handed over with the user.' })),
 });
 export const LanguageBody = bodyOf('ActivationLanguage', { language: Type.String({ pattern: '^[a-z]{2}$' }) });
+const invitationKey = Type.String({ minLength: 10, maxLength: 64, description: 'From the fragment of the personal link.' });
+export const InvitationKeyBody = bodyOf('InvitationKey', { key: invitationKey });
+export const InvitedSignInBody = bodyOf('InvitedSignIn', {
+  key: invitationKey,
+  password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  language: SignInBody.properties.language,
+  languageChosen: SignInBody.properties.languageChosen,
+});
+export const InvitationView = Type.Object(
+  {
+    name: nullable(Type.String({ description: 'First name and initial of whom the link stands for.' })),
+    proof: oneOf(invitationProofs, 'password: the BroadWorks password is asked for. link: the link is enough.'),
+    expiresAt: Moment,
+  },
+  { $id: 'InvitationView' },
+);
 export const EmailBody = bodyOf('ActivationEmail', { email: Type.String({ minLength: 1, maxLength: 320 }) });
+export const ConsentBody = bodyOf('ActivationConsent', { answer: oneOf(consentAnswers), wording: Type.String({ maxLength: 20, description: 'The wording that was answered.' }) });
 export const CodeBody = bodyOf('ActivationVerify', { code: Type.String({ minLength: 1, maxLength: 20, description: 'Six digits; spaces do not matter.' }) });

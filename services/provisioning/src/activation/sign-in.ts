@@ -1,15 +1,17 @@
-import { type Context, inTransaction } from '../context.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { reachMilestone } from '../subscribers/reach-milestone.ts';
+import type { SubscriberRow } from '../subscribers/store.ts';
 import { openShareLink } from '../templates/load-template.ts';
+import type { NamedTemplateRow } from '../templates/store.ts';
+import { checkIdentity } from './check-identity.ts';
 import { settleLanguage, type ShownLanguage } from './choose-language.ts';
+import type { BroadworksProfile } from './identity-check.ts';
+import { selfActivate } from './self-activate.ts';
 import { startVisit, type Visit } from './session.ts';
-
-const LOCK_COOL_DOWN_SECONDS = 15 * 60;
-const QUARTER_HOUR = 15 * 60;
 
 export type SignIn = ShownLanguage & {
   userId: string;
@@ -17,53 +19,43 @@ export type SignIn = ShownLanguage & {
   /** Where the attempt comes from, as http/rate-limit.ts names it. */
   network: string;
 };
+export type SignedIn = { ctx: Context; token: string; visit: Visit };
 
 /**
  * Signs a person in with their BroadWorks id and password, checked live; neither is kept.
- * Wrong password and unknown user get the same answer. While BroadWorks reports a lock, nothing more is sent there.
- * @throws activation.link_unknown, activation.link_withdrawn, activation.credentials_refused, activation.account_locked,
- *   activation.broadworks_unavailable, activation.no_pending_user, access.too_many_attempts
+ * @throws activation.link_unknown, activation.link_withdrawn, activation.no_pending_user and what checkIdentity throws; with
+ *   self-activation also activation.self_user_id_in_use (200047) and what selfActivate throws
  */
-export async function signIn(outer: Context, shareKey: string, input: SignIn): Promise<{ ctx: Context; token: string; visit: Visit }> {
+export async function signIn(outer: Context, shareKey: string, input: SignIn): Promise<SignedIn> {
   const { ctx, template } = await openShareLink(outer, shareKey);
   const cluster = await inTransaction(ctx, (ctx) => loadCluster(ctx, template.clusterId));
   const userId = completeUserId(input.userId, cluster.defaultDomain);
-  const who = `${cluster.id} ${userId}`;
-  await limitAttempts(ctx, who, input.network);
-  const answer = await ctx.identity.check(cluster, userId, input.password);
-  switch (answer.outcome) {
-    case 'refused':
-      throw problem('activation.credentials_refused');
-    case 'locked':
-      await ctx.limiter.block('broadworks-locked', who, LOCK_COOL_DOWN_SECONDS);
-      throw problem('activation.account_locked', { retryAfterSeconds: LOCK_COOL_DOWN_SECONDS });
-    case 'unavailable':
-      ctx.log.warn({ clusterId: cluster.id, reason: answer.reason }, 'BroadWorks did not answer a sign-in');
-      throw problem('activation.broadworks_unavailable', { retryAfterSeconds: 60 });
-    case 'accepted':
-      await ctx.limiter.forget('sign-in-user', who);
-  }
+  const profile = await checkIdentity(ctx, cluster, { ...input, userId });
   return inTransaction(ctx, async (ctx) => {
-    const subscriber = await findSubscriberByUserId(ctx, cluster.id, answer.profile.userId);
-    if (!subscriber || subscriber.templateId !== template.id || subscriber.removing) throw problem('activation.no_pending_user', { reference: ctx.traceId });
-    const asUser = { ...ctx, actor: { kind: 'subscriber', id: subscriber.id, name: subscriber.userId } } as const;
-    const { token, visit } = await startVisit(asUser, subscriber, await settleLanguage(asUser, subscriber, template, input));
-    await reachMilestone(asUser, subscriber, 'signed_in');
-    await recordEvent(asUser, { type: 'subscriber.signed_in', subscriberId: subscriber.id, templateId: template.id });
-    return { ctx: { ...outer, providerId: ctx.providerId, actor: asUser.actor }, token, visit };
+    return admit(ctx, outer, { subscriber: await requireUser(ctx, template, profile), template, shown: input });
   });
+}
+
+/** Lets a person in whose identity is proven. */
+export async function admit(ctx: TxContext, outer: Context, { subscriber, template, shown }: { subscriber: SubscriberRow; template: NamedTemplateRow; shown: ShownLanguage }): Promise<SignedIn> {
+  const asUser = { ...ctx, actor: { kind: 'subscriber', id: subscriber.id, name: subscriber.userId } } as const;
+  const { token, visit } = await startVisit(asUser, subscriber, await settleLanguage(asUser, subscriber, template, shown));
+  await reachMilestone(asUser, subscriber, 'signed_in');
+  await recordEvent(asUser, { type: 'subscriber.signed_in', subscriberId: subscriber.id, templateId: subscriber.templateId });
+  return { ctx: { ...outer, providerId: ctx.providerId, actor: asUser.actor }, token, visit };
+}
+
+/** The record of the person who has just proven to be this BroadWorks user; made now where the template lets people activate themselves. */
+async function requireUser(ctx: TxContext, template: NamedTemplateRow, profile: BroadworksProfile): Promise<SubscriberRow> {
+  const known = await findSubscriberByUserId(ctx, template.clusterId, profile.userId);
+  if (known?.templateId === template.id && !known.removing) return known;
+  if (!template.selfActivation || known?.removing) throw problem('activation.no_pending_user', { reference: ctx.traceId });
+  if (known) throw problem('activation.self_user_id_in_use', { reference: ctx.traceId });
+  return selfActivate(ctx, template, profile);
 }
 
 /** People type only their number; BroadWorks wants number@domain. */
 export function completeUserId(typed: string, defaultDomain: string | null): string {
   const userId = typed.trim().toLowerCase();
   return userId.includes('@') || !defaultDomain ? userId : `${userId}@${defaultDomain.toLowerCase()}`;
-}
-
-async function limitAttempts(ctx: Context, who: string, network: string): Promise<void> {
-  const { signInsPerUserPer15Minutes, signInsPerNetworkPerMinute } = ctx.config.limits;
-  const lockedFor = await ctx.limiter.blockedFor('broadworks-locked', who);
-  if (lockedFor > 0) throw problem('activation.account_locked', { retryAfterSeconds: lockedFor });
-  await ctx.limiter.consume('sign-in-network', network, { points: signInsPerNetworkPerMinute, seconds: 60 });
-  await ctx.limiter.consume('sign-in-user', who, { points: signInsPerUserPer15Minutes, seconds: QUARTER_HOUR });
 }

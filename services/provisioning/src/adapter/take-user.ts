@@ -1,4 +1,5 @@
 import { inTransaction } from '../context.ts';
+import { enterpriseIdOf } from '../customers/customer.ts';
 import { removeSubscriber } from '../subscribers/delete-subscriber.ts';
 import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { handOverSubscriber } from '../subscribers/hand-over-subscriber.ts';
@@ -19,10 +20,6 @@ export type AdapterFacts = {
   language?: string;
   package?: Package;
 };
-
-/** An enterprise is its own customer; a group is one inside its service provider. */
-export const enterpriseIdOf = (facts: Pick<AdapterFacts, 'serviceProviderId' | 'groupId' | 'isEnterprise'>): string =>
-  facts.isEnterprise ? facts.serviceProviderId : `${facts.serviceProviderId}+${facts.groupId}`;
 
 /**
  * Takes a user from BroadWorks, whom openAdapter has let in.

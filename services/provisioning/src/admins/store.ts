@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { admins } from './table.ts';
 
@@ -30,6 +30,17 @@ export async function insertAdmin(db: Db, row: typeof admins.$inferInsert): Prom
   const [inserted] = await db.insert(admins).values(row).returning(visible);
   if (!inserted) throw new Error('the insert gave no row');
   return inserted;
+}
+
+/** Owners and admins who can sign in, the latest guest first. */
+export async function activeContacts(db: Db, providerId: string, limit: number) {
+  const { id, name, email, language } = admins;
+  return db
+    .select({ id, name, email, language })
+    .from(admins)
+    .where(and(eq(admins.providerId, providerId), inArray(admins.role, ['owner', 'admin']), isNull(admins.invitedAt), isNull(admins.disabledAt)))
+    .orderBy(sql`${admins.lastSignInAt} desc nulls last`, asc(admins.id))
+    .limit(limit);
 }
 
 /** The admin, held until the transaction ends. */

@@ -8,6 +8,7 @@ import { updateSubscriber } from '../subscribers/change-package.ts';
 import { deleteSubscriber } from '../subscribers/delete-subscriber.ts';
 import { getSubscriber } from '../subscribers/load-subscriber.ts';
 import { provisionSubscriber } from '../subscribers/provision-subscriber.ts';
+import { resendConsentMail } from '../subscribers/resend-mail.ts';
 import type { Search } from '../subscribers/search-query.ts';
 import { searchSubscribers } from '../subscribers/search-subscribers.ts';
 import { statuses } from '../subscribers/subscriber.ts';
@@ -123,6 +124,26 @@ export default async function broadworksRoutes(app: App): Promise<void> {
     { schema: { operationId: 'removeBroadworksSubscriber', summary: 'Remove a subscriber', tags, security, params, response: { 204: nothing('Removed, or being removed.'), ...publishedRefusals('401', '403', '404', '409') } } },
     async (request, reply) => {
       await deleteSubscriber(request.ctx, idOf(request.params.subscriberId));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    // Published without the prefix of the others.
+    '/v1/subscribers/:subscriberId/emails/consentMove',
+    {
+      schema: {
+        operationId: 'resendConsentMail',
+        summary: 'Mail again that a consent is waited for',
+        description: 'Only while the subscriber stands at `pending_user_migration`.',
+        tags,
+        security,
+        params,
+        response: { 204: nothing('The mail is on its way.'), ...publishedRefusals('401', '403', '404', '409', '429') },
+      },
+    },
+    async (request, reply) => {
+      await resendConsentMail(request.ctx, idOf(request.params.subscriberId));
       return reply.code(204).send();
     },
   );

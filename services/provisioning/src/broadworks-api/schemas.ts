@@ -78,10 +78,10 @@ export const searchQuery = Type.Object({
 });
 
 const meanings: Record<string, string> = {
-  400: 'The request is not valid.', 401: 'No valid token.', 403: 'The token lacks the scope.', 404: 'There is no such subscriber.', 409: 'The state does not allow this.',
+  400: 'The request is not valid.', 401: 'No valid token.', 403: 'The token lacks the scope.', 404: 'There is no such subscriber.', 409: 'The state does not allow this.', 429: 'Too soon, or too often.',
 };
 
 /** Documented errors in the published form. */
-export const publishedRefusals = (...codes: ('400' | '401' | '403' | '404' | '409')[]) =>
+export const publishedRefusals = (...codes: ('400' | '401' | '403' | '404' | '409' | '429')[]) =>
   Object.fromEntries(codes.map((code) => [code, { description: meanings[code], content: { 'application/json': { schema: ref(PublishedError) } } }]));
 

@@ -7,7 +7,7 @@ const cloud = { answer: { result: 'accepted' } as Awaited<ReturnType<Cloud['chec
 const unused = (): never => {
   throw new Error('only the check is called here');
 };
-const connectCloud: ConnectCloud = (settings) => ({ find: unused, create: unused, changePackage: unused, remove: unused, check: async () => (cloud.calls.push(settings), cloud.answer) });
+const connectCloud: ConnectCloud = (settings) => ({ find: unused, create: unused, changePackage: unused, askConsent: unused, remove: unused, check: async () => (cloud.calls.push(settings), cloud.answer) });
 
 let h: Harness;
 let owner: Agent;

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { fold } from '../subscribers/fold.ts';
 import { type Status, statuses } from '../subscribers/subscriber.ts';
@@ -20,6 +20,18 @@ const selectNamed = (db: Db) =>
 export async function findCustomer(db: Db, providerId: string, id: string): Promise<NamedCustomerRow | null> {
   const [row] = await selectNamed(db).where(isThis(providerId, id));
   return row ?? null;
+}
+
+export async function findByEnterprise(db: Db, providerId: string, spEnterpriseId: string): Promise<CustomerRow | null> {
+  const [row] = await db.select().from(customers).where(and(eq(customers.providerId, providerId), eq(customers.spEnterpriseId, spEnterpriseId)));
+  return row ?? null;
+}
+
+/** Is there a customer with this id, or one that begins so, whose template belongs to the cluster? */
+export async function anyEnterpriseLike(db: Db, providerId: string, clusterId: string, name: { is: string } | { startsWith: string }): Promise<boolean> {
+  const named = 'is' in name ? eq(customers.spEnterpriseId, name.is) : sql`${customers.spEnterpriseId} ^@ ${name.startsWith}`;
+  const rows = await selectNamed(db).where(and(eq(customers.providerId, providerId), eq(templates.clusterId, clusterId), named)).limit(1);
+  return rows.length > 0;
 }
 
 /** Inserts it, or finds the one that was there first. */
@@ -64,6 +76,19 @@ export async function claimFirstAdmin(db: Db, providerId: string, id: string, ch
     .set(changes)
     .where(and(isThis(providerId, id), isNull(customers.firstAdminSubscriberId)))
     .returning({ id: customers.id });
+  return rows.length === 1;
+}
+
+/** The customer's row, held until the transaction ends: `share` while somebody decides to wait for its first administrator, `update` while those who wait are woken. */
+export async function lockCustomer(db: Db, providerId: string, id: string, strength: 'share' | 'update'): Promise<CustomerRow | null> {
+  const [row] = await db.select().from(customers).where(isThis(providerId, id)).for(strength);
+  return row ?? null;
+}
+
+/** Notes that the first user is being reminded, unless that was done since `before`. @returns false when it was. */
+export async function claimReminder(db: Db, providerId: string, id: string, now: Date, before: Date): Promise<boolean> {
+  const due = or(isNull(customers.remindedAt), lte(customers.remindedAt, before));
+  const rows = await db.update(customers).set({ remindedAt: now }).where(and(isThis(providerId, id), due)).returning({ id: customers.id });
   return rows.length === 1;
 }
 

@@ -17,6 +17,8 @@ export const customers = pgTable(
     firstAdminSubscriberId: uuid('first_admin_subscriber_id'),
     firstAdminUserId: text('first_admin_user_id'),
     firstAdminAt: moment('first_admin_at'),
+    /** When the one everybody waits for was last asked to hurry. */
+    remindedAt: moment('reminded_at'),
     createdAt: moment('created_at').notNull(),
     version: integer('version').notNull().default(1),
   },

@@ -40,8 +40,8 @@ export async function recordEvent(ctx: TxContext, event: NewEvent): Promise<void
   });
 }
 
-/** Of a sign-in it matters from where. */
-const fromWhere: readonly EventType[] = ['admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused'];
+/** Of a sign-in and of a consent it matters from where. */
+const fromWhere: readonly EventType[] = ['admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused', 'subscriber.consent_given', 'subscriber.consent_refused'];
 
 /** Most data names its subject already. */
 function namedIn(data: Record<string, unknown>, fields: readonly string[]): string | null {

@@ -11,6 +11,7 @@ const tags = [
   { name: 'Templates', description: 'Shared settings of everything a template onboards, its activation link included.' },
   { name: 'Customers', description: 'Businesses of the provider, each bound to one template.' },
   { name: 'User status', description: 'Every user, where they stand, and what an admin can do about it.' },
+  { name: 'Invitations', description: 'Personal links that stand for a user id, beside the link of the template.' },
   { name: 'Bulk work', description: 'The same for many users at once, with progress and a result for each.' },
   { name: 'Exports', description: 'Files of users made in the background and kept for a week.' },
   { name: 'Audit log', description: 'Who did what to whom, and the proof that nobody changed it.' },

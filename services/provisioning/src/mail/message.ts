@@ -6,7 +6,7 @@ import type { MailOutcome } from './mailer.ts';
  */
 export const messageStates = ['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced'] as const;
 export type MessageState = (typeof messageStates)[number];
-export const messageKinds = ['verification_code', 'account_ready', 'admin_invitation', 'admin_password_reset'] as const;
+export const messageKinds = ['verification_code', 'account_ready', 'admin_invitation', 'admin_password_reset', 'first_admin_reminder', 'admin_first_missing', 'consent_needed'] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Whom a message is to. */

@@ -51,6 +51,19 @@ export async function postpone(ctx: TxContext, held: OperationRow, seconds: numb
   await enqueue(ctx, 'run-operation', { providerId: ctx.providerId, operationId: held.id }, { startAfterSeconds: seconds });
 }
 
+/** Puts the operation down until a person has done something; looked at again in `seconds` at the latest, by the sweeper, so that no wake-up stands in the way of an earlier one. @throws OperationLost */
+export async function park(ctx: TxContext, held: OperationRow, seconds: number): Promise<void> {
+  const nextAttemptAt = new Date(ctx.clock.now().getTime() + seconds * 1000);
+  if (!(await changeHeld(ctx.db, held, { state: 'waiting', nextAttemptAt, leaseUntil: null }))) throw new OperationLost();
+}
+
+/** From now on the work counts: what went before was waiting for a person. @throws OperationLost */
+export async function endWait(ctx: TxContext, held: OperationRow): Promise<OperationRow> {
+  const waitedUntil = ctx.clock.now();
+  if (!(await changeHeld(ctx.db, held, { waitedUntil }))) throw new OperationLost();
+  return { ...held, waitedUntil };
+}
+
 /** Ends the operation; after a success the steps say so too. @throws OperationLost */
 export async function finish(ctx: TxContext, held: OperationRow, state: 'succeeded' | 'failed', failure: Failure | null = null): Promise<void> {
   const at = ctx.clock.now();

@@ -35,12 +35,12 @@ export const tryOf = ({ transientFailures }: { transientFailures: number }): num
 /** How long a worker keeps an operation without a sign of life. Renewed every third of it. */
 export const LEASE_MS = 6_000;
 export const MAX_TRANSIENT_FAILURES = 6;
+/** Since when the work has been under way, the time it was held back for a person's sake apart. */
+export const workingSince = ({ createdAt, waitedUntil }: { createdAt: Date; waitedUntil: Date | null }): Date => waitedUntil ?? createdAt;
 /** After this the person is told that it takes longer than usual. */
 export const SLOW_AFTER_MS = 20_000;
 /** The platform accepted but never finished: give up and say so. */
 export const CLOUD_DEADLINE_MS = 15 * 60_000;
-/** How long a person may take to agree to moving an existing account. */
-export const CONSENT_DEADLINE_MS = 14 * 24 * 3_600_000;
 
 /**
  * Seconds until the next attempt after a passing failure: 1, 2, 4 … at most 300, with up to half of it added at random,

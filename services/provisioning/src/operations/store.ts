@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { subscribers } from '../subscribers/table.ts';
 import type { Failure, OperationState, StepName, StepState } from './operation.ts';
 import { operations, operationSteps } from './table.ts';
 
@@ -46,9 +47,11 @@ export async function claimOperation(db: Db, providerId: string, id: string, now
   return row ?? null;
 }
 
-/** A sign of life of the worker that holds it. */
+/** A sign of life of the worker that holds it; one that comes late does not take up again what was put down. */
 export async function renewLease(db: Db, held: Pick<OperationRow, 'providerId' | 'id' | 'attempt'>, leaseUntil: Date): Promise<boolean> {
-  return changeHeld(db, held, { leaseUntil });
+  const isHeld = and(isThis(held.providerId, held.id), eq(operations.attempt, held.attempt), isNull(operations.finishedAt), isNotNull(operations.leaseUntil));
+  const rows = await db.update(operations).set({ leaseUntil }).where(isHeld).returning({ id: operations.id });
+  return rows.length === 1;
 }
 
 type HeldChanges = Partial<{
@@ -56,6 +59,7 @@ type HeldChanges = Partial<{
   cloudRef: string | null;
   transientFailures: number;
   nextAttemptAt: Date;
+  waitedUntil: Date;
   leaseUntil: Date | null;
   failure: Failure | null;
   finishedAt: Date;
@@ -104,7 +108,20 @@ export async function findOverdue(db: Db, now: Date, limit: number): Promise<{ p
     .orderBy(operations.nextAttemptAt)
     .limit(limit);
 }
+/** Users whose open operations are meant. */
+export type Whose = { customerId: string } | { templateId: string } | { subscriberId: string };
 
+/** Lets open operations whose users stand there for this reason be due now. @returns which */
+export async function hastenOperations(db: Db, providerId: string, whose: Whose, reason: string, now: Date): Promise<{ id: string }[]> {
+  const s = subscribers;
+  const chosen = 'customerId' in whose ? eq(s.customerId, whose.customerId) : 'templateId' in whose ? eq(s.templateId, whose.templateId) : eq(s.id, whose.subscriberId);
+  const users = db.select({ id: s.id }).from(s).where(and(eq(s.providerId, providerId), chosen, eq(s.reason, reason)));
+  return db
+    .update(operations)
+    .set({ nextAttemptAt: now })
+    .where(and(eq(operations.providerId, providerId), isNull(operations.finishedAt), inArray(operations.subscriberId, users)))
+    .returning({ id: operations.id });
+}
 
 /** How many of the provider's operations are due, counting no further than `limit`. */
 export async function countDue(db: Db, providerId: string, now: Date, limit: number): Promise<number> {

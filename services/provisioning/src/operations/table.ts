@@ -20,6 +20,8 @@ export const operations = pgTable(
     cloudRef: text('cloud_ref'),
     nextAttemptAt: moment('next_attempt_at').notNull(),
     leaseUntil: moment('lease_until'),
+    /** Until when it was held back for a person's sake; that time is no work and counts towards no deadline. */
+    waitedUntil: moment('waited_until'),
     failure: jsonb('failure').$type<Failure>(),
     traceId: text('trace_id').notNull(),
     createdAt: moment('created_at').notNull(),

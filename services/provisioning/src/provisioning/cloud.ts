@@ -26,13 +26,15 @@ export type CloudAccount = {
 };
 
 /**
- * PORT: one cloud platform. Four verbs and a check; every implementation gives the same promises:
+ * PORT: one cloud platform. Five verbs and a check; every implementation gives the same promises:
  * `find` looks by our deterministic external key (the BroadWorks user id), so that create is never called blindly.
  */
 export type Cloud = {
   find(subscriber: Pick<CloudSubscriber, 'userId' | 'provisioningId'>): Promise<CloudAccount | null>;
   create(subscriber: CloudSubscriber): Promise<CloudAccount>;
   changePackage(ref: string, subscriber: CloudSubscriber): Promise<CloudAccount>;
+  /** The account belongs to somebody who has to agree to its move: the platform mails them, again if need be. */
+  askConsent(ref: string): Promise<void>;
   /** Removing what is not there is a success. */
   remove(ref: string): Promise<void>;
   check(): Promise<{ result: 'accepted' } | { result: 'refused' | 'unreachable'; detail: string }>;

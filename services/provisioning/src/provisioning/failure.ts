@@ -8,6 +8,8 @@ const classOfCode: Partial<Record<ProblemCode, FailureClass>> = {
   'cloud.email_in_use_elsewhere': 'user',
   'cloud.email_of_other_user': 'user',
   'cloud.account_movable': 'user',
+  'cloud.consent_refused': 'user',
+  'cloud.consent_timed_out': 'user',
   'cloud.template_mismatch': 'admin',
   'cloud.conflicting_service': 'admin',
   'cloud.mapping_wrong': 'admin',
@@ -16,6 +18,13 @@ const classOfCode: Partial<Record<ProblemCode, FailureClass>> = {
   'cloud.region_mismatch': 'admin',
   'cloud.credentials_refused': 'admin',
   'cloud.rejected_request': 'admin',
+  'cloud.self_creation_failed': 'admin',
+  'cloud.self_other_organization': 'user',
+  'cloud.self_several_pending': 'admin',
+  'cloud.self_user_id_in_use': 'admin',
+  'cloud.self_email_of_other_user': 'user',
+  'cloud.self_template_mismatch': 'admin',
+  'cloud.self_enterprise_clash': 'admin',
   'cloud.unavailable': 'transient',
   'cloud.timed_out': 'transient',
 };
@@ -31,6 +40,15 @@ const codeOfNumber: Readonly<Record<number, ProblemCode>> = {
   200043: 'cloud.mapping_wrong',
   200044: 'cloud.user_id_in_use',
   200054: 'cloud.region_mismatch',
+  // Only for users who activated themselves.
+  200019: 'cloud.self_creation_failed',
+  200045: 'cloud.self_other_organization',
+  200046: 'cloud.self_several_pending',
+  200047: 'cloud.self_user_id_in_use',
+  200048: 'cloud.self_email_of_other_user',
+  200049: 'cloud.self_user_id_in_use',
+  200050: 'cloud.self_template_mismatch',
+  200051: 'cloud.self_enterprise_clash',
 };
 
 export const classOf = (code: ProblemCode): FailureClass => classOfCode[code] ?? 'bug';

@@ -1,19 +1,22 @@
 import { noteConnectorOutcome } from '../connectors/note-outcome.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { finish, postpone } from '../operations/hold-operation.ts';
-import { backOffSeconds, CLOUD_DEADLINE_MS, CONSENT_DEADLINE_MS, type Failure, MAX_TRANSIENT_FAILURES, pollSeconds, tryOf } from '../operations/operation.ts';
+import { endWait, finish, park, postpone } from '../operations/hold-operation.ts';
+import { backOffSeconds, CLOUD_DEADLINE_MS, type Failure, MAX_TRANSIENT_FAILURES, pollSeconds, tryOf, workingSince } from '../operations/operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { finishRemoval } from '../subscribers/delete-subscriber.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import { noteProgress, recordConsent, recordFailure, recordMovable, recordSuccess } from '../subscribers/record-outcome.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
+import { loadTemplateEver } from '../templates/load-template.ts';
 import type { Advance } from './advance.ts';
 import type { CloudAccount } from './cloud.ts';
 import { failureFrom } from './failure.ts';
 
 const LONGEST_POLL_SECONDS = 30;
-const CONSENT_POLL_SECONDS = 60;
+/** Who agrees in the portal wakes the operation; this is for who agrees in the platform's own mail. */
+const CONSENT_POLL_SECONDS = 30;
+const DAY_MS = 86_400_000;
 
 /** Writes one outcome down: operation, status, events, mail and the next wake-up, all or nothing. @throws OperationLost */
 export async function recordOutcome(ctx: Context, held: OperationRow, before: { subscriber: SubscriberRow; connectorId: string }, result: Advance): Promise<void> {
@@ -34,7 +37,7 @@ export async function recordOutcome(ctx: Context, held: OperationRow, before: { 
   });
 }
 
-const ageOf = (ctx: TxContext, held: OperationRow) => ctx.clock.now().getTime() - held.createdAt.getTime();
+const ageOf = (ctx: TxContext, held: OperationRow) => ctx.clock.now().getTime() - workingSince(held).getTime();
 const doneOf = (held: OperationRow) => ({ operationId: held.id, kind: held.kind, try: tryOf(held) });
 
 async function succeed(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, account: CloudAccount | null): Promise<void> {
@@ -44,16 +47,22 @@ async function succeed(ctx: TxContext, held: OperationRow, subscriber: Subscribe
   if (current) await recordSuccess(ctx, current, account, doneOf(held));
 }
 
-async function wait(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, account: CloudAccount): Promise<void> {
+async function wait(ctx: TxContext, claimed: OperationRow, subscriber: SubscriberRow, account: CloudAccount): Promise<void> {
+  const wasAsked = subscriber.status === 'pending_user_migration' && (await recordConsent(ctx, subscriber)) !== null;
+  const held = wasAsked ? await endWait(ctx, claimed) : claimed;
   if (ageOf(ctx, held) > CLOUD_DEADLINE_MS) return fail(ctx, held, subscriber, failureFrom('cloud.timed_out', 'The platform accepted the work and did not finish it.'), account.ref);
-  if (subscriber.status === 'pending_user_migration') await recordConsent(ctx, subscriber);
   await postpone(ctx, held, pollSeconds(ageOf(ctx, held), LONGEST_POLL_SECONDS));
 }
 
 async function waitForConsent(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, account: CloudAccount): Promise<void> {
-  if (ageOf(ctx, held) > CONSENT_DEADLINE_MS) return fail(ctx, held, subscriber, failureFrom('cloud.account_movable', 'The person did not agree to moving the existing account in time.'), account.ref);
   if (subscriber.status === 'provisioning') await recordMovable(ctx, subscriber, account.ref);
-  await postpone(ctx, held, pollSeconds(ageOf(ctx, held), CONSENT_POLL_SECONDS));
+  else if (await isOverdue(ctx, subscriber)) return fail(ctx, held, subscriber, failureFrom('cloud.consent_timed_out', 'The person did not agree to moving the existing account in time.'), account.ref);
+  await park(ctx, held, CONSENT_POLL_SECONDS);
+}
+
+async function isOverdue(ctx: TxContext, { templateId, lastStatusChange }: SubscriberRow): Promise<boolean> {
+  const { consentDays } = await loadTemplateEver(ctx, templateId);
+  return ctx.clock.now().getTime() - lastStatusChange.getTime() > consentDays * DAY_MS;
 }
 
 /** A passing failure: comes back later, and becomes a real one only when it has come back too often. */
@@ -67,7 +76,10 @@ async function tryLater(ctx: TxContext, held: OperationRow, subscriber: Subscrib
   await noteProgress(ctx, subscriber.id, 'retrying');
 }
 
-async function fail(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, failure: Failure, cloudRef: string | null): Promise<void> {
+async function fail(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, failed: Failure, cloudRef: string | null): Promise<void> {
+  // Asked whether an account may be moved, its owner said no: the platform's number stays, the words are clearer.
+  const refused = subscriber.status === 'pending_user_migration' && failed.class === 'user' && failed.code !== 'cloud.consent_timed_out';
+  const failure: Failure = refused ? { ...failed, code: 'cloud.consent_refused' } : failed;
   await finish(ctx, held, 'failed', failure);
   await recordFailure(ctx, subscriber, failure, cloudRef, doneOf(held));
 }

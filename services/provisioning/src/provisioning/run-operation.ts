@@ -9,15 +9,19 @@ import { provisioningIdOf } from '../templates/template.ts';
 import { advance, type Advance } from './advance.ts';
 import { CloudError, type CloudSubscriber } from './cloud.ts';
 import { classify } from './failure.ts';
+import { passOnConsent } from './pass-on-consent.ts';
 import { recordOutcome } from './record-outcome.ts';
+import { passFirst } from './wait-for-first.ts';
 
 /**
  * Carries one operation as far as it goes now: looks at the platform, does the one thing that is missing, and writes down how it
  * ended or when to look again. Safe to call at any time, any number of times, from any worker.
  */
 export async function runOperation(ctx: Context, operationId: string): Promise<void> {
-  await holdOperation(ctx, operationId, async (held) => {
-    const own = { ...ctx, traceId: held.traceId };
+  await holdOperation(ctx, operationId, async (claimed) => {
+    const own = { ...ctx, traceId: claimed.traceId };
+    const held = await passFirst(own, claimed);
+    if (!held) return;
     const { subscriber, connector, connectorId, wanted } = await inTransaction(own, async (ctx) => {
       const subscriber = await loadSubscriber(ctx, held.subscriberId);
       const template = await loadTemplate(ctx, subscriber.templateId);
@@ -25,6 +29,7 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
     });
     const cloud = ctx.connectCloud(connector, held.traceId);
     const outcome = await attempt(own, held, () => advance(own, cloud, held, wanted));
+    if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
     await recordOutcome(own, held, { subscriber, connectorId }, outcome);
   });
 }

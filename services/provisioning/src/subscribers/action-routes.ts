@@ -3,6 +3,7 @@ import type { App } from '../http/app-type.ts';
 import { nothing, ref, refusals, Uuid } from '../http/schema.ts';
 import { changePackage } from './change-package.ts';
 import { deleteSubscriber } from './delete-subscriber.ts';
+import { letGoFirst } from './let-go-first.ts';
 import { moveSubscriber } from './move-subscriber.ts';
 import { nameSubscriber } from './name-subscribers.ts';
 import { presentSubscriber } from './present-subscriber.ts';
@@ -68,6 +69,25 @@ export default async function actionRoutes(app: App): Promise<void> {
       },
     },
     async (request) => presentSubscriber(await nameSubscriber(request.ctx, await moveSubscriber(request.ctx, request.params.subscriberId, request.body.templateId)), request.ctx),
+  );
+
+  app.post(
+    '/v1/subscribers/:subscriberId/go-first',
+    {
+      schema: {
+        operationId: 'letGoFirst',
+        summary: 'Let a user who waits for the first administrator go first',
+        description: 'Provision Admin First: the user goes on now and, when active before anybody else, becomes the administrator of the customer. Everybody else who waits goes on then.',
+        tags,
+        params,
+        response: { 202: ref(Subscriber), ...refusals('400', '401', '403', '404', '409') },
+      },
+    },
+    async (request, reply) => {
+      const row = await letGoFirst(request.ctx, request.params.subscriberId);
+      reply.code(202);
+      return presentSubscriber(await nameSubscriber(request.ctx, row), request.ctx);
+    },
   );
 
   app.delete(

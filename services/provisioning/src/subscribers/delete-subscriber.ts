@@ -7,6 +7,7 @@ import { wasAttempted } from '../operations/describe-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { wakeWaiting } from './first-user.ts';
 import { claimRemoval, deleteRow, type SubscriberRow } from './store.ts';
 import { allowedActions } from './subscriber.ts';
 
@@ -44,6 +45,7 @@ const mayExistDownstream = async (ctx: TxContext, { id, cloudRef }: SubscriberRo
 export async function finishRemoval(ctx: TxContext, subscriber: SubscriberRow): Promise<void> {
   await forgetMessages(ctx, subscriber.id);
   await deleteRow(ctx.db, ctx.providerId, subscriber.id);
+  await wakeWaiting(ctx, subscriber.customerId);
   await recordEvent(ctx, { type: 'subscriber.deleted', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { userId: subscriber.userId } });
   await announceSubscriber(ctx, subscriber.id, subscriber.templateId);
 }

@@ -25,6 +25,8 @@ export type HandedOver = {
   email?: string | null;
   language?: string | null;
   package?: Package;
+  /** The user came by themselves, nobody handed them over. */
+  selfActivated?: boolean;
 };
 
 /**
@@ -57,6 +59,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
     email,
     emailConfirmedAt: email ? now : null,
     language: input.language ? languageIn(input.language) : null,
+    selfActivated: input.selfActivated ?? false,
     package: input.package ?? template.defaultPackage,
     status: email ? 'provisioning' : 'pending_email_input',
     reason: email ? 'queued' : 'waiting_for_email',
@@ -66,7 +69,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
   });
   // Somebody handed the same user over at this very moment: theirs counts.
   if (!subscriber) return handOverSubscriber(ctx, template, input);
-  await recordEvent(ctx, { type: 'subscriber.handed_over', subscriberId: subscriber.id, templateId: template.id, data: { userId: subscriber.userId, status: subscriber.status } });
+  await recordEvent(ctx, { type: input.selfActivated ? 'subscriber.self_activated' : 'subscriber.handed_over', subscriberId: subscriber.id, templateId: template.id, data: { userId: subscriber.userId, status: subscriber.status } });
   await tally(ctx, 'handed_over', template.id, dayOf(now));
   if (email) await startOperation(ctx, subscriber.id, 'provision');
   await announceSubscriber(ctx, subscriber.id, template.id);

@@ -2,6 +2,7 @@ import type { TxContext } from '../context.ts';
 import { noteFirstAdmin } from '../customers/note-first-admin.ts';
 import { dayOf } from '../tallies/tallied.ts';
 import { tally } from '../tallies/tally.ts';
+import { wakeWaiting } from './first-user.ts';
 import { setMilestones, type SubscriberRow } from './store.ts';
 import type { SubscriberEvent } from './subscriber.ts';
 
@@ -25,5 +26,5 @@ export async function reachMilestone(ctx: TxContext, subscriber: SubscriberRow, 
   await tally(ctx, milestone === 'provisioned' ? 'reached_provisioned' : milestone, subscriber.templateId, dayOf(subscriber.createdAt));
   if (milestone !== 'provisioned') return;
   await tally(ctx, 'provisioned', subscriber.templateId, dayOf(ctx.clock.now()));
-  await noteFirstAdmin(ctx, subscriber.customerId, subscriber);
+  if (await noteFirstAdmin(ctx, subscriber.customerId, subscriber)) await wakeWaiting(ctx, subscriber.customerId);
 }

@@ -6,6 +6,7 @@ import type { Failure, OperationKind } from '../operations/operation.ts';
 import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { shareLinkOf } from '../templates/template.ts';
+import { mailConsent } from './ask-consent.ts';
 import { changeStatus } from './change-status.ts';
 import { setReason, type SubscriberRow, undoRemoval } from './store.ts';
 
@@ -52,9 +53,11 @@ export async function recordFailure(ctx: TxContext, subscriber: SubscriberRow, f
   return true;
 }
 
-/** The platform waits for the person's consent to move an account; the operation keeps looking. */
+/** The platform waits for the person's consent to move an account: a mail says so, and the operation keeps looking. */
 export async function recordMovable(ctx: TxContext, subscriber: SubscriberRow, cloudRef: string): Promise<boolean> {
-  return (await changeStatus(ctx, subscriber.id, 'account_movable', { reason: 'waiting_for_consent', cloudRef })) !== null;
+  const row = await changeStatus(ctx, subscriber.id, 'account_movable', { reason: 'waiting_for_consent', cloudRef });
+  if (row?.email) await mailConsent(ctx, row, row.email);
+  return row !== null;
 }
 
 /** The person agreed, so the work goes on. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Action, actions, allowedActions, next, type Status, statusAfter, statusesBefore, type SubscriberEvent, statuses, subscriberEvents, transitions } from './subscriber.ts';
+import { type Action, actions, allowedActions, next, type Status, statusAfter, statusesBefore, type SubscriberEvent, statuses, subscriberEvents, transitions, WAITING_FOR_FIRST } from './subscriber.ts';
 
 const starts: readonly Status[] = ['pending_email_input', 'provisioning'];
 /** What only an admin can do; everything else comes from the user or from the work itself. */
@@ -94,7 +94,7 @@ describe('the status machine', () => {
 describe('what an admin may do', () => {
   const now = new Date('2026-05-04T12:00:00Z');
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-  const pending: Action[] = ['retry_activation', 'change_package', 'delete'];
+  const pending: Action[] = ['retry_activation', 'change_package', 'delete', 'invite'];
   /** Nothing of theirs stands in the cloud yet, so another template may still take them. */
   const early: Action[] = [...pending, 'move_template'];
   const table: [Status, withError: boolean, minutes: number, Action[]][] = [
@@ -102,8 +102,8 @@ describe('what an admin may do', () => {
     ['pending_email_input', true, 1, [...early, 'copy_error_text']],
     ['pending_email_validation', false, 1, [...early, 'resend_mail']],
     ['pending_email_validation', true, 1, [...early, 'resend_mail', 'copy_error_text']],
-    ['pending_user_migration', false, 1, pending],
-    ['pending_user_migration', true, 1, [...pending, 'copy_error_text']],
+    ['pending_user_migration', false, 1, [...pending, 'resend_mail']],
+    ['pending_user_migration', true, 1, [...pending, 'resend_mail', 'copy_error_text']],
     ['provisioning', false, 30, []],
     ['provisioning', true, 30, []],
     ['provisioning', false, 31, ['delete']],
@@ -123,6 +123,13 @@ describe('what an admin may do', () => {
 
   it('covers every status and every action', () => {
     expect(new Set(table.map(([status]) => status))).toEqual(new Set(statuses));
-    expect(new Set(table.flatMap(([, , , allowed]) => allowed))).toEqual(new Set(actions));
+    expect(new Set<Action>([...table.flatMap(([, , , allowed]) => allowed), 'go_first'])).toEqual(new Set(actions));
+  });
+
+  it('lets work that waits for the first administrator be given up or go first, however long it has waited', () => {
+    for (const minutes of [1, 10_000]) {
+      const waiting = { status: 'provisioning', reason: WAITING_FOR_FIRST, errors: [], lastStatusChange: minutesAgo(minutes), removing: false } as const;
+      expect(allowedActions(waiting, now)).toEqual(['go_first', 'delete']);
+    }
   });
 });

@@ -87,7 +87,7 @@ export function statusAfter(event: SubscriberEvent): Status {
   return after;
 }
 
-export const actions = ['retry_activation', 'delete', 'change_package', 'copy_error_text', 'resend_mail', 'move_template'] as const;
+export const actions = ['retry_activation', 'delete', 'change_package', 'copy_error_text', 'resend_mail', 'move_template', 'go_first', 'invite'] as const;
 export type Action = (typeof actions)[number];
 
 /** What each action takes, beside the status. */
@@ -96,6 +96,8 @@ export const rightFor = {
   delete: 'subscribers:write',
   change_package: 'subscribers:write',
   move_template: 'subscribers:write',
+  go_first: 'subscribers:write',
+  invite: 'subscribers:write',
   resend_mail: 'subscribers:support',
   copy_error_text: 'subscribers:read',
 } as const satisfies Record<Action, Right>;
@@ -110,18 +112,26 @@ export const STUCK_AFTER_MS = 30 * 60_000;
 /** Where nothing runs and nothing is done downstream: only then may a user go to another template. */
 export const movableStatuses: readonly Status[] = ['pending_email_input', 'pending_email_validation', 'error'];
 
+/** Who is not finished, and may be sent a personal link. */
+export const invitableStatuses: readonly Status[] = ['pending_email_input', 'pending_email_validation', 'pending_user_migration', 'error'];
+
+/** Why a user whose mailbox is proven stands at `provisioning` although nothing is done: Provision Admin First. */
+export const WAITING_FOR_FIRST = 'waiting_for_first_admin';
+
 /**
  * What an admin may do now. The API enforces this table and the console shows it.
- * Running work may not be disturbed, unless it has been stuck for more than 30 minutes.
+ * Running work may not be disturbed, unless it has been stuck for more than 30 minutes; work that waits for the first administrator has not begun.
  */
-export function allowedActions(subscriber: { status: Status; errors: readonly unknown[]; lastStatusChange: Date; removing: boolean }, now: Date): Action[] {
+export function allowedActions(subscriber: { status: Status; reason?: string | null; errors: readonly unknown[]; lastStatusChange: Date; removing: boolean }, now: Date): Action[] {
   if (subscriber.removing) return [];
   const { status } = subscriber;
+  if (status === 'provisioning' && subscriber.reason === WAITING_FOR_FIRST) return ['go_first', 'delete'];
   if (status === 'provisioning' || status === 'updating') {
     return now.getTime() - subscriber.lastStatusChange.getTime() > STUCK_AFTER_MS ? ['delete'] : [];
   }
   const allowed: Action[] = status === 'provisioned' ? ['change_package', 'delete'] : ['retry_activation', 'change_package', 'delete'];
-  if (status === 'pending_email_validation') allowed.push('resend_mail');
+  if (status === 'pending_email_validation' || status === 'pending_user_migration') allowed.push('resend_mail');
+  if (invitableStatuses.includes(status)) allowed.push('invite');
   if (movableStatuses.includes(status)) allowed.push('move_template');
   if (subscriber.errors.length > 0) allowed.push('copy_error_text');
   return allowed;

@@ -45,6 +45,8 @@ export const subscribers = pgTable(
     /** Failed attempts since the address was last given; decides when Try again ends. */
     failures: integer('failures').notNull().default(0),
     selfActivated: boolean('self_activated').notNull().default(false),
+    /** An admin let this user be the first of the customer, whoever was handed over before. */
+    goesFirst: boolean('goes_first').notNull().default(false),
     /** Which milestones were ever reached, one bit each: each counts once a user. */
     milestones: integer('milestones').notNull().default(0),
     removing: boolean('removing').notNull().default(false),
@@ -72,6 +74,8 @@ export const subscribers = pgTable(
       index('subscribers_template_open').on(table.providerId, table.templateId, ...since()).where(open),
       index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since()).where(open),
       index('subscribers_customer_status').on(table.providerId, table.customerId, table.status, ...since()),
+      // Who of a customer was handed over first: ids are in the order of time.
+      index('subscribers_by_customer').on(table.providerId, table.customerId, table.id),
       index('subscribers_package_since').on(table.providerId, table.package, ...since()),
       index('subscribers_by_user').on(table.providerId, table.userId, table.id),
       index('subscribers_by_email').on(table.providerId, table.email, table.id),

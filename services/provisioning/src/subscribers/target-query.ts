@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { type SubscriberFilters, whereOf } from './list-query.ts';
-import { movableStatuses, type Package, type Status } from './subscriber.ts';
+import { movableStatuses, type Package, type Status, WAITING_FOR_FIRST } from './subscriber.ts';
 import { subscribers } from './table.ts';
 
 /** Whom something is about to be done to: users named one by one, or all who match a filter. */
@@ -15,6 +15,7 @@ export type FactsGroup = {
   removing: boolean;
   hasEmail: boolean;
   hasAccount: boolean;
+  /** Running work that may be given up: stuck, or not begun because somebody else has to be first. */
   stuck: boolean;
   /** Others of their customer would stay behind if they moved. */
   heldBack: boolean;
@@ -47,7 +48,7 @@ export async function groupFacts(db: Db, providerId: string, query: { target: Ta
     : sql`select null::uuid as customer_id where false`;
   const { rows } = await db.execute<FactsGroup>(sql`
     with target as materialized (
-      select ${s.id}, ${s.customerId}, ${s.templateId}, ${s.status}, ${s.package}, ${s.removing}, ${s.userId}, ${s.email} is not null as has_email, ${s.cloudRef} is not null as has_account, ${s.lastStatusChange} < ${stuckBefore} as stuck
+      select ${s.id}, ${s.customerId}, ${s.templateId}, ${s.status}, ${s.package}, ${s.removing}, ${s.userId}, ${s.email} is not null as has_email, ${s.cloudRef} is not null as has_account, (${s.lastStatusChange} < ${stuckBefore} or (${s.status} = 'provisioning' and ${s.reason} = ${WAITING_FOR_FIRST})) as stuck
       from ${s} where ${whereTarget(providerId, target, visible)} limit ${TARGET_LIMIT}
     ), held as materialized (${held})
     select status, package, template_id as "templateId", removing, has_email as "hasEmail", has_account as "hasAccount", stuck, customer_id in (select customer_id from held) as "heldBack",

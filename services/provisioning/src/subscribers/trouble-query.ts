@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { ProblemCode } from '../problems.ts';
-import type { Status } from './subscriber.ts';
+import { type Status, WAITING_FOR_FIRST } from './subscriber.ts';
 import { subscribers } from './table.ts';
 
 /** Counting stops here, so that the answer takes as long for a million as for ten thousand. */
@@ -37,7 +37,7 @@ export function countByReason(db: Db, providerId: string, codes: readonly Proble
   return amounts(db, codes.map((code) => [code, and(mine(providerId, visible), isNotNull(subscribers.reason), eq(subscribers.reason, code))]));
 }
 
-/** Users who have stood in one of the statuses since before a moment, by the name of the question. */
+/** Users who have stood in one of the statuses since before a moment, by the name of the question. Who waits for a colleague has not got stuck. */
 export function countUnchanged<Name extends string>(db: Db, providerId: string, questions: readonly { name: Name; status: Status; before: Date }[], visible: readonly string[] | null): Promise<Map<Name, Amount>> {
-  return amounts(db, questions.map(({ name, status, before }) => [name, and(mine(providerId, visible), sql`${subscribers.status} <> 'provisioned'`, eq(subscribers.status, status), lt(subscribers.lastStatusChange, before))]));
+  return amounts(db, questions.map(({ name, status, before }) => [name, and(mine(providerId, visible), sql`${subscribers.status} <> 'provisioned'`, eq(subscribers.status, status), lt(subscribers.lastStatusChange, before), sql`${subscribers.reason} is distinct from ${WAITING_FOR_FIRST}`)]));
 }

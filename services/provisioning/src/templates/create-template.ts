@@ -10,7 +10,7 @@ import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import { loadTemplate } from './load-template.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
-import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
+import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type InvitationProof, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
 
 export type NewTemplate = {
   name: string;
@@ -27,7 +27,11 @@ export type NewTemplate = {
   downloads?: Download[];
   maxTries?: number;
   codeMinutes?: number;
+  consentDays?: number;
   provisionAdminFirst?: boolean;
+  flowThrough?: boolean;
+  selfActivation?: boolean;
+  invitationProof?: InvitationProof;
 };
 
 /**
@@ -70,6 +74,8 @@ const sealed = (ctx: TxContext, id: string, shareKey: string, adapterPassword: s
 const settingsFrom = (input: NewTemplate) => ({
   untrustedEmails: input.untrustedEmails ?? true,
   provisionAdminFirst: input.provisionAdminFirst ?? false,
+  selfActivation: input.selfActivation ?? false,
+  flowThrough: input.flowThrough ?? !input.selfActivation,
   language: input.language ?? 'en',
   languages: input.languages ?? [...languages],
 });
@@ -88,6 +94,8 @@ function rowFrom(ctx: TxContext, input: NewTemplate) {
     downloads: input.downloads ?? [...defaultDownloads],
     maxTries: input.maxTries ?? 3,
     codeMinutes: input.codeMinutes ?? CODE_MINUTES,
+    consentDays: input.consentDays ?? 14,
+    invitationProof: input.invitationProof ?? 'password',
     createdAt: now,
     updatedAt: now,
   };

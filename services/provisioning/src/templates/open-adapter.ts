@@ -15,7 +15,7 @@ const REFUSALS = { points: 60, seconds: 60 };
  * Lets the calling platform in with the template's account. A wrong account or password is noted on the template, because
  * otherwise every user of an enterprise fails without anybody seeing why; the next call that is let in ends the trouble.
  * @returns the template and a context that acts as BroadWorks for its provider.
- * @throws adapter.refused, adapter.withdrawn (the template was deleted), request.not_found (no such address),
+ * @throws adapter.refused, adapter.off (flow-through is off), adapter.withdrawn (the template was deleted), request.not_found (no such address),
  *   access.too_many_attempts after many refusals in a minute
  */
 export async function openAdapter(ctx: Context, adapterKey: string, credentials: { account: string; password: string } | null): Promise<OpenAdapter> {
@@ -28,6 +28,7 @@ export async function openAdapter(ctx: Context, adapterKey: string, credentials:
   const reason = refusalReason(ctx, template, credentials);
   if (!reason) {
     if (template.lastRefusalAt && !template.refusalOverAt) await inTransaction(own, (ctx) => noteRefusalOver(ctx.db, ctx.providerId, template.id, ctx.clock.now()));
+    if (!template.flowThrough) throw problem('adapter.off');
     return { ctx: own, template };
   }
   await ctx.limiter.consume('adapter-refusals', template.id, REFUSALS);

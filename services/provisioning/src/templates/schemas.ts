@@ -4,7 +4,7 @@ import { Finding } from '../checks/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
 import { messageKinds } from '../mail/message.ts';
 import { packages } from '../subscribers/subscriber.ts';
-import { type Language as LanguageTag, languages, platforms } from './template.ts';
+import { invitationProofs, type Language as LanguageTag, languages, platforms } from './template.ts';
 
 export const Package = closedList('Package', packages, 'What the user gets, from calling only to everything.');
 export const Language = closedList('Language', languages, 'ISO 639-1.');
@@ -51,7 +51,11 @@ const optionalSettings = {
   downloads: Type.Optional(Downloads),
   maxTries: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'How often a user may try again by himself.' })),
   codeMinutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 60, description: 'How long a mailed code is valid.' })),
-  provisionAdminFirst: Type.Optional(Type.Boolean({ description: 'Nobody of a customer goes on before its first user is active. Needs untrusted e-mails.' })),
+  consentDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'How long a user may take to agree to moving an account that exists already.' })),
+  flowThrough: Type.Optional(Type.Boolean({ description: 'BroadWorks hands users over through the adapter. On, unless `selfActivation` is.' })),
+  selfActivation: Type.Optional(Type.Boolean({ description: 'Whoever signs in at the share link becomes a user, with the default package. Needs flow-through to be off and untrusted e-mails.' })),
+  invitationProof: Type.Optional(oneOf(invitationProofs, 'What proves a person who comes by a personal invitation. password: the link stands for the user id only. link: it is enough, once.')),
+  provisionAdminFirst: Type.Optional(Type.Boolean({ description: 'Nobody of a customer goes on before its first user is active. Needs untrusted e-mails and flow-through.' })),
 };
 
 export const NewTemplate = bodyOf('NewTemplate', { ...settings, ...optionalSettings });
@@ -114,7 +118,11 @@ export const Template = Type.Object(
     downloads: Downloads,
     maxTries: Type.Integer(),
     codeMinutes: Type.Integer(),
+    consentDays: Type.Integer(),
     provisionAdminFirst: Type.Boolean(),
+    flowThrough: Type.Boolean(),
+    selfActivation: Type.Boolean(),
+    invitationProof: oneOf(invitationProofs),
     subscriberCounts: ref(SubscriberTotals),
     lastCheck: nullable(ref(CheckResult)),
     createdAt: Moment,

@@ -6,7 +6,7 @@ import { connectors } from '../connectors/table.ts';
 import { bytes, moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import type { LogoType } from './logo.ts';
-import { type Download, type Language, type StoredLook } from './template.ts';
+import { type Download, type InvitationProof, type Language, type StoredLook } from './template.ts';
 
 export const templates = pgTable(
   'templates',
@@ -42,6 +42,14 @@ export const templates = pgTable(
     maxTries: integer('max_tries').notNull(),
     /** How long a mailed code is valid. */
     codeMinutes: integer('code_minutes').notNull().default(10),
+    /** How long a person may take to agree to moving an existing account. */
+    consentDays: integer('consent_days').notNull().default(14),
+    /** BroadWorks hands users over through the adapter. */
+    flowThrough: boolean('flow_through').notNull().default(true),
+    /** Whoever signs in at the share link becomes a user. */
+    selfActivation: boolean('self_activation').notNull().default(false),
+    /** What proves the person who comes by a personal invitation: the password, or the link alone. */
+    invitationProof: text('invitation_proof').$type<InvitationProof>().notNull().default('password'),
     /** Nobody of a customer goes on before its first user is active. */
     provisionAdminFirst: boolean('provision_admin_first').notNull().default(false),
     createdAt: moment('created_at').notNull(),

@@ -48,14 +48,22 @@ export const defaultDownloads: readonly Download[] = [
   { platform: 'web', url: 'https://web.webex.com' },
 ];
 
+export const invitationProofs = ['password', 'link'] as const;
+export type InvitationProof = (typeof invitationProofs)[number];
+
+type FittingSettings = { language: Language; languages: readonly Language[]; untrustedEmails: boolean; provisionAdminFirst: boolean; flowThrough: boolean; selfActivation: boolean };
+
 /**
  * Settings that must fit together, whichever of them was changed.
  * @throws request.invalid naming the field
  */
-export function requireFitting({ language, languages, untrustedEmails, provisionAdminFirst }: { language: Language; languages: readonly Language[]; untrustedEmails: boolean; provisionAdminFirst: boolean }): void {
+export function requireFitting({ language, languages, untrustedEmails, provisionAdminFirst, flowThrough, selfActivation }: FittingSettings): void {
   if (!languages.includes(language)) throw problem('request.invalid', { errors: [{ pointer: '/languages', message: 'must hold the default language' }] });
   // Only who gives an address of his own can be made to wait for the first administrator (the original allows it in no other mode).
   if (provisionAdminFirst && !untrustedEmails) throw problem('request.invalid', { errors: [{ pointer: '/provisionAdminFirst', message: 'needs untrusted e-mails' }] });
+  if (provisionAdminFirst && !flowThrough) throw problem('request.invalid', { errors: [{ pointer: '/provisionAdminFirst', message: 'needs flow-through' }] });
+  if (selfActivation && flowThrough) throw problem('request.invalid', { errors: [{ pointer: '/selfActivation', message: 'needs flow-through to be off' }] });
+  if (selfActivation && !untrustedEmails) throw problem('request.invalid', { errors: [{ pointer: '/selfActivation', message: 'needs untrusted e-mails' }] });
 }
 
 const ACCOUNT_MAX = 80;

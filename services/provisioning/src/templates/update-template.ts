@@ -5,7 +5,9 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { wakeOperations } from '../operations/wake-operations.ts';
 import { problem } from '../problems.ts';
+import { WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 import type { NewTemplate } from './create-template.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
 import { changeTemplate, isTemplateUsed, type NamedTemplateRow, type TemplateChanges } from './store.ts';
@@ -33,6 +35,7 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     // It is held, so it is still there: no row means another version.
     if (!(await changeTemplate(ctx.db, ctx.providerId, id, changes, ctx.clock.now(), version))) throw problem('template.changed_meanwhile');
     const after = await loadTemplate(ctx, id);
+    if (before.provisionAdminFirst && !after.provisionAdminFirst) await wakeOperations(ctx, { templateId: id }, WAITING_FOR_FIRST);
     await tell(ctx, before, after, input);
     return after;
   }).catch((error: unknown) => {

@@ -33,6 +33,14 @@ const KNOWN_CODES: Record<number, { status: number; description: string }> = {
   200042: { status: 409, description: 'The e-mail address is already tied to another user id.' },
   200043: { status: 409, description: 'The mapping between the user and the customer configuration is wrong.' },
   200044: { status: 409, description: 'The user id is already used on this cluster.' },
+  200019: { status: 502, description: 'Creating the user for self-activation failed.' },
+  200045: { status: 409, description: 'Self-activation: the person is already in a different organization.' },
+  200046: { status: 409, description: 'Self-activation: several pending users have this user id on this cluster.' },
+  200047: { status: 409, description: 'Self-activation: the user id is already used on this cluster.' },
+  200048: { status: 409, description: 'Self-activation: the e-mail address is already provisioned with a different user id.' },
+  200049: { status: 409, description: 'Self-activation: the user id is already used on this cluster.' },
+  200050: { status: 409, description: 'Self-activation: the provisioning id is not the one expected for this enterprise.' },
+  200051: { status: 409, description: 'Self-activation: the enterprise id clashes with one already provisioned from this cluster.' },
   200054: { status: 409, description: 'The regions of the customer and the partner organization differ.' },
 };
 

@@ -19,6 +19,11 @@ export function connectWebex(settings: ConnectorSettings, traceId: string, { tim
       return writtenAccount(await call({ method: 'PUT', path: pathOf(ref), body: change(subscriber) }));
     },
 
+    async askConsent(ref) {
+      // Published without the prefix that everything else about a subscriber has.
+      await call({ method: 'POST', path: `/subscribers/${encodeURIComponent(ref)}/emails/consentMove` });
+    },
+
     async remove(ref) {
       try {
         await call({ method: 'DELETE', path: pathOf(ref) });
