@@ -28,7 +28,7 @@ export async function remindFirst(ctx: Context, visit: Visit): Promise<void> {
     const isReachable = first.email !== null && first.emailConfirmedAt !== null;
     const told = isReachable ? await mailFirst(ctx, first, first.email ?? '', waiting) : await mailAdmins(ctx, first, waiting);
     const data = { customerId: waiting.customerId, firstUserId: first.userId, mode: isReachable ? 'first' : 'admins', told };
-    await recordEvent(ctx, { type: 'customer.first_admin_reminded', subscriberId: waiting.id, templateId: waiting.templateId, data });
+    await recordEvent(ctx, { type: 'customer.first_admin_reminded', subscriberId: waiting.id, templateId: waiting.templateId, customerId: waiting.customerId, data });
   });
 }
 
