@@ -940,6 +940,48 @@ export interface paths {
         patch: operations["updateCustomer"];
         trace?: never;
     };
+    "/v1/subscribers/{subscriberId}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does a user have a personal link that works */
+        get: operations["readInvitation"];
+        put?: never;
+        /**
+         * Make a personal link for a user
+         * @description An earlier one that was not used stops working. Only its hash is kept, so the link is told this once.
+         */
+        post: operations["inviteUser"];
+        /** End a user's personal link */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make personal links for all users of a customer who are not finished
+         * @description To be printed and handed out; 500 at a time, by name. Their earlier links stop working.
+         */
+        post: operations["inviteCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/saved-views": {
         parameters: {
             query?: never;
@@ -1208,6 +1250,26 @@ export interface paths {
          * @description Of the same cluster, and only while nothing runs or is done for the user. A customer has one template: it goes along with its only user; when others would stay behind that is a conflict, and a bulk operation moves them together.
          */
         post: operations["moveSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscribers/{subscriberId}/go-first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user who waits for the first administrator go first
+         * @description Provision Admin First: the user goes on now and, when active before anybody else, becomes the administrator of the customer. Everybody else who waits goes on then.
+         */
+        post: operations["letGoFirst"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1579,6 +1641,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subscribers/{subscriberId}/emails/consentMove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail again that a consent is waited for
+         * @description Only while the subscriber stands at `pending_user_migration`.
+         */
+        post: operations["resendConsentMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -1674,6 +1756,46 @@ export interface paths {
          * @description Checked live against BroadWorks. Wrong password and unknown user get the same answer.
          */
         post: operations["signInToActivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activation/{shareKey}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whom a personal link stands for
+         * @description The key comes from the link's fragment. Looking does not use it up, so that whatever opens links in mails does no harm.
+         */
+        post: operations["viewInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activation/{shareKey}/invitation/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a personal link
+         * @description The link stands for the user id and works once; the BroadWorks password is asked for as well, unless the template takes the link alone.
+         */
+        post: operations["signInInvited"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1806,6 +1928,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/activation/session/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer whether an account that exists may be moved
+         * @description Recorded with time, address and wording. `agree`: the cloud platform is told and the work goes on when it has its consent. `refuse`: another address is the way on.
+         */
+        post: operations["answerConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activation/session/consent/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail again that a consent is waited for */
+        post: operations["resendConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activation/session/remind-first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the first administrator to hurry
+         * @description While Provision Admin First holds the person back. Mails the first user of the customer, or the admins where that user has no proven address; once in four hours a customer.
+         */
+        post: operations["remindFirst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/logos/{logoKey}": {
         parameters: {
             query?: never;
@@ -1841,7 +2020,7 @@ export interface components {
              * @description The screen to show.
              * @enum {string}
              */
-            step: "email" | "code" | "progress" | "done" | "problem";
+            step: "email" | "code" | "progress" | "done" | "problem" | "waiting" | "move";
             status: components["schemas"]["SubscriberStatus"];
             /** Format: uuid */
             templateId: string;
@@ -1856,6 +2035,8 @@ export interface components {
             code: components["schemas"]["ActivationCode"] | null;
             progress: components["schemas"]["ActivationProgress"] | null;
             problem: components["schemas"]["ActivationProblem"] | null;
+            waiting: components["schemas"]["ActivationWaiting"] | null;
+            move: components["schemas"]["ActivationMove"] | null;
             done: components["schemas"]["ActivationDone"] | null;
             /**
              * Format: date-time
@@ -1890,6 +2071,12 @@ export interface components {
             /** @description The address was found not to work: no further mail goes there. */
             undeliverable: boolean;
         };
+        ActivationConsent: {
+            /** @enum {string} */
+            answer: "agree" | "refuse";
+            /** @description The wording that was answered. */
+            wording: string;
+        };
         ActivationDone: {
             signInEmail: string;
             downloads: components["schemas"]["Download"][];
@@ -1899,6 +2086,30 @@ export interface components {
         };
         ActivationLanguage: {
             language: string;
+        };
+        /** @description The address has an account already, which its owner may move. */
+        ActivationMove: {
+            email: string;
+            /** @description Which text of the question the page has to show; sent back with the answer. */
+            wording: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            agreedAt: string | null;
+            /** @description The cloud platform was told, and asks the person once more by its own mail. */
+            isPassedOn: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            answerBy: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            resendAt: string | null;
+            reference: string;
         };
         /** @description What the sign-in page shows before anybody has signed in. */
         ActivationPage: {
@@ -1952,6 +2163,23 @@ export interface components {
         ActivationVerify: {
             /** @description Six digits; spaces do not matter. */
             code: string;
+        };
+        /** @description Nobody of a customer goes on before its first user is active (Provision Admin First). The page goes on by itself. */
+        ActivationWaiting: {
+            /** @description Whose account has to be ready first: first name and initial. Null when nobody is known. */
+            first: string | null;
+            /** @description A reminder goes to them by mail; otherwise to the admins, since no address of theirs is proven. */
+            isReachable: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            remindedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            remindAt: string | null;
         };
         Activity: {
             /**
@@ -2554,7 +2782,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -2844,6 +3072,70 @@ export interface components {
             userId: string;
             email: string;
         };
+        Invitation: {
+            /** @description The personal link, told this once. Its key stands in the fragment. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string;
+        };
+        InvitationKey: {
+            /** @description From the fragment of the personal link. */
+            key: string;
+        };
+        InvitationRequest: {
+            /** @description How long the link works; 14 without it. */
+            days?: number;
+        };
+        InvitationSheet: {
+            items: components["schemas"]["InvitedUser"][];
+            /** @description More users are not finished than are named here (500 at a time). */
+            left: boolean;
+        };
+        /** @description The personal link that works now, without the link itself. */
+        InvitationState: {
+            open: components["schemas"]["OpenInvitation"] | null;
+        };
+        InvitationView: {
+            /** @description First name and initial of whom the link stands for. */
+            name: string | null;
+            /**
+             * @description password: the BroadWorks password is asked for. link: the link is enough.
+             * @enum {string}
+             */
+            proof: "password" | "link";
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string;
+        };
+        InvitedSignIn: {
+            /** @description From the fragment of the personal link. */
+            key: string;
+            password?: string;
+            /** @description What the page is shown in. */
+            language?: string;
+            /** @description The person picked it by hand: it counts for more than the one handed over with the user. */
+            languageChosen?: boolean;
+        };
+        InvitedUser: {
+            /** Format: uuid */
+            subscriberId: string;
+            userId: string;
+            firstName: string;
+            lastName: string;
+            language: string;
+            /** @description The personal link, told this once. Its key stands in the fragment. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string;
+        };
         /**
          * @description ISO 639-1.
          * @enum {string}
@@ -2913,7 +3205,7 @@ export interface components {
         };
         MessagePreviewRequest: {
             /** @enum {string} */
-            message: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset";
+            message: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset" | "first_admin_reminder" | "admin_first_missing" | "consent_needed";
             language: string;
             look?: components["schemas"]["LookChanges"];
             senderName?: string;
@@ -3100,7 +3392,18 @@ export interface components {
             maxTries?: number;
             /** @description How long a mailed code is valid. */
             codeMinutes?: number;
-            /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails. */
+            /** @description How long a user may take to agree to moving an account that exists already. */
+            consentDays?: number;
+            /** @description BroadWorks hands users over through the adapter. On, unless `selfActivation` is. */
+            flowThrough?: boolean;
+            /** @description Whoever signs in at the share link becomes a user, with the default package. Needs flow-through to be off and untrusted e-mails. */
+            selfActivation?: boolean;
+            /**
+             * @description What proves a person who comes by a personal invitation. password: the link stands for the user id only. link: it is enough, once.
+             * @enum {string}
+             */
+            invitationProof?: "password" | "link";
+            /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails and flow-through. */
             provisionAdminFirst?: boolean;
         };
         OidcCheck: {
@@ -3114,6 +3417,19 @@ export interface components {
             /** @enum {string} */
             severity: "ok" | "warning" | "problem";
             detail: string | null;
+        };
+        OpenInvitation: {
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string;
+            createdBy: string | null;
         };
         OwnSession: {
             /** Format: uuid */
@@ -3179,7 +3495,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "mail.report_unknown" | "mail.report_early" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.address_undeliverable" | "activation.code_expired" | "activation.code_too_many_tries" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "mail.report_unknown" | "mail.report_early" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.address_undeliverable" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
         ProfileChanges: {
             /** @example Ada Lovelace */
             name?: string;
@@ -3422,7 +3738,7 @@ export interface components {
          * @description What may be done with the user now.
          * @enum {string}
          */
-        SubscriberAction: "retry_activation" | "delete" | "change_package" | "copy_error_text" | "resend_mail" | "move_template";
+        SubscriberAction: "retry_activation" | "delete" | "change_package" | "copy_error_text" | "resend_mail" | "move_template" | "go_first" | "invite";
         SubscriberCounts: {
             total: number;
             byStatus: {
@@ -3537,7 +3853,7 @@ export interface components {
             attempts: components["schemas"]["TimelineAttempt"][];
             mails: {
                 /** @enum {string} */
-                kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset";
+                kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset" | "first_admin_reminder" | "admin_first_missing" | "consent_needed";
                 to: string;
                 /**
                  * @description delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.
@@ -3619,7 +3935,12 @@ export interface components {
             downloads: components["schemas"]["Download"][];
             maxTries: number;
             codeMinutes: number;
+            consentDays: number;
             provisionAdminFirst: boolean;
+            flowThrough: boolean;
+            selfActivation: boolean;
+            /** @enum {string} */
+            invitationProof: "password" | "link";
             subscriberCounts: components["schemas"]["SubscriberTotals"];
             lastCheck: components["schemas"]["TemplateCheck"] | null;
             /**
@@ -3658,7 +3979,18 @@ export interface components {
             maxTries?: number;
             /** @description How long a mailed code is valid. */
             codeMinutes?: number;
-            /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails. */
+            /** @description How long a user may take to agree to moving an account that exists already. */
+            consentDays?: number;
+            /** @description BroadWorks hands users over through the adapter. On, unless `selfActivation` is. */
+            flowThrough?: boolean;
+            /** @description Whoever signs in at the share link becomes a user, with the default package. Needs flow-through to be off and untrusted e-mails. */
+            selfActivation?: boolean;
+            /**
+             * @description What proves a person who comes by a personal invitation. password: the link stands for the user id only. link: it is enough, once.
+             * @enum {string}
+             */
+            invitationProof?: "password" | "link";
+            /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails and flow-through. */
             provisionAdminFirst?: boolean;
             /** @description What was read; when the template has another by now, nothing changes and the answer is 409. */
             version?: number;
@@ -3791,7 +4123,7 @@ export interface components {
         /** @description A mail and how far it came, never what it said. */
         TimelineMail: {
             /** @enum {string} */
-            kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset";
+            kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset" | "first_admin_reminder" | "admin_first_missing" | "consent_needed";
             to: string;
             /**
              * @description delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.
@@ -7729,6 +8061,253 @@ export interface operations {
             };
         };
     };
+    readInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The personal link that works now, without the link itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationState"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended, or there was none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationSheet"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSavedViews: {
         parameters: {
             query?: {
@@ -8845,6 +9424,73 @@ export interface operations {
             };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letGoFirst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10399,6 +11045,71 @@ export interface operations {
             };
         };
     };
+    resendConsentMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description There is no such subscriber. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+        };
+    };
     issueToken: {
         parameters: {
             query?: never;
@@ -10732,6 +11443,175 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ActivationSignIn"];
+            };
+        };
+        responses: {
+            /** @description Where the signed-in person stands, and everything the screen needs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was withdrawn or is too old. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked for a while. */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shareKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was withdrawn or is too old. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInInvited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shareKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedSignIn"];
             };
         };
         responses: {
@@ -11203,6 +12083,187 @@ export interface operations {
         };
     };
     tryAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the signed-in person stands, and everything the screen needs. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationConsent"];
+            };
+        };
+        responses: {
+            /** @description Where the signed-in person stands, and everything the screen needs. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the signed-in person stands, and everything the screen needs. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remindFirst: {
         parameters: {
             query?: never;
             header?: never;
