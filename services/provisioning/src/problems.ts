@@ -1,3 +1,5 @@
+import { cloudProblems } from './cloud-problems.ts';
+
 /** What sort of refusal a problem is. http/error-handler.ts turns the sort into a status; nothing else does. */
 export type ProblemKind =
   | 'invalid'
@@ -12,7 +14,7 @@ export type ProblemKind =
   | 'unsupported'
   | 'bug';
 
-type Entry = { kind: ProblemKind; title: string; errorCode?: number };
+export type ProblemEntry = { kind: ProblemKind; title: string; errorCode?: number };
 
 /**
  * Every refusal this product can give. Codes are never renamed, only added.
@@ -145,30 +147,8 @@ export const problems = {
   'activation.self_other_template': { kind: 'conflict', title: 'This business is onboarded by another activation link.', errorCode: 200050 },
   'activation.self_enterprise_clash': { kind: 'conflict', title: 'This business clashes with a service provider or enterprise that is onboarded from this cluster already.', errorCode: 200051 },
 
-  'cloud.email_in_use_elsewhere': { kind: 'conflict', title: 'The e-mail address belongs to another organization in the cloud platform.', errorCode: 200039 },
-  'cloud.template_mismatch': { kind: 'conflict', title: 'The cloud platform has another template recorded for this customer.', errorCode: 200040 },
-  'cloud.conflicting_service': { kind: 'conflict', title: 'This person already has a service that conflicts with this one.', errorCode: 200041 },
-  'cloud.email_of_other_user': { kind: 'conflict', title: 'The e-mail address is tied to another user id in the cloud platform.', errorCode: 200042 },
-  'cloud.mapping_wrong': { kind: 'conflict', title: 'User and customer do not fit together in the cloud platform.', errorCode: 200043 },
-  'cloud.user_id_in_use': { kind: 'conflict', title: 'The user id is already used on this cluster in the cloud platform.', errorCode: 200044 },
-  'cloud.precheck_failed': { kind: 'conflict', title: 'The cloud platform\'s pre-check refused this user.', errorCode: 200026 },
-  'cloud.region_mismatch': { kind: 'conflict', title: 'Customer and provider are in different regions of the cloud platform.', errorCode: 200054 },
-  'cloud.unavailable': { kind: 'unavailable', title: 'The cloud platform does not answer.', errorCode: 900001 },
-  'cloud.rejected_request': { kind: 'conflict', title: 'The cloud platform refused what was sent.', errorCode: 900002 },
-  'cloud.credentials_refused': { kind: 'conflict', title: 'The cloud platform refused our credentials.', errorCode: 900003 },
-  'cloud.account_movable': { kind: 'conflict', title: 'This address already has an account that its owner may move.', errorCode: 900004 },
-  'cloud.timed_out': { kind: 'unavailable', title: 'The cloud platform took too long to finish.', errorCode: 900005 },
-  'cloud.consent_refused': { kind: 'conflict', title: 'The owner of the existing account does not want it to be moved.', errorCode: 900006 },
-  'cloud.consent_timed_out': { kind: 'conflict', title: 'Nobody decided in time whether the existing account may be moved.', errorCode: 900007 },
-  'cloud.self_creation_failed': { kind: 'conflict', title: 'The cloud platform could not create this user, who was not handed over.', errorCode: 200019 },
-  'cloud.self_other_organization': { kind: 'conflict', title: 'The person behind this e-mail address belongs to another organization in the cloud platform.', errorCode: 200045 },
-  'cloud.self_several_pending': { kind: 'conflict', title: 'The cloud platform has several pending users with this user id on this cluster.', errorCode: 200046 },
-  'cloud.self_user_id_in_use': { kind: 'conflict', title: 'The user id is already used on this cluster in the cloud platform.', errorCode: 200047 },
-  'cloud.self_email_of_other_user': { kind: 'conflict', title: 'The e-mail address is provisioned with another user id in the cloud platform.', errorCode: 200048 },
-  'cloud.self_template_mismatch': { kind: 'conflict', title: 'The cloud platform expects another template for this customer.', errorCode: 200050 },
-  'cloud.self_enterprise_clash': { kind: 'conflict', title: 'The customer clashes with a service provider or enterprise the cloud platform has from this cluster.', errorCode: 200051 },
-  'cloud.unexpected': { kind: 'bug', title: 'The cloud platform answered in a way we do not know.', errorCode: 900999 },
-} as const satisfies Record<string, Entry>;
+  ...cloudProblems,
+} as const satisfies Record<string, ProblemEntry>;
 
 export type ProblemCode = keyof typeof problems;
 
@@ -200,4 +180,4 @@ export class Problem extends Error {
 export const problem = (code: ProblemCode, facts: ProblemFacts = {}): Problem => new Problem(code, facts);
 
 /** The original product's number for a code, or null where it has none. */
-export const errorCodeOf = (code: ProblemCode): number | null => (problems[code] as Entry).errorCode ?? null;
+export const errorCodeOf = (code: ProblemCode): number | null => (problems[code] as ProblemEntry).errorCode ?? null;
