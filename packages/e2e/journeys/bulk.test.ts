@@ -1,10 +1,11 @@
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { eventually } from '../src/eventually.ts';
 import { Integrator } from '../src/integrator.ts';
-import { handOver, newPerson, type Person, unique } from '../src/people.ts';
+import { pressUntil } from '../src/keyboard.ts';
+import { unique } from '../src/people.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
 
@@ -12,45 +13,14 @@ const { demo } = running();
 const tabs = useTabs();
 const integrator = new Integrator(demo);
 
-/** A template with so many users who have not begun, each a customer of their own. */
-async function templateWith(count: number): Promise<{ id: string; people: Person[]; ids: string[] }> {
-  const template = await integrator.createTemplate();
-  const people: Person[] = [];
-  const ids: string[] = [];
-  for (let made = 0; made < count; made += 1) {
-    const person = await newPerson(demo);
-    people.push(person);
-    ids.push(await handOver(template.adapter, person));
-  }
-  return { id: template.id, people, ids };
-}
-
-async function signedIn(path: string): Promise<Page> {
-  const page = await tabs.device();
-  await new ConsolePage(page, demo).open(path);
-  await page.getByLabel('E-mail', { exact: true }).fill(demo.admin.email);
-  await page.getByLabel('Password', { exact: true }).fill(demo.admin.password);
-  await page.keyboard.press('Enter');
-  return page;
-}
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
-    return (element?.getAttribute('aria-label') ?? (label || element?.textContent) ?? '').split('\n')[0]?.trim() ?? '';
-  });
-
-async function pressUntil(page: Page, key: string, name: RegExp): Promise<void> {
-  for (let times = 0; times < 400; times += 1) {
-    if (name.test(await focused(page))) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} never reached ${name}`);
+async function signedIn(path: string, options?: BrowserContextOptions): Promise<Page> {
+  const console = new ConsolePage(await tabs.device(options), demo);
+  await console.signIn(path);
+  return console.page;
 }
 
 it('deletes more than a hundred users by keyboard alone, with their number typed, and shows what came of each', async () => {
-  const { id } = await templateWith(101);
+  const { id } = await integrator.crowd(101);
   const page = await signedIn(`subscribers?templateId=${id}&limit=25`);
   const bar = page.getByRole('region', { name: 'Selection' });
   await page.getByText('101 users', { exact: true }).waitFor();
@@ -89,8 +59,31 @@ it('deletes more than a hundred users by keyboard alone, with their number typed
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
+it('chooses the page on a phone by the tick above the cards, which Tab meets once, and acts on everybody there', async () => {
+  const { id } = await integrator.crowd(3);
+  const page = await signedIn(`subscribers?templateId=${id}`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const tick = page.getByRole('checkbox', { name: 'Choose everybody on this page' });
+  await page.getByText('3 users on this page', { exact: true }).waitFor();
+  expect(await tick.count()).toBe(1);
+  const box = await tick.boundingBox();
+  expect(box && box.width >= 16 && box.y > 0 && box.y < 844).toBe(true);
+  expect(await page.locator('thead').locator('button, input').count()).toBe(0);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await tick.check();
+  await page.getByRole('region', { name: 'Selection' }).getByText('3 users selected').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption({ label: 'BroadWorks id, A to Z' });
+  await eventually('the order in the address', async () => new URL(page.url()).searchParams.get('sort') === 'userId');
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete users' });
+  await dialog.getByText('3 users will be deleted').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Delete 3 users' }).click();
+  await dialog.waitFor({ state: 'detached' });
+});
+
 it('says before a retry who has no address, and retries the others', async () => {
-  const { id, people, ids } = await templateWith(3);
+  const { id, people, ids } = await integrator.crowd(3);
   for (const subscriber of ids.slice(0, 2)) await integrator.mailCode(subscriber, `ana-${unique()}@example.com`);
   const page = await signedIn(`subscribers?templateId=${id}`);
   await page.getByRole('checkbox', { name: 'Choose everybody on this page' }).check();
@@ -104,13 +97,14 @@ it('says before a retry who has no address, and retries the others', async () =>
   for (const subscriber of ids.slice(0, 2)) await integrator.waitFor(subscriber, 'provisioned');
   await page.getByRole('link', { name: 'Operations', exact: true }).click();
   await page.getByRole('link', { name: 'Retry activation' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Retry activation' }).waitFor();
   await page.getByText('3 of 3').waitFor();
   await page.getByRole('button', { name: /^Passed over/ }).click();
   await eventually('only the one without an address', async () => (await page.getByRole('cell', { name: people[2]?.userId ?? '', exact: true }).count()) === 1 && (await page.getByRole('row').count()) === 2);
 });
 
 it('imports corrected addresses, with the rows that must be mended named by line', async () => {
-  const { people, ids } = await templateWith(2);
+  const { people, ids } = await integrator.crowd(2);
   const [first, second] = people;
   const address = `ana-${unique()}@example.com`;
   const page = await signedIn('import');

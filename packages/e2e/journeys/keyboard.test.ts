@@ -1,8 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { accessibilityFaults } from '../src/accessibility.ts';
-import { eventually } from '../src/eventually.ts';
 import { Integrator } from '../src/integrator.ts';
+import { focusReaches, pressUntil } from '../src/keyboard.ts';
 import { codeSentTo } from '../src/mailbox.ts';
 import { handOver, newPerson, unique } from '../src/people.ts';
 import { running } from '../src/running.ts';
@@ -12,31 +11,6 @@ import { UserStatusPage } from '../src/user-status-page.ts';
 const { demo } = running();
 const tabs = useTabs();
 const integrator = new Integrator(demo);
-
-/** What has the focus, by role or element and name, as a screen reader would call it. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
-    return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').split('\n')[0]?.trim() ?? '';
-  });
-
-/** Presses a key until something has the focus, as often as a patient person would. */
-async function pressUntil(page: Page, key: string, name: string | RegExp): Promise<void> {
-  const seen: string[] = [];
-  for (let times = 0; times < 40; times += 1) {
-    const now = await focused(page);
-    if (typeof name === 'string' ? now === name : name.test(now)) return;
-    seen.push(now);
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} never reached ${name}; it passed ${seen.join(' | ')}`);
-}
-
-/** Waits until something has the focus: what closes is gone from the page a moment before the focus is back. */
-async function focusReaches(page: Page, name: RegExp): Promise<void> {
-  await eventually(`the focus on ${name}`, async () => name.test(await focused(page)), 5);
-}
 
 it('retries an activation without a mouse: sign-in, search, menu, dialog, and the focus back where it was', async () => {
   const template = await integrator.createTemplate();

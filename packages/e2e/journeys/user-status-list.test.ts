@@ -158,4 +158,57 @@ describe('live', () => {
     await users.row(newcomer.userId).waitFor();
     await news.waitFor({ state: 'detached' });
   });
+
+  it('follows a user in the details beside the list as well, and leaves the focus where it is', async () => {
+    const person = await newPerson(demo);
+    const id = await handOver(template.adapter, person);
+    const { console, page, users } = await signedIn();
+    await console.button(`Show details of ${person.userId}`).click();
+    const panel = page.getByRole('complementary', { name: person.userId });
+    await panel.getByText('waiting for e-mail').first().waitFor();
+    const copy = panel.getByRole('button', { name: 'Copy for support' });
+    await copy.focus();
+
+    await integrator.onboard(id, person.email);
+
+    await panel.getByText('Provisioned', { exact: true }).first().waitFor();
+    await panel.getByText(person.email).first().waitFor();
+    await users.waitForStatus(person.userId, 'Provisioned');
+    expect(await copy.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('says quietly when the server is no longer heard, follows work under way all the same, and comes back by itself', async () => {
+    const person = await newPerson(demo);
+    const id = await handOver(template.adapter, person);
+    const console = new ConsolePage(await tabs.device(), demo);
+    const { page } = console;
+    // As a proxy does that cuts a stream, and then lets none through.
+    let isCut = true;
+    let asked = 0;
+    await page.route('**/v1/subscribers/changes*', (route) => {
+      asked += 1;
+      if (!isCut) return route.continue();
+      return asked === 1 ? route.fulfill({ contentType: 'text/event-stream', body: 'event: ready\ndata: {}\n\n' }) : route.fulfill({ status: 204 });
+    });
+    await console.signIn(`subscribers?templateId=${template.id}`);
+    const users = new UserStatusPage(page);
+    await users.row(person.userId).waitFor();
+    const words = page.getByText('Live updates interrupted', { exact: true });
+    await words.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    // Work that the page knows of is asked for now and then, so the row ends where it should.
+    await integrator.startOnboarding(id, `slow-${unique()}@example.com`);
+    await console.button('Refresh').click();
+    await users.waitForStatus(person.userId, 'Provisioned', 40);
+    expect(await words.isVisible()).toBe(true);
+
+    isCut = false;
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await words.waitFor({ state: 'detached' });
+    const newcomer = await newPerson(demo);
+    await handOver(template.adapter, newcomer);
+    await page.getByRole('button', { name: /^\d+ changed, refresh$/ }).waitFor();
+  });
 });

@@ -1,9 +1,12 @@
 import { eventually } from './eventually.ts';
-import { type Adapter, answered, json, unique } from './people.ts';
+import { type Adapter, answered, handOver, json, newPerson, type Person, unique } from './people.ts';
 import type { Demo } from './product.ts';
 
 export type Row = { id: string; userId: string; email: string | null; status: string; reason: string | null; package: string; lastStatusChange: string };
 export type MadeTemplate = { id: string; name: string; shareLink: string; adapter: Adapter };
+
+/** A template of one's own with users who have not begun, each a customer of their own. */
+export type Crowd = { id: string; people: Person[]; ids: string[] };
 
 /** A program with the demo's API client: arranges what a journey is not about, and looks at what came of it. */
 export class Integrator {
@@ -20,6 +23,18 @@ export class Integrator {
     const body = { name: `Journey ${unique()}`, clusterId: cluster, connectorId: connector, defaultPackage: 'standard', untrustedEmails: true, adapterAccount: 'bw-journey', ...chosen };
     const response = await this.#call('/v1/templates', json('POST', body));
     return response.json();
+  }
+
+  /** A template with so many users; they are handed over a few at a time, as BroadWorks does when a whole business is switched on. */
+  async crowd(count: number): Promise<Crowd> {
+    const template = await this.createTemplate();
+    const crowd: Crowd = { id: template.id, people: [], ids: [] };
+    while (crowd.people.length < count) {
+      const people = await Promise.all(Array.from({ length: Math.min(8, count - crowd.people.length) }, () => newPerson(this.#demo)));
+      crowd.ids.push(...(await Promise.all(people.map((person) => handOver(template.adapter, person)))));
+      crowd.people.push(...people);
+    }
+    return crowd;
   }
 
   /** What the API answers at a path. */

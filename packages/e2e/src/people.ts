@@ -38,6 +38,11 @@ export async function scriptCloud(demo: Demo, rule: Record<string, unknown>): Pr
   await answered(fetch(`${demo.simulators.webexUrl}/_sim/script`, json('POST', rule)));
 }
 
+/** Ends all misbehaviour of the simulated cloud. */
+export async function clearCloudScript(demo: Demo): Promise<void> {
+  await answered(fetch(`${demo.simulators.webexUrl}/_sim/script`, { method: 'DELETE' }));
+}
+
 /** The owner of an existing account agrees that it moves, as in the mail of the cloud platform. */
 export async function giveConsent(demo: Demo, email: string): Promise<void> {
   await answered(fetch(`${demo.simulators.webexUrl}/_sim/consent`, json('POST', { email, give: true })));
