@@ -40,7 +40,7 @@ describe('columnWidths', () => {
     const room = 1_090;
     const widths = columnWidths(fittingColumns(defaultColumns, room), room);
     expect(widths.get('email')).toBeGreaterThanOrEqual(240);
-    expect(widths.get('name')).toBeGreaterThanOrEqual(184);
+    expect(widths.get('name')).toBeGreaterThanOrEqual(172);
     expect([...widths.values()].reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(room);
   });
 });

@@ -17,10 +17,10 @@ type Room = {
 };
 
 const rooms: Record<Column, Room> = {
-  userId: { least: 236, whole: 236, grows: 3 },
-  name: { least: 104, whole: 184, grows: 3 },
+  userId: { least: 252, whole: 252, grows: 3 },
+  name: { least: 100, whole: 172, grows: 3 },
   customer: { least: 104, whole: 136, grows: 3 },
-  email: { least: 164, whole: 240, grows: 3 },
+  email: { least: 144, whole: 240, grows: 3 },
   package: { least: 84, whole: 84 },
   status: { least: 236, whole: 236, grows: 1 },
   since: { least: 98, whole: 98 },
