@@ -63,7 +63,7 @@ it('chooses the page on a phone by the tick above the cards, which Tab meets onc
   const { id } = await integrator.crowd(3);
   const page = await signedIn(`subscribers?templateId=${id}`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const tick = page.getByRole('checkbox', { name: 'Choose everybody on this page' });
-  await page.getByText('3 users on this page', { exact: true }).waitFor();
+  await page.getByText('3 on this page', { exact: true }).waitFor();
   expect(await tick.count()).toBe(1);
   const box = await tick.boundingBox();
   expect(box && box.width >= 16 && box.y > 0 && box.y < 844).toBe(true);

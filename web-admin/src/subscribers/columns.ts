@@ -18,10 +18,10 @@ type Room = {
 
 const rooms: Record<Column, Room> = {
   userId: { least: 252, whole: 252, grows: 3 },
-  name: { least: 100, whole: 172, grows: 3 },
+  name: { least: 124, whole: 160, grows: 3 },
   customer: { least: 104, whole: 136, grows: 3 },
-  email: { least: 144, whole: 240, grows: 3 },
-  package: { least: 84, whole: 84 },
+  email: { least: 132, whole: 252, grows: 3 },
+  package: { least: 88, whole: 88 },
   status: { least: 236, whole: 236, grows: 1 },
   since: { least: 98, whole: 98 },
   template: { least: 124, whole: 160, grows: 2 },
