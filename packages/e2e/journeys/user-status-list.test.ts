@@ -129,6 +129,7 @@ describe('views', () => {
     await page.getByRole('button', { name: `View: ${name} too` }).waitFor();
     await choose(`Delete “${name} too”`);
     await console.button('Undo').click();
+    await console.toast(`“${name} too” is back.`).waitFor();
     await page.reload();
     await page.getByRole('button', { name: `View: ${name} too` }).waitFor();
   });
