@@ -24,7 +24,7 @@ describe('moving a user to another template', () => {
     const { body } = await move(user.id, target.id).expect(200);
     expect(body).toMatchObject({ id: user.id, templateId: target.id });
     expect(await customerTemplate(user.spEnterpriseId)).toBe(target.id);
-    expect(await eventsOf(h, user.id)).toContainEqual(expect.objectContaining({ type: 'subscriber.moved', data: { from: h.provider.template.id, to: target.id } }));
+    expect(await eventsOf(h, user.id)).toContainEqual(expect.objectContaining({ type: 'subscriber.moved', data: { from: h.provider.template.id, to: target.id, changes: { templateName: { from: h.provider.template.name, to: target.name } } } }));
     await h.provider.asSubscriber({ userId: user.userId, template: target });
     expectProblem(await move(user.id, target.id), 409, 'subscriber.same_template');
   });
