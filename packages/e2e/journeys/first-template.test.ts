@@ -94,8 +94,8 @@ describe('the first template of a new provider', () => {
     const adapter = { url: await value('Provisioning URL'), account: await value('Provisioning account'), password: await value('Adapter password') };
     const shareKey = (await value('Share link')).split('/').at(-1);
     await button(page, 'Check configuration').click();
-    await page.getByText('The mail relay does not answer.').waitFor({ timeout: 45_000 });
-    await page.getByText('Whoever runs this service can mend this. Set with MAIL_FROM and SMTP_URL.').waitFor();
+    await page.getByText('The cloud platform refuses the credentials.').waitFor();
+    await page.getByText('Whoever runs this service can mend this. Set with PUBLIC_URL.').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel('I have saved the password').check();
 
