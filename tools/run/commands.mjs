@@ -28,7 +28,11 @@ const commands = {
     return (await run(node, [join(folder, 'node_modules', 'drizzle-kit', 'bin.cjs'), 'generate', ...args], { cwd: folder })).code;
   },
   e2e: (node, args) => runTests(node, { journeysOnly: true, only: args }),
-  bench: (node, args) => serve(node, 'packages/bench/src/main.ts', args),
+  bench: async (node, args) => {
+    if (args[0] !== 'portal') return serve(node, 'packages/bench/src/main.ts', args);
+    await builtPages(node);
+    return serve(node, 'packages/bench/src/portal.ts', args.slice(1));
+  },
   screenshots: async (node, args) => {
     await builtPages(node);
     return serve(node, 'packages/e2e/src/screenshots.ts', args);

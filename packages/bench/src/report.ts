@@ -10,7 +10,7 @@ export type Results = { rows: number; generated: Generated | null; database: str
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 const mb = (bytes: number | undefined) => (bytes === undefined ? '' : String(Math.round(bytes / 1e6)));
 const n = (value: number) => value.toLocaleString('en');
-const table = (head: string[], rows: string[][]) => [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+export const markdownTable = (head: string[], rows: string[][]): string => [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** The whole of docs/BENCHMARKS.md, or what is printed. */
 export function reportOf({ rows, generated, database, size, lines, exports, seconds, load }: Results): string {
@@ -29,19 +29,26 @@ export function reportOf({ rows, generated, database, size, lines, exports, seco
 \`npm run bench\` makes the data, starts the real programs and prints this page; with \`-- --write\` it replaces this file. \`--rows\` takes another
 number of users, \`--data <folder>\` keeps the data for the next run.
 
-${table(['', ''], machine).replaceAll('---:', '---')}
+${markdownTable(['', ''], machine).replaceAll('---:', '---')}
 
 ## Lists, search and counts
 
 Milliseconds. *SQL* is what somebody would write by hand, on one connection as the owner of the tables, without row-level security, and with the
 same indexes; *API* is the request as the console sends it, signed in, over HTTP. A page has 50 rows. Requests a second by one asker, and by 16 at once.
 
-${table(['', 'SQL p50', 'p95', 'API p50', 'p95', 'req/s × 1', '× 16'], lines.map(line))}
+${markdownTable(['', 'SQL p50', 'p95', 'API p50', 'p95', 'req/s × 1', '× 16'], lines.map(line))}
 
 ## Export of ${n(rows)} users
 
 All 17 columns, cells made safe for spreadsheets. Memory is the resident set of the process that does the work, before and at its peak.
 
-${table(['', 'seconds', 'rows/s', 'MB/s', 'MB before', 'MB peak'], exports.map(file))}
+${markdownTable(['', 'seconds', 'rows/s', 'MB/s', 'MB before', 'MB peak'], exports.map(file))}
 `;
 }
+
+/** Where the section begins that `bench portal` writes; it is the last one. */
+export const portalHeading = '## The portal on a slow phone';
+
+export const withoutPortal = (page: string): string => `${page.split(portalHeading)[0]?.trimEnd() ?? ''}\n`;
+/** The section as an earlier run has written it, for a page that is written anew. */
+export const portalOf = (page: string): string => (page.includes(portalHeading) ? `\n${page.slice(page.indexOf(portalHeading))}` : '');
