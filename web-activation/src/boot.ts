@@ -13,10 +13,7 @@ const loaders = loadersOf(import.meta.glob<LanguageFile>('./locales/*.json'));
 const shareKey = shareKeyIn(location.pathname);
 const isPreview = shareKey === 'preview';
 
-if (shareKey && !isPreview) {
-  askEarly(`/v1/activation/${shareKey}`);
-  askEarly('/v1/activation/session');
-}
+if (shareKey && !isPreview) askEarly(`/v1/activation/${shareKey}`);
 const likely = pickLanguage([...loaders.keys()], [chosenTag(), ...navigator.languages]);
 const texts = isPreview ? null : loaders.get(likely)?.();
 
@@ -26,6 +23,7 @@ try {
 } catch (error) {
   console.error(error);
   // Without scripts or texts there is only what stands in the page itself; it is tried again when there is a connection.
+  document.getElementById('app')?.replaceChildren();
   document.getElementById('stuck')?.removeAttribute('hidden');
   addEventListener('online', () => location.reload());
 }

@@ -1,5 +1,6 @@
 /** @jest-environment node */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,11 @@ describe('the built portal', () => {
     expect(gzipped(pick(/\.css$/))).toBeLessThanOrEqual(12_000);
   });
 
+  it('shows something before its styles have arrived: the outline stands before the sheet, which no head holds back', () => {
+    expect(html.indexOf('class="shell"')).toBeGreaterThan(0);
+    expect(html.indexOf('rel="stylesheet"')).toBeGreaterThan(html.indexOf('class="shell"'));
+  });
+
   it('holds no compiler of messages or templates, and nothing a strict policy forbids', () => {
     const maps = main().map(([name]): { sources: string[]; names: string[] } => JSON.parse(assets[`${name}.map`] ?? '{}'));
     const map = { sources: maps.flatMap(({ sources }) => sources), names: maps.flatMap(({ names }) => names) };
@@ -80,8 +86,11 @@ describe('the built portal', () => {
     expect(gzipSync(assets[first.replace('assets/', '')] ?? '').length).toBeLessThan(3_000);
   });
 
-  it('has neither inline scripts nor inline styles, and asks nobody else', () => {
-    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+  it('has no inline scripts, one inline style that the policy names by its hash, and asks nobody else', () => {
+    const [, style = ''] = /<style>([^]*?)<\/style>/.exec(html) ?? [];
+    const hash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+    for (const policy of ['nginx.conf', '../services/provisioning/src/http/security-headers.ts']) expect(readFileSync(join(root, policy), 'utf8')).toContain(`style-src 'self' ${hash};`);
+    expect(html.replace(`<style>${style}</style>`, '')).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
     expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1])).toEqual(
       expect.arrayContaining([expect.stringMatching(/^\/activate\/assets\//)]));
     expect(html + pick(/\.css$/).map(([, text]) => text).join('')).not.toMatch(/https?:|url\(data:/);

@@ -16,7 +16,7 @@ export const look: Look = {
 };
 
 export const templateId = '0190a0a0-0000-7000-8000-00000000000a';
-export const page: ActivationPage = { templateId, templateName: 'Offices', language: 'en', languages: ['en', 'fr'], look, defaultDomain: 'voice.example' };
+export const page: ActivationPage = { templateId, templateName: 'Offices', language: 'en', languages: ['en', 'fr'], look, defaultDomain: 'voice.example', activation: null };
 
 function activation(step: Activation['step'], status: Activation['status'], fields: Partial<Activation> = {}): Activation {
   return {

@@ -2111,7 +2111,7 @@ export interface components {
             resendAt: string | null;
             reference: string;
         };
-        /** @description What the sign-in page shows before anybody has signed in. */
+        /** @description What the page behind a share link shows; `activation` is where the person stands who is signed in at it. */
         ActivationPage: {
             /** Format: uuid */
             templateId: string;
@@ -2122,6 +2122,7 @@ export interface components {
             look: components["schemas"]["Look"];
             /** @description Added to a user id typed without a domain. */
             defaultDomain: string | null;
+            activation: components["schemas"]["Activation"] | null;
         };
         ActivationProblem: {
             /** @description A problem code; the page has a text for it. */
@@ -11393,7 +11394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the sign-in page shows before anybody has signed in. */
+            /** @description What the page behind a share link shows; `activation` is where the person stands who is signed in at it. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -47,9 +47,9 @@ export const useActivation = defineStore('activation', {
       this.invitationKey = invitationInUrl();
       this.isLoading = true;
       this.isUnreachable = false;
-      await Promise.all([this.readPage(), this.readSession(), this.readInvitation()]);
-      // A visit that began at another template's link is not what this link is for; signing in replaces it.
-      if (this.page && this.activation && this.page.templateId !== this.activation.templateId) this.activation = null;
+      await Promise.all([this.readPage(), this.readInvitation()]);
+      // A visit that lives counts for more than the link it came through.
+      if (!this.page) await this.readSession();
       this.isLoading = false;
     },
 
@@ -190,6 +190,7 @@ export const useActivation = defineStore('activation', {
       if (!this.shareKey) return;
       try {
         this.page = await api.readPage(this.shareKey);
+        if (this.page.activation) this.accept(this.page.activation);
       } catch (error) {
         this.noteLink(failureOf(error));
       }

@@ -17,7 +17,7 @@ export function startPreview({ app, store, languages, applyAccent }: PreviewPart
     await languages.prefer([language]);
     document.documentElement.dataset.theme = message.theme;
     applyAccent(look.accentColor);
-    const page = { templateId: 'preview', templateName: look.brandName, language, languages: [language], look, defaultDomain: null };
+    const page = { templateId: 'preview', templateName: look.brandName, language, languages: [language], look, defaultDomain: null, activation: null };
     store.$patch({ page, activation: sampleActivation(message, Date.now()), isLoading: false, failure: null });
     if (!isMounted) app.mount('#app');
     isMounted = true;

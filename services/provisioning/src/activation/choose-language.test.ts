@@ -45,6 +45,17 @@ describe('the language of a visit', () => {
     expect((await page.get('/v1/activation/session')).body).toMatchObject({ language: 'fr' });
   });
 
+  it('and everything else the page needs come with the page itself, at the link of the visit’s own template', async () => {
+    const user = await userSpeaking();
+    const page = await h.provider.asSubscriber(user);
+    const at = async (shareKey: string) => (await page.get(`/v1/activation/${shareKey}`).expect(200)).body;
+    expect(await at(german.shareKey)).toMatchObject({ language: 'de', activation: { step: 'email', userId: user.userId } });
+    expect(await at(h.provider.template.shareKey)).toMatchObject({ activation: null });
+    expect((await visitor(h.url).get(`/v1/activation/${german.shareKey}`).expect(200)).body).toMatchObject({ activation: null });
+    await page.delete('/v1/activation/session').expect(204);
+    expect(await at(german.shareKey)).toMatchObject({ activation: null });
+  });
+
   it('is the one the last mail is written in, too', async () => {
     const user = await userSpeaking();
     const email = `${unique('ana')}@example.com`;

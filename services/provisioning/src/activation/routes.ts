@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { Context } from '../context.ts';
 import type { ChangeListener } from '../events/listener.ts';
 import type { App } from '../http/app-type.ts';
-import { clearSessionCookie, readSessionCookie } from '../http/cookies.ts';
+import { clearSessionCookie } from '../http/cookies.ts';
 import { OpenStreams } from '../http/open-streams.ts';
 import { networkOf } from '../http/rate-limit.ts';
 import { nothing, ref, refusals } from '../http/schema.ts';
@@ -14,7 +14,7 @@ import { streamActivation } from './event-stream.ts';
 import { remindFirst } from './remind-first.ts';
 import { Activation, CodeBody, ConsentBody, EmailBody, LanguageBody } from './schemas.ts';
 import { endVisit, resumeVisit, type Visit } from './session.ts';
-import signInRoutes, { COOKIE } from './sign-in-routes.ts';
+import signInRoutes, { COOKIE, tokenOf } from './sign-in-routes.ts';
 import { resendCode, submitEmail } from './submit-email.ts';
 import { tryAgain } from './try-again.ts';
 import { verifyEmail } from './verify-email.ts';
@@ -23,7 +23,7 @@ const tags = ['Activation'];
 const security = [{ activationCookie: [] }];
 
 /** The visit behind the request's cookie. @throws activation.session_expired */
-const visitOf = (request: FastifyRequest) => resumeVisit(request.ctx, readSessionCookie(request, COOKIE, request.ctx.config.publicUrl));
+const visitOf = (request: FastifyRequest) => resumeVisit(request.ctx, tokenOf(request));
 
 /** What a person goes through in the portal. Every step answers with the whole state, so that the page follows the server. */
 export default async function activationRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {

@@ -7,18 +7,6 @@ import { Downloads, Look } from '../templates/schemas.ts';
 import { invitationProofs } from '../templates/template.ts';
 import { steps } from './activation.ts';
 
-export const ActivationPage = Type.Object(
-  {
-    templateId: Uuid,
-    templateName: Type.String(),
-    language: Type.String(),
-    languages: Type.Array(Type.String(), { description: 'What the page offers to choose from.' }),
-    look: ref(Look),
-    defaultDomain: nullable(Type.String({ description: 'Added to a user id typed without a domain.' })),
-  },
-  { $id: 'ActivationPage', description: 'What the sign-in page shows before anybody has signed in.' },
-);
-
 const Code = Type.Object(
   {
     sentTo: Type.String(),
@@ -97,6 +85,19 @@ export const Activation = Type.Object(
   { $id: 'Activation', description: 'Where the signed-in person stands, and everything the screen needs.' },
 );
 export type ActivationAnswer = Static<typeof Activation>;
+
+export const ActivationPage = Type.Object(
+  {
+    templateId: Uuid,
+    templateName: Type.String(),
+    language: Type.String(),
+    languages: Type.Array(Type.String(), { description: 'What the page offers to choose from.' }),
+    look: ref(Look),
+    defaultDomain: nullable(Type.String({ description: 'Added to a user id typed without a domain.' })),
+    activation: nullable(ref(Activation)),
+  },
+  { $id: 'ActivationPage', description: 'What the page behind a share link shows; `activation` is where the person stands who is signed in at it.' },
+);
 
 export const SignInBody = bodyOf('ActivationSignIn', {
   userId: Type.String({ minLength: 1, maxLength: 161 }),

@@ -25,13 +25,23 @@ export async function startVisit(ctx: TxContext, subscriber: SubscriberRow, lang
   return { token, visit: { activationId: id, subscriberId: subscriber.id, language, expiresAt } };
 }
 
+/** A visit, and the context that acts as its subscriber. */
+export type OwnVisit = { ctx: Context; visit: Visit };
+
 /**
- * Finds the visit behind a cookie and keeps it alive. The context returned acts as the subscriber.
+ * The visit behind a cookie; as findVisit.
  * @throws activation.session_expired also when the user was deleted meanwhile.
  */
-export async function resumeVisit(ctx: Context, token: string | null): Promise<{ ctx: Context; visit: Visit }> {
+export async function resumeVisit(ctx: Context, token: string | null): Promise<OwnVisit> {
+  const found = await findVisit(ctx, token);
+  if (!found) throw problem('activation.session_expired');
+  return found;
+}
+
+/** Finds the visit behind a cookie and keeps it alive; null where there is none (any more). */
+export async function findVisit(ctx: Context, token: string | null): Promise<OwnVisit | null> {
   const key = token ? await findKey(ctx, 'activation_session', token) : null;
-  if (!token || !key) throw problem('activation.session_expired');
+  if (!key) return null;
   const own: Context = { ...ctx, providerId: key.providerId };
   const now = ctx.clock.now();
   const found = await inTransaction(own, async (ctx) => {
@@ -46,8 +56,7 @@ export async function resumeVisit(ctx: Context, token: string | null): Promise<{
     }
     return { subscriber, visit: { activationId: activation.id, subscriberId: subscriber.id, language: activation.language, expiresAt } };
   });
-  if (!found) throw problem('activation.session_expired');
-  return { ctx: { ...own, actor: { kind: 'subscriber', id: found.subscriber.id, name: found.subscriber.userId } }, visit: found.visit };
+  return found && { ctx: { ...own, actor: { kind: 'subscriber', id: found.subscriber.id, name: found.subscriber.userId } }, visit: found.visit };
 }
 
 /** Signs out. */

@@ -1,7 +1,7 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
-import { setSessionCookie } from '../http/cookies.ts';
+import { readSessionCookie, setSessionCookie } from '../http/cookies.ts';
 import { networkOf } from '../http/rate-limit.ts';
 import { ref, refusals } from '../http/schema.ts';
 import { describeActivation } from './describe-activation.ts';
@@ -12,6 +12,10 @@ import { type SignedIn, signIn } from './sign-in.ts';
 
 export const COOKIE = 'vestibule_activation';
 const tags = ['Activation'];
+
+/** The token of the visit, or null. */
+export const tokenOf = (request: FastifyRequest): string | null => readSessionCookie(request, COOKIE, request.ctx.config.publicUrl);
+
 const params = Type.Object({ shareKey: Type.String({ maxLength: 64 }) });
 
 /** Hands the visit's token to the browser and answers with where the person stands. */
@@ -25,7 +29,7 @@ export default async function signInRoutes(app: App): Promise<void> {
   app.get(
     '/v1/activation/:shareKey',
     { schema: { operationId: 'openActivationPage', summary: 'What the sign-in page shows', tags, security: [], params, response: { 200: ref(ActivationPage), ...refusals('404', '410', '429') } } },
-    (request) => openActivationPage(request.ctx, request.params.shareKey),
+    (request) => openActivationPage(request.ctx, request.params.shareKey, tokenOf(request)),
   );
 
   app.post(

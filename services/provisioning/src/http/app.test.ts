@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import supertest from 'supertest';
@@ -20,6 +21,7 @@ function builtApp(title: string): string {
   writeFileSync(join(dir, 'index.html'), `<!doctype html><title>${title}</title>`);
   writeFileSync(join(dir, 'favicon.svg'), '<svg/>');
   writeFileSync(join(dir, 'assets', 'main-1a2b.js'), 'export {}');
+  writeFileSync(join(dir, 'assets', 'main-1a2b.js.br'), brotliCompressSync('export {}'));
   return dir;
 }
 
@@ -110,6 +112,14 @@ describe('the pages', () => {
       expect({ status: answer.statusCode, type: answer.headers['content-type'], cache: answer.headers['cache-control'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8', cache: 'no-cache' });
       expect(answer.body).toContain(title);
     }
+  });
+
+  it('are sent in the compressed form that lies beside them, to whom takes it', async () => {
+    const take = (encodings: string) => secure.inject({ url: '/admin/assets/main-1a2b.js', headers: { 'accept-encoding': encodings } });
+    const [brotli, plain] = [await take('gzip, br'), await take('identity')];
+    expect([brotli.headers['content-encoding'], brotli.headers['content-type'], brotliDecompressSync(brotli.rawPayload).toString()]).toEqual(['br', expect.stringContaining('javascript'), 'export {}']);
+    expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, 'export {}']);
+    expect(brotli.headers['vary']).toContain('accept-encoding');
   });
 
   it('let hashed assets be kept for ever, and answer 404 for one that is gone', async () => {

@@ -6,7 +6,7 @@ const forData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 const forPages = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** The portal makes no markup from text; the one policy it may have is Vue's own, for the markup it was compiled with. */
-const forPortal = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types vue; frame-ancestors 'none'";
+const forPortal = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; style-src 'self' 'sha256-9SMNV8EDvlVVES05pY6mUrMaZmj5SbVCTpckWNNy80Y='; require-trusted-types-for 'script'; trusted-types vue; frame-ancestors 'none'";
 
 /** The console shows the portal's look in a frame; this page holds samples only and may ask no server for anything. */
 const previewPath = '/activate/preview';

@@ -22,6 +22,8 @@ async function serveApp(app: App, prefix: string, root: string): Promise<void> {
       root,
       serve: false,
       cacheControl: false,
+      // Where the build has left compressed forms of a file, and the browser takes them.
+      preCompressed: true,
       // The names of assets change with their content; everything else is asked for anew.
       setHeaders: (reply, path) => reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
