@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 export type Programs = { migrate: string; api: string; worker: string; demo: string; simulators: string; adminPages: string; activationPages: string };
 
 /** Where the simulators answer, as they say it themselves. */
-export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; mailboxUrl: string; smtpUrl: string };
+export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; mailboxUrl: string; smtpUrl: string; dnsServer: string };
 
 /** The programs in this clone. */
 export function installedPrograms(root: string): Programs {
@@ -31,6 +31,7 @@ export function simulatorEnvironment(settings: Settings, secrets: Secrets, ports
     WEBEX_PORT: String(ports.webex),
     MAILBOX_PORT: String(ports.mailbox),
     SMTP_PORT: String(ports.smtp),
+    DNS_PORT: String(ports.dns),
     RETURNS_URL: `smtp://127.0.0.1:${ports.returns}`,
     WEBEX_ACCESS_TOKEN: secrets.webexAccessToken,
     DATA_DIR: join(settings.dataDir, 'simulators'),
@@ -50,6 +51,7 @@ export function serviceEnvironment(
     MASTER_KEY: env['MASTER_KEY'] || secrets.masterKey,
     SMTP_URL: env['SMTP_URL'] || simulators.smtpUrl,
     MAIL_FROM: env['MAIL_FROM'] || 'activation@vestibule.example',
+    DNS_SERVERS: env['DNS_SERVERS'] || simulators.dnsServer,
     // A relay of the person's own reports to nobody here.
     ...(!env['SMTP_URL'] && { MAIL_RETURN_ADDRESS: 'returns@vestibule.example', MAIL_RETURN_PORT: String(ports.returns) }),
     // The demo brings its own provider and owner.

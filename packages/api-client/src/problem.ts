@@ -11,6 +11,8 @@ export type Problem = {
   retryAfterSeconds?: number;
   reference?: string;
   triesLeft?: number;
+  /** What is unusual about an address. */
+  remarks?: ('plus' | 'role' | 'disposable' | 'lookalike')[];
   /** how many stand in the way */
   count?: number;
 };

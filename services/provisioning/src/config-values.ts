@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEmailAddress } from './mail/email-address.ts';
 
@@ -91,6 +92,16 @@ export function returnAddress(findings: Findings, variable: Variable): string | 
   const address = sender(findings, variable);
   if (address.indexOf('@') > LONGEST_RETURN_LOCAL_PART) objectTo(findings, variable, `has more than ${LONGEST_RETURN_LOCAL_PART} characters before the at sign`);
   return address;
+}
+
+/** Addresses of name servers, with a port where it is not 53. */
+export function nameServers(findings: Findings, variable: Variable): string[] {
+  const servers = (variable.text ?? '').split(',').map((server) => server.trim()).filter(Boolean);
+  for (const server of servers) {
+    const [, host = server] = /^\[?([^\]]+?)\]?(?::\d{1,5})?$/.exec(server) ?? [];
+    if (isIP(host) === 0 && isIP(server) === 0) objectTo(findings, variable, `is not a list of addresses by number: ${server}`);
+  }
+  return servers;
 }
 
 /** Between two bounds, both allowed; `fallback` when the variable is not set. */

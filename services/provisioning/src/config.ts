@@ -16,6 +16,8 @@ export type Config = Readonly<{
   mailReturnAddress: string | null;
   /** The worker takes those reports by SMTP at this port of HOST; null when something else delivers them over HTTP. */
   mailReturnPort: number | null;
+  /** Who is asked whether a domain takes mail; the system's name servers when empty. */
+  dnsServers: readonly string[];
   staticAdminDir: string | null;
   staticActivationDir: string | null;
   /** How many reverse proxies in front of us set X-Forwarded-For. */
@@ -75,6 +77,7 @@ const examples = {
   MAIL_FROM: 'activation@example.com',
   MAIL_RETURN_ADDRESS: 'returns@mail.example.com',
   MAIL_RETURN_PORT: '2525',
+  DNS_SERVERS: '10.0.0.53,10.0.1.53',
   STATIC_ADMIN_DIR: '/srv/vestibule/web-admin/dist',
   STATIC_ACTIVATION_DIR: '/srv/vestibule/web-activation/dist',
   TRUSTED_PROXIES: '1',
@@ -101,6 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailFrom: values.sender(findings, variable('MAIL_FROM')),
     mailReturnAddress: values.returnAddress(findings, variable('MAIL_RETURN_ADDRESS')),
     mailReturnPort: values.wholeNumber(findings, variable('MAIL_RETURN_PORT'), { fallback: 0, least: 1, most: 65_535 }) || null,
+    dnsServers: values.nameServers(findings, variable('DNS_SERVERS')),
     staticAdminDir: values.pagesFolder(findings, variable('STATIC_ADMIN_DIR')),
     staticActivationDir: values.pagesFolder(findings, variable('STATIC_ACTIVATION_DIR')),
     trustedProxies: values.wholeNumber(findings, variable('TRUSTED_PROXIES'), { fallback: 0, least: 0, most: 100 }),

@@ -5,6 +5,7 @@ import type { JobQueue } from './jobs/catalog.ts';
 import type { IdentityCheck } from './activation/identity-check.ts';
 import type { Oidc } from './identity-providers/oidc.ts';
 import type { ConnectCloud } from './provisioning/cloud.ts';
+import type { MailDomains } from './mail/mail-domains.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { PortalCheck } from './templates/portal-check.ts';
 import type { Vault } from './vault.ts';
@@ -44,6 +45,7 @@ export type Services = Readonly<{
   connectCloud: ConnectCloud;
   oidc: Oidc;
   mailer: Mailer;
+  mailDomains: MailDomains;
   portal: PortalCheck;
   limiter: Limiter;
 }>;

@@ -28,6 +28,7 @@ function inertServices(): Services {
     connectCloud: unused,
     oidc: { authorizationUrl: unused, redeem: unused, probe: unused },
     portal: { open: unused },
+    mailDomains: { takesMail: unused },
     mailer: { send: unused, check: unused, close: unused },
     config: {
       databaseUrl,
@@ -39,6 +40,7 @@ function inertServices(): Services {
       mailFrom: 'activation@example.com',
       mailReturnAddress: null,
       mailReturnPort: null,
+      dnsServers: [],
       staticAdminDir: null,
       staticActivationDir: null,
       trustedProxies: 0,

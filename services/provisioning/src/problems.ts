@@ -1,4 +1,5 @@
 import { cloudProblems } from './cloud-problems.ts';
+import type { AddressRemark } from './mail/address-remarks.ts';
 
 /** What sort of refusal a problem is. http/error-handler.ts turns the sort into a status; nothing else does. */
 export type ProblemKind =
@@ -137,6 +138,9 @@ export const problems = {
   'activation.too_many_mails': { kind: 'too_many', title: 'Too many mails were sent to this address. Try again later.' },
   'activation.code_wrong': { kind: 'invalid', title: 'This is not the code from the mail.' },
   'activation.code_superseded': { kind: 'conflict', title: 'A newer mail was sent. Use the code from the newest one.' },
+  'activation.email_domain_dead': { kind: 'invalid', title: 'Nobody at this domain gets mail. Check the part after the at sign.' },
+  'activation.email_blocked': { kind: 'invalid', title: 'This kind of address cannot be used here. Use another one.' },
+  'activation.email_unusual': { kind: 'conflict', title: 'This address is unusual. Confirm that it is meant, or use another one.' },
   'activation.address_undeliverable': { kind: 'conflict', title: 'The last mail to this address came back. Check it, or use another address.' },
   'activation.code_expired': { kind: 'gone', title: 'This code is too old. Ask for a new one.' },
   'activation.reminded_lately': { kind: 'too_many', title: 'The first administrator was reminded a short time ago.' },
@@ -158,6 +162,8 @@ export type ProblemFacts = {
   errors?: { pointer: string; message: string }[];
   retryAfterSeconds?: number;
   triesLeft?: number;
+  /** What is unusual about an address. */
+  remarks?: AddressRemark[];
   reference?: string;
   /** How many stand in the way. */
   count?: number;

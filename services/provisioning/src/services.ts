@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createIdentityCheck } from './adapters/broadworks/identity-check.ts';
+import { createMailDomains } from './adapters/dns/mail-domains.ts';
 import { createPortalCheck } from './adapters/portal/portal-check.ts';
 import { createOidc } from './adapters/oidc/oidc-client.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
@@ -34,6 +35,7 @@ export async function createServices(config: Config, log: Log, replaced: Partial
     vault,
     jobs,
     mailer,
+    mailDomains: createMailDomains({ servers: config.dnsServers }),
     clock: { now: () => new Date() },
     ids: { next: () => uuidv7() },
     limiter: createLimiter(counters, vault),

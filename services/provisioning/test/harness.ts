@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { freePort } from '@vestibule/embedded-postgres/free-port';
-import { startBroadworks, startMailbox, startWebex } from '@vestibule/simulators';
+import { startBroadworks, startDns, startMailbox, startWebex } from '@vestibule/simulators';
 import Fastify from 'fastify';
 import supertest from 'supertest';
 import { buildApp } from '../src/app.ts';
@@ -35,7 +35,7 @@ export type Harness = Awaited<ReturnType<typeof startHarness>>;
 /** A real database, a real server and real simulators for one test file; two providers, each with an owner. */
 export async function startHarness({ limits, config: settings, worker = true, replaced, logTo, returns = false }: HarnessOptions = {}) {
   const returnPort = returns ? await freePort() : null;
-  const [database, broadworks, webex, mailbox] = await Promise.all([createTestDatabase(), startBroadworks(), startWebex({ provisioningDelayMs: 50 }), startMailbox(returnPort === null ? {} : { returnsUrl: `smtp://127.0.0.1:${returnPort}` })]);
+  const [database, dns, broadworks, webex, mailbox] = await Promise.all([createTestDatabase(), startDns(), startBroadworks(), startWebex({ provisioningDelayMs: 50 }), startMailbox(returnPort === null ? {} : { returnsUrl: `smtp://127.0.0.1:${returnPort}` })]);
   const config: Config = {
     databaseUrl: database.url,
     host: '127.0.0.1',
@@ -46,6 +46,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
     mailFrom: 'activation@vestibule.test',
     mailReturnAddress: 'returns@vestibule.test',
     mailReturnPort: returnPort,
+    dnsServers: [dns.server],
     staticAdminDir: null,
     staticActivationDir: null,
     trustedProxies: 0,
@@ -73,6 +74,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
   return {
     app, url, services, clock, database, system, provider, stranger, ...world,
     pool: services.pool,
+    dns,
     asOwner: () => provider.asOwner(),
     asReader: () => provider.asReader(),
     asClient: (scopes: string[]) => provider.asClient(scopes),
@@ -83,7 +85,7 @@ export async function startHarness({ limits, config: settings, worker = true, re
       await changes.stop();
       await app.close();
       await stop();
-      await Promise.all([broadworks.close(), webex.close(), mailbox.close()]);
+      await Promise.all([broadworks.close(), webex.close(), mailbox.close(), dns.close()]);
       await database.drop();
     },
   };

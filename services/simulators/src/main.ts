@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { startBroadworks, startMailbox, startWebex } from './index.ts';
+import { startBroadworks, startDns, startMailbox, startWebex } from './index.ts';
 
 /** What is printed, and sent to a parent process as `{ ready }`, once all simulators listen. */
-export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; mailboxUrl: string; smtpUrl: string };
+export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; mailboxUrl: string; smtpUrl: string; dnsServer: string };
 
 type Running = { urls: SimulatorUrls; close(): Promise<void> };
 
@@ -12,10 +12,11 @@ const startAll = async (env: NodeJS.ProcessEnv): Promise<Running> => {
   const broadworks = await startBroadworks({ host, port: portOf(env, 'BROADWORKS_PORT') });
   const webex = await startWebex({ host, port: portOf(env, 'WEBEX_PORT'), accessToken: env.WEBEX_ACCESS_TOKEN || undefined, file: inDataDir('webex-accounts.json') });
   const mailbox = await startMailbox({ host, httpPort: portOf(env, 'MAILBOX_PORT'), smtpPort: portOf(env, 'SMTP_PORT'), file: inDataDir('mails.json'), ...(env.RETURNS_URL && { returnsUrl: env.RETURNS_URL }) });
+  const dns = await startDns({ host, port: portOf(env, 'DNS_PORT') });
   return {
-    urls: { broadworksUrl: broadworks.url, webexUrl: webex.url, mailboxUrl: mailbox.url, smtpUrl: mailbox.smtpUrl },
+    urls: { broadworksUrl: broadworks.url, webexUrl: webex.url, mailboxUrl: mailbox.url, smtpUrl: mailbox.smtpUrl, dnsServer: dns.server },
     close: async () => {
-      await Promise.all([broadworks.close(), webex.close(), mailbox.close()]);
+      await Promise.all([broadworks.close(), webex.close(), mailbox.close(), dns.close()]);
     },
   };
 };

@@ -58,11 +58,28 @@ describe('advice that forbids nothing', () => {
     expect(portal.page.find('.notice').exists()).toBe(false);
   });
 
-  it('warns of a plus part and of a mailbox several people read, and still sends the address', async () => {
-    const portal = await open({ [route]: [refusal(429, 'activation.too_many_mails'), ok(atCode(), 202)] });
+  it('asks once more about what the server finds unusual, and sends the same address as meant', async () => {
+    const portal = await open({ [route]: [refusal(409, 'activation.email_unusual', { remarks: ['plus', 'role'] }), ok(atCode(), 202)] });
     await give(portal, 'info+phone@example.com');
-    expect(portal.page.text()).toContain('addresses with “+phone”');
-    expect(portal.page.text()).toContain('“info” often stands for a mailbox');
-    expect(portal.requests.at(-1)?.body).toEqual({ email: 'info+phone@example.com' });
+    expect(portal.page.findAll('.notice').map((notice) => notice.text())).toEqual([expect.stringContaining('plus sign'), expect.stringContaining('Several people')]);
+    expect(portal.page.get('[role=status]').text()).toContain('plus sign');
+    await buttonNamed(portal, 'Use it anyway').trigger('submit');
+    await settle();
+    expect(portal.requests.at(-1)?.body).toEqual({ email: 'info+phone@example.com', confirmed: true });
+    expect(portal.page.get('h1').text()).toBe('Enter the code');
+  });
+
+  it('forgets what was unusual as soon as another address stands there', async () => {
+    const portal = await open({ [route]: [refusal(409, 'activation.email_unusual', { remarks: ['disposable'] }), ok(atCode(), 202)] });
+    await give(portal, 'anna@shortlived.example');
+    await give(portal, 'anna@example.com');
+    expect(portal.requests.at(-1)?.body).toEqual({ email: 'anna@example.com' });
+  });
+
+  it.each(['activation.email_domain_dead', 'activation.email_blocked'])('tells %s at the field', async (code) => {
+    const portal = await open({ [route]: refusal(400, code) });
+    await give(portal, 'anna@nowhere.example');
+    expect(portal.page.get('#email-error').text()).not.toBe('');
+    expect(document.activeElement?.id).toBe('email');
   });
 });

@@ -16,6 +16,8 @@ type State = Situation & {
   userId: string;
   lastUserId: string;
   draftEmail: string;
+  /** the address that was last sent; what the server said is about this one */
+  askedAbout: string;
   codeFromMail: string;
   /** from a personal link, until it is used up */
   invitationKey: string;
@@ -27,7 +29,7 @@ type State = Situation & {
 const atStart = (): State => ({
   shareKey: '', page: null, activation: null, linkProblem: null, isLoading: true, isUnreachable: false, isNothingWaiting: false,
   isChangingEmail: false, hasExpired: false, isOffline: false, isBusy: false, failure: null,
-  userId: '', lastUserId: '', draftEmail: '', codeFromMail: '', invitationKey: '', invitation: null, epoch: 0,
+  userId: '', lastUserId: '', draftEmail: '', askedAbout: '', codeFromMail: '', invitationKey: '', invitation: null, epoch: 0,
 });
 
 const unusable = 'activation.invitation_unusable';
@@ -67,8 +69,10 @@ export const useActivation = defineStore('activation', {
       this.invitation = null;
       dropHash();
     },
-    giveEmail(email: string) {
-      return this.attempt(() => api.giveEmail(email));
+    /** @param isConfirmed the visitor was told what is unusual about it */
+    giveEmail(email: string, isConfirmed: boolean) {
+      this.askedAbout = email;
+      return this.attempt(() => api.giveEmail(email, isConfirmed));
     },
     resendCode() {
       return this.attempt(() => api.resendCode());

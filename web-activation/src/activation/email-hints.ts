@@ -1,12 +1,3 @@
-export type EmailHints = {
-  /** the address with the mistyped domain mended */
-  suggestion: string | null;
-  /** the part from the plus sign on, as in `+news` */
-  plusPart: string | null;
-  /** the local part when it usually belongs to several people */
-  role: string | null;
-};
-
 const familiarDomains = [
   'gmail.com', 'googlemail.com', 'outlook.com', 'outlook.fr', 'hotmail.com', 'hotmail.fr', 'hotmail.co.uk', 'live.com', 'msn.com',
   'yahoo.com', 'yahoo.fr', 'yahoo.co.uk', 'icloud.com', 'me.com', 'aol.com', 'proton.me', 'protonmail.com', 'gmx.de', 'gmx.net', 'web.de',
@@ -15,10 +6,6 @@ const familiarDomains = [
 // Real providers one letter away from a familiar one: suggesting the other would mislead.
 const realNeighbours = ['ymail.com', 'mail.com', 'email.com', 'hotmail.de', 'hotmail.it', 'hotmail.es', 'yahoo.ca', 'yahoo.de', 'yahoo.es', 'yahoo.it'];
 const shortestGuess = 9;
-const roles = new Set([
-  'info', 'contact', 'office', 'admin', 'administrator', 'support', 'sales', 'help', 'hello', 'team', 'service', 'accueil', 'secretariat',
-  'reception', 'postmaster', 'webmaster', 'noreply', 'no-reply', 'accounting', 'compta', 'billing', 'hr', 'rh', 'marketing', 'commercial', 'direction',
-]);
 const mistypedEndings: [RegExp, string][] = [[/\.(con|cmo|ocm|vom|comm)$/, '.com'], [/\.(ner|nte)$/, '.net']];
 
 /** Whether it has the form `name@host.ending`; only the server and a mail can tell whether it exists. */
@@ -26,19 +13,11 @@ export function looksLikeEmail(address: string): boolean {
   return address.length <= 254 && /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/.test(address);
 }
 
-/** What is worth a second look in an address. None of it forbids the address. */
-export function emailHints(address: string): EmailHints {
+/** The address with a domain in which a common slip is mended, or null. Everything else about an address the server judges. */
+export function suggestionFor(address: string): string | null {
   const at = address.lastIndexOf('@');
-  if (at < 1) return { suggestion: null, plusPart: null, role: null };
-  const local = address.slice(0, at);
-  const mended = mendedDomain(address.slice(at + 1).toLowerCase());
-  const plus = local.indexOf('+');
-  const mailbox = plus > 0 ? local.slice(0, plus) : local;
-  return {
-    suggestion: mended ? `${local}@${mended}` : null,
-    plusPart: plus > 0 ? local.slice(plus) : null,
-    role: roles.has(mailbox.toLowerCase()) ? mailbox : null,
-  };
+  const mended = at < 1 ? null : mendedDomain(address.slice(at + 1).toLowerCase());
+  return mended && `${address.slice(0, at)}@${mended}`;
 }
 
 function mendedDomain(domain: string): string | null {

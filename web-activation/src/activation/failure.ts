@@ -9,6 +9,8 @@ export type Failure = {
   /** ms of the server's clock before which another try is pointless */
   retryAt: number | null;
   triesLeft: number | null;
+  /** what is unusual about an address */
+  remarks: NonNullable<Problem['remarks']>;
   reference: string | null;
 };
 
@@ -22,6 +24,7 @@ export function failureOf(error: unknown): Failure {
     status: problem.status,
     retryAt: problem.retryAfterSeconds === undefined ? null : serverNow() + problem.retryAfterSeconds * 1_000,
     triesLeft: problem.triesLeft ?? null,
+    remarks: problem.remarks ?? [],
     reference: problem.reference ?? (problem.status >= 500 ? (problem.requestId ?? null) : null),
   };
 }

@@ -100,7 +100,7 @@ export default async function activationRoutes(app: App, { changes }: { changes:
   app.put(
     '/v1/activation/session/email',
     { schema: { operationId: 'submitEmail', summary: 'Give an e-mail address; a code is mailed to it', tags, security, body: ref(EmailBody), response: { 202: ref(Activation), ...refusals('400', '401', '403', '409', '429') } } },
-    async (request, reply) => reply.code(202).send(await step((ctx, visit) => submitEmail(ctx, visit, request.body.email))(request)),
+    async (request, reply) => reply.code(202).send(await step((ctx, visit) => submitEmail(ctx, visit, request.body))(request)),
   );
 
   app.post(

@@ -122,6 +122,9 @@ export const InvitationView = Type.Object(
   },
   { $id: 'InvitationView' },
 );
-export const EmailBody = bodyOf('ActivationEmail', { email: Type.String({ minLength: 1, maxLength: 320 }) });
+export const EmailBody = bodyOf('ActivationEmail', {
+  email: Type.String({ minLength: 1, maxLength: 320 }),
+  confirmed: Type.Optional(Type.Boolean({ description: 'The person means it, although the address is unusual (see `activation.email_unusual`).' })),
+});
 export const ConsentBody = bodyOf('ActivationConsent', { answer: oneOf(consentAnswers), wording: Type.String({ maxLength: 20, description: 'The wording that was answered.' }) });
 export const CodeBody = bodyOf('ActivationVerify', { code: Type.String({ minLength: 1, maxLength: 20, description: 'Six digits; spaces do not matter.' }) });

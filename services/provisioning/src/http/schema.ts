@@ -1,4 +1,5 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox';
+import { addressRemarks } from '../mail/address-remarks.ts';
 import { problems, type ProblemCode } from '../problems.ts';
 
 /** Every schema that something refers to, by its `$id`: the components of the OpenAPI document. */
@@ -77,6 +78,7 @@ export const Problem = Type.Object(
     ),
     retryAfterSeconds: Type.Optional(Type.Integer()),
     triesLeft: Type.Optional(Type.Integer()),
+    remarks: Type.Optional(Type.Array(oneOf(addressRemarks), { description: 'What is unusual about an address.' })),
     reference: Type.Optional(Type.String()),
     count: Type.Optional(Type.Integer({ description: 'How many stand in the way; 10,000 means that many or more.' })),
   },

@@ -6,6 +6,7 @@ import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { type AddressPolicy, defaultAddressPolicy } from '../mail/address-remarks.ts';
 import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import { loadTemplate } from './load-template.ts';
@@ -27,6 +28,7 @@ export type NewTemplate = {
   downloads?: Download[];
   maxTries?: number;
   codeMinutes?: number;
+  addressPolicy?: AddressPolicy;
   consentDays?: number;
   provisionAdminFirst?: boolean;
   flowThrough?: boolean;
@@ -94,6 +96,7 @@ function rowFrom(ctx: TxContext, input: NewTemplate) {
     downloads: input.downloads ?? [...defaultDownloads],
     maxTries: input.maxTries ?? 3,
     codeMinutes: input.codeMinutes ?? CODE_MINUTES,
+    addressPolicy: input.addressPolicy ?? defaultAddressPolicy,
     consentDays: input.consentDays ?? 14,
     invitationProof: input.invitationProof ?? 'password',
     createdAt: now,

@@ -2,6 +2,7 @@ import Type, { type Static, type TOptional, type TString } from 'typebox';
 import { checkParts, severities } from '../checks/finding.ts';
 import { Finding } from '../checks/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
+import { addressRules } from '../mail/address-remarks.ts';
 import { messageKinds } from '../mail/message.ts';
 import { packages } from '../subscribers/subscriber.ts';
 import { invitationProofs, type Language as LanguageTag, languages, platforms } from './template.ts';
@@ -34,6 +35,16 @@ export const Downloads = Type.Array(ref(Download), { maxItems: 10 });
 
 const Languages = Type.Array(ref(Language), { minItems: 1, maxItems: languages.length, uniqueItems: true, description: 'What the portal offers; holds `language`.' });
 
+const rule = (description: string) => oneOf(addressRules, description);
+const AddressPolicy = Type.Object(
+  {
+    plus: rule('`name+word@…`, which some programs do not take'),
+    role: rule('a mailbox that several people read, like `info@…`'),
+    disposable: rule('a mailbox that lives for minutes'),
+  },
+  { $id: 'AddressPolicy', additionalProperties: false, description: 'What users may give as their address: `warn` asks once more, `block` refuses.' },
+);
+
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 100 }),
   clusterId: Uuid,
@@ -51,6 +62,7 @@ const optionalSettings = {
   downloads: Type.Optional(Downloads),
   maxTries: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'How often a user may try again by himself.' })),
   codeMinutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 60, description: 'How long a mailed code is valid.' })),
+  addressPolicy: Type.Optional(ref(AddressPolicy)),
   consentDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'How long a user may take to agree to moving an account that exists already.' })),
   flowThrough: Type.Optional(Type.Boolean({ description: 'BroadWorks hands users over through the adapter. On, unless `selfActivation` is.' })),
   selfActivation: Type.Optional(Type.Boolean({ description: 'Whoever signs in at the share link becomes a user, with the default package. Needs flow-through to be off and untrusted e-mails.' })),
@@ -118,6 +130,7 @@ export const Template = Type.Object(
     downloads: Downloads,
     maxTries: Type.Integer(),
     codeMinutes: Type.Integer(),
+    addressPolicy: ref(AddressPolicy),
     consentDays: Type.Integer(),
     provisionAdminFirst: Type.Boolean(),
     flowThrough: Type.Boolean(),

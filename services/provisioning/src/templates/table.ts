@@ -3,6 +3,7 @@ import { boolean, check, foreignKey, integer, jsonb, pgTable, primaryKey, text, 
 import type { Finding } from '../checks/finding.ts';
 import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
+import { type AddressPolicy, defaultAddressPolicy } from '../mail/address-remarks.ts';
 import { bytes, moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import type { LogoType } from './logo.ts';
@@ -42,6 +43,8 @@ export const templates = pgTable(
     maxTries: integer('max_tries').notNull(),
     /** How long a mailed code is valid. */
     codeMinutes: integer('code_minutes').notNull().default(10),
+    /** What users may give as their address. */
+    addressPolicy: jsonb('address_policy').$type<AddressPolicy>().notNull().default(defaultAddressPolicy),
     /** How long a person may take to agree to moving an existing account. */
     consentDays: integer('consent_days').notNull().default(14),
     /** BroadWorks hands users over through the adapter. */
