@@ -1,0 +1,1 @@
+ALTER TABLE "templates" ADD COLUMN "address_policy" jsonb DEFAULT '{"plus":"warn","role":"warn","disposable":"warn"}'::jsonb NOT NULL;
