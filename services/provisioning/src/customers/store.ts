@@ -81,7 +81,8 @@ export async function claimFirstAdmin(db: Db, providerId: string, id: string, ch
 
 /** The customer's row, held until the transaction ends: `share` while somebody decides to wait for its first administrator, `update` while those who wait are woken. */
 export async function lockCustomer(db: Db, providerId: string, id: string, strength: 'share' | 'update'): Promise<CustomerRow | null> {
-  const [row] = await db.select().from(customers).where(isThis(providerId, id)).for(strength);
+  // Not the strongest: who adds a user holds the key of the customer, and may come to wait for us.
+  const [row] = await db.select().from(customers).where(isThis(providerId, id)).for(strength === 'share' ? 'share' : 'no key update');
   return row ?? null;
 }
 

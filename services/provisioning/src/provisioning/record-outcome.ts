@@ -57,7 +57,7 @@ async function wait(ctx: TxContext, claimed: OperationRow, subscriber: Subscribe
 async function waitForConsent(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, account: CloudAccount): Promise<void> {
   if (subscriber.status === 'provisioning') await recordMovable(ctx, subscriber, account.ref);
   else if (await isOverdue(ctx, subscriber)) return fail(ctx, held, subscriber, failureFrom('cloud.consent_timed_out', 'The person did not agree to moving the existing account in time.'), account.ref);
-  await park(ctx, held, CONSENT_POLL_SECONDS);
+  await park(ctx, held, pollSeconds(ageOf(ctx, held), CONSENT_POLL_SECONDS));
 }
 
 async function isOverdue(ctx: TxContext, { templateId, lastStatusChange }: SubscriberRow): Promise<boolean> {
