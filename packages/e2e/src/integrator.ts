@@ -67,6 +67,12 @@ export class Integrator {
     await this.#call(`/v1/subscribers/${subscriberId}/retry-activation`, json('POST', { email, mode: 'vouch' }));
   }
 
+  /** A personal link for a user, as an admin makes it. */
+  async invite(subscriberId: string): Promise<string> {
+    const { link }: { link: string } = await (await this.#call(`/v1/subscribers/${subscriberId}/invitation`, json('POST', {}))).json();
+    return link;
+  }
+
   /** Mails a user a code at this address, as an admin does; the user then waits to type it. */
   async mailCode(subscriberId: string, email: string): Promise<void> {
     await this.#call(`/v1/subscribers/${subscriberId}/retry-activation`, json('POST', { email, mode: 'verify' }));

@@ -13,6 +13,7 @@ export const screens = {
   failedForAdmin: 'Your provider has to help here',
   accountMovable: 'There is already an account with this address',
   failedForUser: 'Please use another address',
+  waiting: 'Waiting for your administrator',
 } as const;
 export type Screen = keyof typeof screens;
 
