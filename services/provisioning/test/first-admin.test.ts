@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '../src/context.ts';
+import { wakeWaiting } from '../src/subscribers/first-user.ts';
+import { handOverSubscriber } from '../src/subscribers/hand-over-subscriber.ts';
 import { unique } from './factories.ts';
 import { type Agent, eventually, type Harness, startHarness } from './harness.ts';
 import { eventsOf, expectProblem, operationsOf, proveAddress, rowOf, runNow, sendMails, untilStatus, type User } from './journeys.ts';
@@ -168,6 +171,24 @@ describe('Provision Admin First, at the same moment', () => {
     }
     await sendMails(h);
   }, 60_000);
+
+  it('holds the customer no stronger than those who add users to it at that moment allow', async () => {
+    const group = unique('group');
+    const { ctx, template } = h.provider;
+    const known = await h.provider.handOver({ group });
+    let [inside, open] = [0, (): void => undefined];
+    const both = new Promise<void>((done) => (open = done));
+    const addAndWake = () =>
+      inTransaction(ctx, async (ctx) => {
+        const facts = { userId: `${unique('user')}@sp.example`, spEnterpriseId: known.spEnterpriseId, firstName: 'A', lastName: 'B' };
+        const { subscriber } = await handOverSubscriber(ctx, template, facts);
+        if ((inside += 1) === 2) open();
+        await both;
+        await wakeWaiting(ctx, subscriber.customerId);
+        return subscriber.id;
+      });
+    expect(await Promise.all([addAndWake(), addAndWake()])).toHaveLength(2);
+  });
 
   it('counts the time of waiting towards no deadline of the cloud platform', async () => {
     const owner = await h.asOwner();

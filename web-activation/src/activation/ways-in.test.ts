@@ -13,7 +13,7 @@ const gone = refusal(410, 'activation.invitation_unusable');
 describe('a personal link', () => {
   it('asks for the password only, and goes out of the address bar when it is used up', async () => {
     const portal = await openPortal({ [VIEW]: view('password'), [ENTER]: ok(atEmail()) }, at);
-    expect(portal.page.text()).toContain('This link is for Anna M.');
+    expect(portal.page.text()).toContain('This link is for Anna M.: you only need the password');
     expect(portal.page.find('#user-id').exists()).toBe(false);
     expect(location.hash).not.toBe('');
     await portal.page.get('#password').setValue('secret1');
