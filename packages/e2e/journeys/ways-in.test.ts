@@ -3,7 +3,7 @@ import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { Integrator, type Row } from '../src/integrator.ts';
 import { codeSentTo } from '../src/mailbox.ts';
-import { accountsMade, giveConsent, handOver, newPerson, type Person, unique } from '../src/people.ts';
+import { accountsMade, handOver, newPerson, type Person, unique } from '../src/people.ts';
 import { PortalPage } from '../src/portal-page.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
@@ -86,9 +86,7 @@ describe('an account that exists already', () => {
     await portal.button('Agree and move it').click();
     await portal.text('Thank you. Your consent is recorded.').first().waitFor();
     expect(await accessibilityFaults(portal.page)).toEqual([]);
-    await portal.page.reload();
-    await portal.text('Thank you. Your consent is recorded.').first().waitFor();
-    await giveConsent(demo, person.email);
+    // The simulated owner agrees in the platform's own mail a few seconds after being asked.
     await portal.shows('done', 60);
     expect(await accountsMade(demo, person.userId)).toBe(1);
   });

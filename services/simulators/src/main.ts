@@ -10,7 +10,7 @@ const startAll = async (env: NodeJS.ProcessEnv): Promise<Running> => {
   const host = env.HOST || undefined;
   const inDataDir = (name: string): string | undefined => (env.DATA_DIR ? join(env.DATA_DIR, name) : undefined);
   const broadworks = await startBroadworks({ host, port: portOf(env, 'BROADWORKS_PORT') });
-  const webex = await startWebex({ host, port: portOf(env, 'WEBEX_PORT'), accessToken: env.WEBEX_ACCESS_TOKEN || undefined, file: inDataDir('webex-accounts.json') });
+  const webex = await startWebex({ host, port: portOf(env, 'WEBEX_PORT'), accessToken: env.WEBEX_ACCESS_TOKEN || undefined, ownersAgreeAfterMs: 6_000, file: inDataDir('webex-accounts.json') });
   const mailbox = await startMailbox({ host, httpPort: portOf(env, 'MAILBOX_PORT'), smtpPort: portOf(env, 'SMTP_PORT'), file: inDataDir('mails.json'), ...(env.RETURNS_URL && { returnsUrl: env.RETURNS_URL }) });
   const dns = await startDns({ host, port: portOf(env, 'DNS_PORT') });
   return {

@@ -15,6 +15,8 @@ export type WebexOptions = Address & {
   accessToken?: string;
   /** How long background work takes, unless a rule or an address says otherwise. Default 600. */
   provisioningDelayMs?: number;
+  /** How long after they were asked again (`emails/consentMove`) the owners of movable accounts agree by themselves; without it they never do. */
+  ownersAgreeAfterMs?: number;
   /** A file that keeps the accounts across restarts; without it they live in memory. */
   file?: string;
 };
@@ -47,7 +49,7 @@ export const startWebex = async (options: WebexOptions = {}): Promise<WebexSimul
     rules.clear();
     calls.clear();
   };
-  const parts: SubscriberParts = { accounts, provisioningDelayMs, faultOf };
+  const parts: SubscriberParts = { accounts, provisioningDelayMs, ownersAgreeAfterMs: options.ownersAgreeAfterMs, faultOf };
   installControls({ app, calls, rules, faultSchemas: webexFaultSchemas, reset });
   installAccountControls(app, parts);
   installSubscribers(app, parts);

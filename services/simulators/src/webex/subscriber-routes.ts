@@ -11,6 +11,8 @@ export const SUBSCRIBERS = '/v1/broadworks/subscribers';
 export type SubscriberParts = {
   accounts: AccountStore;
   provisioningDelayMs: number;
+  /** After being asked again, the owner of a movable account agrees; undefined: never by itself. */
+  ownersAgreeAfterMs: number | undefined;
   /** The misbehaviour decided for this request, if any. */
   faultOf(request: FastifyRequest): WebexFault | undefined;
 };
@@ -44,6 +46,9 @@ export const installSubscribers = (app: FastifyInstance, parts: SubscriberParts)
   app.post<ById>('/v1/subscribers/:id/emails/consentMove', async (request, reply) => {
     const account = existing(accounts, request.params.id);
     if (account.status !== 'pending_user_migration') throw new Refusal(409, `A subscriber in status ${account.status} is not waiting for consent.`);
+    const { ownersAgreeAfterMs } = parts;
+    // As if they had opened the mail and pressed its button: the demo has nobody who would.
+    if (ownersAgreeAfterMs !== undefined) accounts.change(account, { planned: { at: Date.now() + ownersAgreeAfterMs, status: 'provisioned', errors: [], changes: {} } });
     return reply.code(204).send();
   });
 };
@@ -52,7 +57,7 @@ export const installSubscribers = (app: FastifyInstance, parts: SubscriberParts)
 export const decideConsent = (parts: SubscriberParts, account: StoredAccount | undefined, give: boolean): StoredAccount | undefined => {
   if (account?.status !== 'pending_user_migration') return undefined;
   if (give) return parts.accounts.change(account, { status: 'provisioning', planned: plan(parts, undefined, {}) });
-  return parts.accounts.change(account, { status: 'error', errors: [{ errorCode: 200039, description: describe(200039) }] });
+  return parts.accounts.change(account, { status: 'error', planned: null, errors: [{ errorCode: 200039, description: describe(200039) }] });
 };
 
 const create = (parts: SubscriberParts, request: FastifyRequest): StoredAccount => {

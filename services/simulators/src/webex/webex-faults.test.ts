@@ -106,6 +106,15 @@ describe('a movable account', () => {
     expect((await consent(true)).status).toBe(404);
   });
 
+  it('agrees by itself a while after it is asked again, where the simulator was started so', async () => {
+    await simulator.close();
+    simulator = await startWebex({ provisioningDelayMs: 0, ownersAgreeAfterMs: 0 });
+    await create('movable-1@any.example');
+    expect(account()?.status).toBe('pending_user_migration');
+    expect((await mailAgain()).status).toBe(204);
+    expect(account()?.status).toBe('provisioned');
+  });
+
   it('ends in an error with a code when consent is refused', async () => {
     await consent(false);
     expect(account()).toMatchObject({ status: 'error', errors: [{ errorCode: 200039 }] });
