@@ -15,6 +15,8 @@ export type Problem = {
   remarks?: ('plus' | 'role' | 'disposable' | 'lookalike')[];
   /** how many stand in the way */
   count?: number;
+  /** what would be taken instead */
+  suggestion?: string;
 };
 
 /** What every refused or failed call throws. `network.unreachable` (status 0) stands for no answer at all. */

@@ -214,7 +214,10 @@ it('says of more than two wrong fields which they are and leads to them, and sav
   await field('A code is valid for (minutes)').fill('30');
   await field('Own tries after a failure').fill('5');
   await template.page.getByLabel('Accent colour', { exact: true }).fill('#ffee00');
-  await template.page.getByText('This colour is hard to see on white.').waitFor();
+  await template.page.getByText('This colour is too light').waitFor();
+  await template.button('Save changes').click();
+  await template.page.getByText('Choose a darker colour: this one cannot be read well.').waitFor();
+  expect(await accessibilityFaults(template.page)).toEqual([]);
   await template.page.getByRole('button', { name: /^Use #/ }).click();
   await template.button('Save changes').click();
   await template.toast('Changes saved.').waitFor();

@@ -76,6 +76,7 @@ export const problems = {
   'template.account_unusable': { kind: 'invalid', title: 'BroadWorks cannot hold this account name or password (80 and 20 characters at most).' },
   'template.changed_meanwhile': { kind: 'conflict', title: 'Somebody else changed this template meanwhile. Read it again first.' },
   'template.logo_unusable': { kind: 'invalid', title: 'The logo must be a PNG or SVG of at most 100 kB.' },
+  'template.accent_unreadable': { kind: 'invalid', title: 'This accent colour is too light: nobody could read white text on it. `suggestion` is the nearest that works.' },
   'template.other_cluster': { kind: 'conflict', title: 'The template belongs to another cluster, and a user id lives in its cluster.' },
   'customer.not_found': { kind: 'absent', title: 'There is no such customer.' },
   'customer.other_template': { kind: 'conflict', title: 'This customer is bound to another template.', errorCode: 200040 },
@@ -167,6 +168,8 @@ export type ProblemFacts = {
   reference?: string;
   /** How many stand in the way. */
   count?: number;
+  /** What would be taken instead. */
+  suggestion?: string;
 };
 
 export class Problem extends Error {

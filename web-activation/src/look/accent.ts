@@ -2,25 +2,28 @@ type Rgb = [number, number, number];
 
 export type Accent = { fill: string; onFill: string; inkLight: string; inkDark: string; edgeLight: string; edgeDark: string };
 
+// The page itself, and what on it a link stands on that is nearest to the link: hovered and sunken parts.
 const lightSurface: Rgb = [255, 255, 255];
 const darkSurface: Rgb = [22, 23, 26];
+const hardestLight: Rgb = [241, 241, 243];
+const hardestDark: Rgb = [32, 34, 39];
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
 const readable = 4.5;
 const visible = 3;
 
 /**
- * The colours a template's accent stands for. The fill is the provider's own; text on it is whichever of black and white
- * reads better (one always reaches 4.5:1); links and outlines are the accent moved towards readable on each surface.
+ * The colours a template's accent stands for. The fill is the provider's own; text on it is white where that is
+ * readable, else black (one always reaches 4.5:1); links and outlines are the accent moved towards readable on each surface.
  */
 export function accentOf(hex: string): Accent | null {
   const fill = parse(hex);
   if (!fill) return null;
-  const inkLight = towards(fill, black, lightSurface);
-  const inkDark = towards(fill, white, darkSurface);
+  const inkLight = towards(fill, black, hardestLight);
+  const inkDark = towards(fill, white, hardestDark);
   return {
     fill: format(fill),
-    onFill: format(contrast(fill, white) >= contrast(fill, black) ? white : black),
+    onFill: format(contrast(fill, white) >= readable ? white : black),
     inkLight: format(inkLight),
     inkDark: format(inkDark),
     edgeLight: format(contrast(fill, lightSurface) >= visible ? fill : inkLight),
@@ -35,7 +38,7 @@ export function contrastOf(one: string, other: string): number {
 }
 
 function towards(colour: Rgb, end: Rgb, surface: Rgb): Rgb {
-  for (let part = 0; part < 1; part += 0.04) {
+  for (let part = 0; part < 1; part += 0.02) {
     const mixed = mix(colour, end, part);
     if (contrast(mixed, surface) >= readable) return mixed;
   }

@@ -1,24 +1,20 @@
 const readable = 4.5;
-const visible = 3;
 
-/** How text stands on a button of this colour, and a darker shade where the colour itself is hard to see on white. */
-export type Contrast = { text: 'white' | 'dark'; ratio: number; suggestion: string | null };
+/** How white text stands on the colour, and the colour as text on white; where that is too little, the nearest shade that is enough. */
+export type Contrast = { ratio: number; suggestion: string | null };
 
-/** Null when it is no `#rrggbb` colour. */
+/** Null when it is no `#rrggbb` colour. The API refuses what gets a suggestion here. */
 export function contrastOf(color: string): Contrast | null {
   const channels = channelsOf(color);
   if (!channels) return null;
-  const light = luminance(channels);
-  const [onWhite, onBlack] = [1.05 / (light + 0.05), (light + 0.05) / 0.05];
-  const text = onWhite >= onBlack ? 'white' : 'dark';
-  return { text, ratio: Math.max(onWhite, onBlack), suggestion: onWhite >= visible ? null : darker(channels) };
+  const ratio = withWhite(channels);
+  return { ratio, suggestion: ratio >= readable ? null : darker(channels) };
 }
 
-/** The nearest shade on which white text is readable. */
 function darker(channels: readonly number[]): string {
-  for (let part = 1; part > 0; part -= 0.02) {
-    const shade = channels.map((value) => value * part);
-    if (1.05 / (luminance(shade) + 0.05) >= readable) return `#${shade.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+  for (let part = 255; part > 0; part -= 1) {
+    const shade = channels.map((value) => Math.round((value * part) / 255));
+    if (withWhite(shade) >= readable) return `#${shade.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
   }
   return '#000000';
 }
@@ -27,6 +23,8 @@ function channelsOf(color: string): number[] | null {
   const match = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color.trim());
   return match && match.slice(1).map((value) => Number.parseInt(value, 16));
 }
+
+const withWhite = (channels: readonly number[]): number => 1.05 / (luminance(channels) + 0.05);
 
 // WCAG 2 relative luminance.
 function luminance(channels: readonly number[]): number {

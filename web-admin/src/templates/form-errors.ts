@@ -1,4 +1,5 @@
 import { ProblemError } from '@vestibule/api-client';
+import { contrastOf } from './contrast.ts';
 import type { TemplateForm } from './template-form.ts';
 
 /** Fields that can be wrong; the same words are their controls' ids and, below `template.error`, their texts. */
@@ -10,8 +11,11 @@ const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(tex
 const isWebAddress = (text: string): boolean => /^https?:\/\/\S+\.\S+|^https?:\/\/localhost/.test(text) && URL.canParse(text);
 const isWithin = (text: string, least: number, most: number): boolean => /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 
-/** What the API would refuse anyway, said before it is asked; field -> key of the text. `isNew`: brand and sender may follow the name. */
-export function errorsOf(form: TemplateForm, isNew = false): FieldErrors {
+/** A colour that is stored already may stay, as for the API. */
+const isUnreadable = (color: string, kept?: string): boolean => color.trim().toLowerCase() !== kept?.toLowerCase() && Boolean(contrastOf(color)?.suggestion);
+
+/** What the API would refuse anyway, said before it is asked; field -> key of the text. `isNew`: brand and sender may follow the name; `kept`: the look as it is stored. */
+export function errorsOf(form: TemplateForm, isNew = false, kept?: { accentColor: string }): FieldErrors {
   const { look } = form;
   const wrong: Record<Field, boolean> = {
     name: !form.name.trim(),
@@ -30,7 +34,8 @@ export function errorsOf(form: TemplateForm, isNew = false): FieldErrors {
     resetPasswordUrl: look.resetPasswordUrl.trim() !== '' && !isWebAddress(look.resetPasswordUrl.trim()),
     helpUrl: look.helpUrl.trim() !== '' && !isWebAddress(look.helpUrl.trim()),
   };
-  return Object.fromEntries(fields.filter((field) => wrong[field]).map((field) => [field, `template.error.${field}`]));
+  const errors: FieldErrors = Object.fromEntries(fields.filter((field) => wrong[field]).map((field) => [field, `template.error.${field}`]));
+  return isUnreadable(look.accentColor, kept?.accentColor) ? { ...errors, accentColor: 'template.error.accentUnreadable' } : errors;
 }
 
 /** The errors in the order of the fields. */

@@ -3,13 +3,14 @@ import { contrastOf } from './contrast.ts';
 import { mailDocument } from './mail-document.ts';
 
 describe('contrastOf', () => {
-  it('says which text a button carries, and offers a darker shade for a colour hardly seen on white', () => {
-    expect(contrastOf('#1f5fd0')).toMatchObject({ text: 'white', suggestion: null });
-    expect(contrastOf('#e0701a')).toMatchObject({ text: 'dark', suggestion: null });
-    const yellow = contrastOf('#ffee00');
-    expect(yellow?.text).toBe('dark');
-    expect(contrastOf(yellow?.suggestion ?? '')).toMatchObject({ text: 'white', suggestion: null });
-    expect(contrastOf(yellow?.suggestion ?? '')?.ratio).toBeGreaterThanOrEqual(4.5);
+  it('says how readable a colour is, and offers the nearest readable shade of one that is not', () => {
+    expect(contrastOf('#1f5fd0')).toMatchObject({ suggestion: null });
+    for (const light of ['#ffee00', '#e0701a', '#777777']) {
+      const { ratio, suggestion } = contrastOf(light) ?? {};
+      expect(ratio).toBeLessThan(4.5);
+      expect(contrastOf(suggestion ?? '')).toMatchObject({ suggestion: null });
+    }
+    expect(contrastOf('#777777')?.suggestion).toBe('#767676');
   });
 
   it.each(['', 'red', '#fff', '#12345g', '#1234567'])('takes "%s" for no colour', (text) => {

@@ -18,7 +18,7 @@ export function useTemplateForm(template: Ref<Template>) {
 
   const changes = computed(() => changesOf(base.value, form.value));
   const changed = computed(() => Object.keys(changes.value).length > 0);
-  const errors = computed(() => (submitted.value ? errorsOf(form.value) : {}));
+  const errors = computed(() => (submitted.value ? errorsOf(form.value, false, base.value.look) : {}));
   const conflict = computed(() => update.error.value instanceof ProblemError && update.error.value.code === 'template.changed_meanwhile');
 
   function stand(on: Template): void {

@@ -81,6 +81,7 @@ export const Problem = Type.Object(
     remarks: Type.Optional(Type.Array(oneOf(addressRemarks), { description: 'What is unusual about an address.' })),
     reference: Type.Optional(Type.String()),
     count: Type.Optional(Type.Integer({ description: 'How many stand in the way; 10,000 means that many or more.' })),
+    suggestion: Type.Optional(Type.String({ description: 'What would be taken instead.' })),
   },
   { $id: 'Problem', description: 'An error as in RFC 9457.' },
 );

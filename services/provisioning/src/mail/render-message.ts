@@ -77,10 +77,10 @@ const oneLine = (value: string): string => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (value: string): string => oneLine(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** White or near-black, whichever reads better on the colour (WCAG 2 relative luminance; they are equal at 0.179). */
+/** White where that reaches 4.5:1 (WCAG 2 relative luminance of at most 0.1833), as it does on every colour a template may choose now; else near-black. */
 export function readableOn(color: string): '#ffffff' | '#111318' {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#111318' : '#ffffff';
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 1.05 / 4.5 - 0.05 ? '#111318' : '#ffffff';
 }
 
 const linear = (channel: number): number => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);

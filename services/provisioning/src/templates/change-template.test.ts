@@ -51,6 +51,34 @@ describe('creating, changing and deleting templates', () => {
     expect((await h.asVisitor().get(`/v1/activation/${key}`).expect(200)).body).toMatchObject({ languages: ['en', 'fr'], look: { welcomeTexts: { fr: 'Bonjour à tous' } } });
   });
 
+  it('refuses a colour nobody can read with the nearest that can be, on creation and on a change, and writes nothing', async () => {
+    const light = { accentColor: '#ffee00' };
+    const name = unique('Light ');
+    const refused = await owner.post('/v1/templates').send({ ...newTemplate(), name, look: light });
+    expectProblem(refused, 400, 'template.accent_unreadable');
+    expect(refused.body).toMatchObject({ suggestion: expect.stringMatching(/^#[0-9a-f]{6}$/), errors: [{ pointer: '/look/accentColor' }] });
+    const { body: made } = await owner.post('/v1/templates').send({ ...newTemplate(), name, look: { accentColor: refused.body.suggestion } }).expect(201);
+    expectProblem(await owner.patch(`/v1/templates/${made.id}`).send({ look: light }), 400, 'template.accent_unreadable');
+    expect(await read(made.id)).toMatchObject({ version: 1, look: { accentColor: refused.body.suggestion } });
+
+    // One that is older than the rule does not keep anything else from being changed.
+    await h.pool.query('update templates set look = look || $2 where id = $1', [made.id, light]);
+    await owner.patch(`/v1/templates/${made.id}`).send({ look: { ...light, brandName: 'Bright' } }).expect(200);
+    expectProblem(await owner.patch(`/v1/templates/${made.id}`).send({ look: { accentColor: '#fff000' } }), 400, 'template.accent_unreadable');
+  });
+
+  it('shows a changed look to the very next visitor, and lets nobody between keep the one before', async () => {
+    const { body: made } = await owner.post('/v1/templates').send(newTemplate()).expect(201);
+    const page = () => h.asVisitor().get(`/v1/activation/${made.shareLink.split('/').at(-1)}`).expect(200);
+    const { headers } = await page();
+    expect(headers).toMatchObject({ 'cache-control': 'no-store' });
+    expect(headers).not.toHaveProperty('etag');
+    for (const look of [{ accentColor: '#0f766e', brandName: 'One' }, { accentColor: '#aa0000', brandName: 'Two' }]) {
+      await owner.patch(`/v1/templates/${made.id}`).send({ look }).expect(200);
+      expect((await page()).body.look).toMatchObject(look);
+    }
+  });
+
   it('mails codes that live as long as the template says', async () => {
     const template = await h.provider.newTemplate({ codeMinutes: 45 });
     const user = await h.provider.handOver({ template });
@@ -70,7 +98,7 @@ describe('creating, changing and deleting templates', () => {
     for (const lost of others) expectProblem(lost, 409, 'template.changed_meanwhile');
     expect(await read(id)).toMatchObject({ name: won?.body.name, version: version + 1 });
     const { rows } = await h.pool.query(`select data from events where template_id = $1 and type = 'template.changed'`, [id]);
-    expect(rows).toEqual([{ data: { fields: ['name'], changes: { name: { from: expect.any(String), to: won?.body.name } } } }]);
+    expect(rows).toEqual([{ data: { changes: { name: { from: expect.any(String), to: won?.body.name } } } }]);
     await owner.patch(`/v1/templates/${id}`).send({ name: unique('Free ') }).expect(200);
   });
 

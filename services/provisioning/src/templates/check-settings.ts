@@ -37,12 +37,12 @@ export function findingOfTexts(template: NamedTemplateRow): Finding {
 export const findingOfSupport = ({ look: { supportEmail, supportPhone, helpUrl } }: NamedTemplateRow): Finding =>
   supportEmail || supportPhone || helpUrl ? finding('support.given', 'ok', 'you', 'look.supportEmail') : finding('support.missing', 'warning', 'you', 'look.supportEmail');
 
-/** Buttons take black or white text, whichever reads better; one hardly seen on white still gets lost. */
+/** A colour chosen before unreadable ones were refused: its buttons take dark text, and below 3:1 they are hardly seen on white. */
 export function findingOfContrast({ look: { accentColor } }: NamedTemplateRow): Finding {
   const ratio = contrastWithWhite(accentColor);
   if (ratio >= TEXT_CONTRAST) return finding('contrast.readable', 'ok', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1`);
-  if (ratio >= EDGE_CONTRAST) return finding('contrast.dark_text', 'ok', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1`);
-  return finding('contrast.low', 'warning', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1, ${readableShade(accentColor)}`);
+  const code = ratio >= EDGE_CONTRAST ? 'contrast.dark_text' : 'contrast.low';
+  return finding(code, 'warning', 'you', 'look.accentColor', `${ratio.toFixed(1)}:1, ${readableShade(accentColor)}`);
 }
 
 export const findingOfUsers = (any: boolean): Finding => (any ? finding('users.handed_over', 'ok', 'broadworks_admin', null) : finding('users.none', 'warning', 'broadworks_admin', 'adapter'));

@@ -88,11 +88,19 @@ describe('checking a template', () => {
   it.each([
     ['a welcome in one language only', { welcomeTexts: { en: 'Welcome' } }, 'texts', { code: 'texts.missing', severity: 'warning', owner: 'you', detail: 'fr, de, es, it, pt, nl, pl, sv, ja, ar, he' }],
     ['nobody to ask', { supportEmail: null }, 'support', { code: 'support.missing', severity: 'warning', owner: 'you' }],
-    ['a colour hardly seen on white', { accentColor: '#ffee00' }, 'contrast', { code: 'contrast.low', severity: 'warning', owner: 'you', detail: expect.stringMatching(/^1\.\d:1, #[0-9a-f]{6}$/) }],
-    ['a colour that takes dark text', { accentColor: '#e0701a' }, 'contrast', { code: 'contrast.dark_text', severity: 'ok' }],
   ])('notices %s', async (_what, look, part, finding) => {
     const template = await h.provider.newTemplate({ look });
     expect(await found(template.id, part)).toEqual([expect.objectContaining(finding)]);
+  });
+
+  it.each([
+    ['#ffee00', { code: 'contrast.low', severity: 'warning', owner: 'you', detail: expect.stringMatching(/^1\.\d:1, #[0-9a-f]{6}$/) }],
+    ['#e0701a', { code: 'contrast.dark_text', severity: 'warning', detail: expect.stringMatching(/^3\.\d:1, #[0-9a-f]{6}$/) }],
+    ['#1f5fd0', { code: 'contrast.readable', severity: 'ok' }],
+  ])('notices that the colour %s, chosen before unreadable ones were refused, is not as readable as it must be', async (accentColor, finding) => {
+    const template = await h.provider.newTemplate();
+    await h.pool.query('update templates set look = look || $2 where id = $1', [template.id, { accentColor }]);
+    expect(await found(template.id, 'contrast')).toEqual([expect.objectContaining(finding)]);
   });
 
   it('names a cluster that is down and a connector that is refused, and who can mend either', async () => {

@@ -9,6 +9,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { type AddressPolicy, defaultAddressPolicy } from '../mail/address-remarks.ts';
 import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
+import { requireReadable } from './accent.ts';
 import { loadTemplate } from './load-template.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
 import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type InvitationProof, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
@@ -39,12 +40,13 @@ export type NewTemplate = {
 /**
  * Creates a template with its share link, adapter address and adapter account.
  * @returns the template and, this once, the adapter's password.
- * @throws template.name_taken, template.account_unusable, cluster.not_found, cluster.unreachable, connector.not_found,
+ * @throws template.name_taken, template.account_unusable, template.accent_unreadable, cluster.not_found, cluster.unreachable, connector.not_found,
  *   request.invalid for settings that do not fit together
  */
 export async function createTemplate(ctx: Context, input: NewTemplate): Promise<{ template: NamedTemplateRow; adapterPassword: string }> {
   requireRight(ctx, 'templates:write');
   requireUsableAccount(input.adapterAccount, input.adapterPassword);
+  requireReadable(input.look?.accentColor);
   const settings = settingsFrom(input);
   requireFitting(settings);
   const adapterPassword = input.adapterPassword || ctx.vault.newAdapterPassword();

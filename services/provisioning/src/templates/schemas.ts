@@ -17,7 +17,7 @@ const WelcomeTexts = Type.Object(welcomeTextsOf, { $id: 'WelcomeTexts', addition
 
 const lookSettings = {
   brandName: Type.String({ minLength: 1, maxLength: 80 }),
-  accentColor: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb' }),
+  accentColor: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb. White text on it must reach 4.5:1 (WCAG 2.2): else 400 `template.accent_unreadable` with the nearest that does.' }),
   supportEmail: nullable(Type.String({ format: 'email', maxLength: 254 })),
   supportPhone: nullable(Type.String({ maxLength: 40 })),
   resetPasswordUrl: nullable(WebAddress),

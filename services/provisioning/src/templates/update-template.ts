@@ -8,6 +8,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { wakeOperations } from '../operations/wake-operations.ts';
 import { problem } from '../problems.ts';
 import { WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
+import { requireReadable } from './accent.ts';
 import type { NewTemplate } from './create-template.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
 import { changeTemplate, isTemplateUsed, type NamedTemplateRow, type TemplateChanges } from './store.ts';
@@ -18,7 +19,7 @@ import { requireFitting, requireUsableAccount } from './template.ts';
  * The cluster stays as soon as there are users: their ids live on it.
  * @param input.version what the caller read; another one by now is a conflict. Absent, the newest wins.
  * @throws template.not_found, template.changed_meanwhile, template.name_taken, template.in_use, request.invalid for settings that do not fit together,
- *   template.account_unusable, cluster.not_found, connector.not_found
+ *   template.account_unusable, template.accent_unreadable, cluster.not_found, connector.not_found
  */
 export async function updateTemplate(ctx: Context, id: string, input: Partial<NewTemplate> & { version?: number }): Promise<NamedTemplateRow> {
   requireRight(ctx, 'templates:write');
@@ -30,6 +31,8 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     const { adapterPassword, look, version, ...plain } = input;
     requireFitting({ ...before, ...plain });
     const changes: TemplateChanges = { ...plain };
+    // One that is older than the rule stays until another is chosen.
+    if (look?.accentColor !== before.look.accentColor) requireReadable(look?.accentColor);
     if (look) changes.look = { ...before.look, ...look };
     if (adapterPassword) changes.adapterPasswordSealed = ctx.vault.seal(adapterPassword, id);
     // It is held, so it is still there: no row means another version.
