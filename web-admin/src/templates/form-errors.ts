@@ -29,13 +29,13 @@ export function errorsOf(form: TemplateForm, isNew = false, kept?: { accentColor
     languages: !form.languages.includes(form.language),
     senderName: !isNew && !form.senderName.trim(),
     brandName: !isNew && !look.brandName.trim(),
-    accentColor: !/^#[0-9a-f]{6}$/i.test(look.accentColor.trim()),
+    accentColor: !contrastOf(look.accentColor) || isUnreadable(look.accentColor, kept?.accentColor),
     supportEmail: look.supportEmail.trim() !== '' && !isEmail(look.supportEmail.trim()),
     resetPasswordUrl: look.resetPasswordUrl.trim() !== '' && !isWebAddress(look.resetPasswordUrl.trim()),
     helpUrl: look.helpUrl.trim() !== '' && !isWebAddress(look.helpUrl.trim()),
   };
-  const errors: FieldErrors = Object.fromEntries(fields.filter((field) => wrong[field]).map((field) => [field, `template.error.${field}`]));
-  return isUnreadable(look.accentColor, kept?.accentColor) ? { ...errors, accentColor: 'template.error.accentUnreadable' } : errors;
+  const textOf = (field: Field): string => (field === 'accentColor' && contrastOf(look.accentColor) ? 'accentUnreadable' : field);
+  return Object.fromEntries(fields.filter((field) => wrong[field]).map((field) => [field, `template.error.${textOf(field)}`]));
 }
 
 /** The errors in the order of the fields. */

@@ -78,6 +78,13 @@ describe('errorsOf', () => {
     expect(errorsOf({ ...formOf(template), ...change })).toEqual({ [field]: `template.error.${field}` });
   });
 
+  it('says of a colour nobody can read that a darker one is wanted, unless it is stored already', () => {
+    const form = formOf(template);
+    form.look.accentColor = '#FFEE00';
+    expect(errorsOf(form)).toEqual({ accentColor: 'template.error.accentUnreadable' });
+    expect(errorsOf(form, false, { accentColor: '#ffee00' })).toEqual({});
+  });
+
   it.each([['accentColor', 'red'], ['supportEmail', 'nobody'], ['helpUrl', 'javascript:alert(1)'], ['resetPasswordUrl', 'example.com'], ['brandName', '']])('names %s for "%s"', (field, text) => {
     const form = formOf(template);
     expect(errorsOf({ ...form, look: { ...form.look, [field]: text } })).toEqual({ [field]: `template.error.${field}` });
