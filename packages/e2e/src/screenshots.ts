@@ -47,7 +47,8 @@ async function takeConsole(browser: Browser, demo: Demo, variant: Variant): Prom
       await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
       signedIn = true;
     }
-    await page.goto(new URL(screen.path, demo.consoleUrl).href);
+    const path = typeof screen.path === 'string' ? screen.path : await screen.path(demo);
+    await page.goto(new URL(path, demo.consoleUrl).href);
     await screen.show(page, say).catch((error: unknown) => missed.push(`${variant.folder}/${screen.name}: ${String(error)}`));
     await take(page, `${variant.folder}/${screen.name}`);
   }

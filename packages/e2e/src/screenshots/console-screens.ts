@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
+import { linkSentTo } from '../mailbox.ts';
+import type { Demo } from '../product.ts';
+import { invited } from './prepare.ts';
 import type { Words } from './words.ts';
 
 /** A screen of the console: where it is, what to do there, and what shows that it is whole. `open`: it needs no session. */
-export type Screen = { name: string; path: string; open?: true; show: (page: Page, say: Words) => Promise<void> };
+export type Screen = { name: string; path: string | ((demo: Demo) => Promise<string>); open?: true; show: (page: Page, say: Words) => Promise<void> };
 
 const heading = (key: string) => async (page: Page, say: Words) => page.getByRole('heading', { level: 1, name: say(key), exact: true }).waitFor();
 const rows = (page: Page) => page.getByRole('row').nth(1).waitFor();
@@ -16,10 +19,36 @@ async function openFirstUser(page: Page, say: Words): Promise<void> {
   await page.getByRole('complementary').getByRole('heading').nth(1).waitFor();
 }
 
-async function retryFirstUser(page: Page, say: Words): Promise<void> {
+/** A dialog of the first user's menu. */
+const firstUser = (action: string) => async (page: Page, say: Words) => {
   await press(page, new RegExp(`^${say('subscribers.menuOf', { userId: '' }).trim()}`));
-  await page.getByRole('menuitem', { name: say('subscribers.retry_activation') }).click();
+  await page.getByRole('menuitem', { name: say(`subscribers.${action}`), exact: true }).click();
   await page.getByRole('dialog').waitFor();
+};
+
+async function story(page: Page, say: Words): Promise<void> {
+  await openFirstUser(page, say);
+  await page.getByRole('complementary').getByRole('heading').nth(1).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+}
+
+async function views(page: Page, say: Words): Promise<void> {
+  await rows(page);
+  await press(page, new RegExp(`^${say('views.button', { name: '' }).trim().replace(/\s/g, '\\s')}`));
+  await page.getByRole('menuitem').or(page.getByRole('menuitemradio')).first().waitFor();
+}
+
+async function activity(page: Page, say: Words): Promise<void> {
+  const heading = page.getByRole('heading', { name: say('home.activity'), exact: true });
+  await heading.waitFor();
+  await heading.evaluate((found) => found.scrollIntoView({ block: 'start' }));
+}
+
+async function checkTemplate(page: Page, say: Words): Promise<void> {
+  await openFirstTemplate(page, say);
+  const check = page.getByRole('button', { name: say('template.check'), exact: true });
+  await check.click();
+  await page.getByRole('button', { name: say('template.checkCopy'), exact: true }).waitFor();
+  await check.evaluate((found) => found.scrollIntoView({ block: 'center' }));
 }
 
 async function openFirstTemplate(page: Page, say: Words): Promise<void> {
@@ -66,16 +95,25 @@ async function help(page: Page): Promise<void> {
 export const screens: readonly Screen[] = [
   { name: 'sign-in', path: 'sign-in', open: true, show: heading('session.title') },
   { name: 'forgotten-password', path: 'forgotten-password', open: true, show: titled },
+  { name: 'invitation', path: (demo) => linkSentTo(demo, invited.email), open: true, show: titled },
+  { name: 'first-steps', path: 'first-steps', show: heading('firstSteps.title') },
   { name: 'home', path: '', show: heading('home.title') },
+  { name: 'home-activity', path: '', show: activity },
   { name: 'customers', path: 'customers', show: rows },
   { name: 'customer', path: 'customers', show: openFirstCustomer },
   { name: 'templates', path: 'templates', show: rows },
   { name: 'template-create', path: 'templates/new', show: heading('create.title') },
   { name: 'template', path: 'templates', show: openFirstTemplate },
+  { name: 'template-check', path: 'templates', show: checkTemplate },
   { name: 'template-look', path: 'templates', show: previewLook },
   { name: 'user-status', path: 'subscribers?excludeProvisioned=true', show: rows },
   { name: 'user-details', path: 'subscribers?status=error', show: openFirstUser },
-  { name: 'retry', path: 'subscribers?status=error', show: retryFirstUser },
+  { name: 'user-story', path: 'subscribers?status=error', show: story },
+  { name: 'retry', path: 'subscribers?status=error', show: firstUser('retry_activation') },
+  { name: 'change-package', path: 'subscribers?status=provisioned', show: firstUser('change_package') },
+  { name: 'delete', path: 'subscribers?status=provisioned', show: firstUser('delete') },
+  { name: 'views', path: 'subscribers', show: views },
+  { name: 'export', path: 'subscribers', show: dialog('subscribers.export') },
   { name: 'bulk-delete', path: 'subscribers?limit=200', show: deleteAllThatMatch },
   { name: 'keyboard-help', path: 'subscribers', show: help },
   { name: 'no-user-fits', path: 'subscribers?q=nobody-has-this-name', show: cards },

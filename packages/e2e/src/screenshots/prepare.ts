@@ -2,12 +2,15 @@ import type { Demo } from '../product.ts';
 
 type Call = <Body>(path: string, body?: object) => Promise<Body>;
 
+/** Somebody whose invitation is looked at. */
+export const invited = { name: 'Amélie Rousseau', email: 'amelie.rousseau@northwind.example', role: 'admin', templateIds: null };
+
 /** What the demo lacks and lists are dull without: people who were invited, and operations that have run. */
 export async function prepare(demo: Demo): Promise<void> {
   const call = await signedIn(demo);
   const { items } = await call<{ items: { id: string }[] }>('/v1/templates?limit=1');
   const people = [
-    { name: 'Amélie Rousseau', email: 'amelie.rousseau@northwind.example', role: 'admin', templateIds: null },
+    invited,
     { name: 'Karl Berg', email: 'karl.berg@northwind.example', role: 'operator', templateIds: items.map(({ id }) => id) },
     { name: 'Help desk', email: 'help@northwind.example', role: 'help_desk', templateIds: null },
   ];
