@@ -5,7 +5,10 @@ type Actor = { kind: AuditEntry['actor']['kind']; name: string | null };
 type Data = Record<string, unknown>;
 export type EventWords = {
   what: (type: string) => string;
+  /** As a part of a sentence: "by Nora". */
   who: (actor: Actor) => string;
+  /** On its own: "Nora". */
+  actor: (actor: Actor) => string;
   /** What a person wants to know beside it, a few words each. */
   details: (type: string, data: Data) => string[];
 };
@@ -82,6 +85,7 @@ export function useEventWords(): EventWords {
   return {
     what: (type) => known(`event.${type}`, type),
     who: ({ kind, name }) => t(`actor.${kind}`, { name: name ?? t('actor.someone') }),
+    actor: ({ kind, name }) => t(`actorName.${kind}`, { name: name ?? t('actor.someone') }),
     details,
   };
 }
