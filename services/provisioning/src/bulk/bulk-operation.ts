@@ -77,6 +77,8 @@ export function obstacleTo(work: BulkWork, facts: Facts, now: Date): Obstacle | 
   if (facts.removing) return 'removing';
   if (work.action === 'move_template' && facts.templateId === work.templateId) return 'same_template';
   if (!allowedActions({ ...facts, errors: [] }, now).includes(actionOf[work.action])) return statusObstacle(work.action, facts.status);
+  // For one user it may be a mail about a consent; many at once are only ever sent codes.
+  if (work.action === 'resend' && facts.status !== 'pending_email_validation') return 'not_waiting_for_code';
   if (work.action === 'retry' && !facts.hasEmail) return 'no_email';
   if (work.action === 'change_package' && facts.package === work.package) return 'same_package';
   return null;

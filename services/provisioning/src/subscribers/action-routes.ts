@@ -47,7 +47,7 @@ export default async function actionRoutes(app: App): Promise<void> {
 
   app.post(
     '/v1/subscribers/:subscriberId/resend-mail',
-    { schema: { operationId: 'resendMail', summary: 'Mail a new code to a user', tags, params, response: { 202: ref(Subscriber), ...refusals('400', '401', '403', '404', '409', '429') } } },
+    { schema: { operationId: 'resendMail', summary: 'Mail a new code to a user, or once more that a consent is waited for', tags, params, response: { 202: ref(Subscriber), ...refusals('400', '401', '403', '404', '409', '429') } } },
     async (request, reply) => {
       const row = await resendMail(request.ctx, request.params.subscriberId);
       reply.code(202);
