@@ -1228,7 +1228,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a new code to a user */
+        /** Mail a new code to a user, or once more that a consent is waited for */
         post: operations["resendMail"];
         delete?: never;
         options?: never;
