@@ -7,6 +7,7 @@ export type Right = Schemas['Right'];
 export type Session = Schemas['Session'];
 export type SetupBody = Schemas['Setup'];
 export type SignInOptions = Schemas['SignInOptions'];
+export type PortalAddress = Schemas['PortalAddress'];
 export type SignInSettings = Schemas['SignInSettings'];
 export type IdentityProvider = Schemas['IdentityProvider'];
 export type NewIdentityProvider = Schemas['NewIdentityProvider'];

@@ -34,6 +34,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/integrations/api-clients', name: 'api-clients', component: () => import('./integrations/ApiClientsPage.vue'), meta: { title: 'integrations.api-clients', texts: ['integrations'] } },
   { path: '/admins', name: 'admins', component: () => import('./admins/AdminsPage.vue'), meta: { title: 'admins.title', texts: ['admins'] } },
   { path: '/sign-in-settings', name: 'sign-in-settings', component: () => import('./sign-in-settings/SignInSettingsPage.vue'), meta: { title: 'signInSettings.title', texts: ['sign-in-settings'] } },
+  { path: '/portal-address', name: 'portal-address', component: () => import('./portal-address/PortalAddressPage.vue'), meta: { title: 'portalAddress.title', texts: ['portal-address'] } },
   { path: '/audit', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { title: 'audit.title', texts: ['subscribers', 'events', 'audit'] } },
   { path: '/profile', name: 'profile', component: () => import('./profile/ProfilePage.vue'), meta: { title: 'profile.title', texts: ['profile'] } },
   { path: '/invitation', name: 'invitation', component: () => import('./session/InvitationPage.vue'), meta: { open: true, title: 'invitation.title', texts: ['links'] } },

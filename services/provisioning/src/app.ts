@@ -27,6 +27,7 @@ import { endWithSession } from './http/end-with-session.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { health } from './http/health.ts';
 import { openapi } from './http/openapi.ts';
+import { ownHost } from './http/own-host.ts';
 import { problemPages } from './http/problem-pages.ts';
 import { requestContext, requestIdOf } from './http/request-context.ts';
 import { componentBucket } from './http/schema.ts';
@@ -37,6 +38,8 @@ import { buildValidator } from './http/validation.ts';
 import invitationRoutes from './invitations/routes.ts';
 import identityProviderRoutes from './identity-providers/routes.ts';
 import oidcSignInRoutes from './identity-providers/sign-in-routes.ts';
+import { findOwnHost } from './providers/find-own-host.ts';
+import providerRoutes from './providers/routes.ts';
 import setupRoutes from './setup/routes.ts';
 import savedViewRoutes from './saved-views/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
@@ -63,6 +66,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(securityHeaders, { publicUrl });
   await app.register(cookie);
   await app.register(requestContext, { services });
+  await app.register(ownHost, { findOwnHost });
   await app.register(openapi);
 
   await app.register(health, { pool, isMigrated });
@@ -86,6 +90,7 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(setupRoutes);
   await app.register(oidcSignInRoutes);
   await app.register(identityProviderRoutes);
+  await app.register(providerRoutes);
   await app.register(adminRoutes);
   await app.register(apiClientRoutes);
   await app.register(clusterRoutes);

@@ -7,6 +7,7 @@ import type { Oidc } from './identity-providers/oidc.ts';
 import type { ConnectCloud } from './provisioning/cloud.ts';
 import type { MailDomains } from './mail/mail-domains.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { OwnHost } from './providers/portal-address.ts';
 import type { PortalCheck } from './templates/portal-check.ts';
 import type { Vault } from './vault.ts';
 import { problem } from './problems.ts';
@@ -51,7 +52,7 @@ export type Services = Readonly<{
 }>;
 
 /** What a use case gets: the process, who acts, for which provider, and the id that follows the work through logs and events. */
-export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log; /** Where a request comes from; absent in jobs. */ address?: string }>;
+export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log; /** Where a request comes from; absent in jobs. */ address?: string; /** The provider's own host the request came to; absent at PUBLIC_URL. */ ownHost?: OwnHost }>;
 
 /** A context inside a transaction: only this one can reach the tables. */
 export type TxContext = Context & Readonly<{ db: Db; providerId: string }>;

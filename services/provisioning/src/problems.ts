@@ -46,6 +46,7 @@ export const problems = {
   'identity_provider.too_many': { kind: 'conflict', title: 'No more identity providers can be added. Delete one first.' },
   'identity_provider.only_way_in': { kind: 'conflict', title: 'No owner could sign in any more. Make sure that one can sign in another way first.' },
   'sign_in.owner_needed': { kind: 'conflict', title: 'An owner must have signed in through the identity provider first, or nobody could come back.' },
+  'portal_address.taken': { kind: 'conflict', title: 'Another provider uses this host name.' },
   'oidc.not_configured': { kind: 'absent', title: 'This way to sign in does not exist or is switched off.' },
   'oidc.unreachable': { kind: 'unavailable', title: 'Your organization\'s sign-in does not answer. Try again in a moment.' },
   'oidc.misconfigured': { kind: 'conflict', title: 'Your organization\'s sign-in does not accept this service. Its administrator must check the settings.' },

@@ -96,6 +96,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       createIdentityProvider: provided('b'),
       updateIdentityProvider: { name: unique('Changed ') },
       changeSignInSettings: { localAccounts: true },
+      changePortalAddress: { address: 'http://portal.localhost' },
       checkSetup: { token: 'not the token' },
       completeSetup: { token: 'not the token', providerName: 'Another', name: 'Nobody', email: 'nobody@example.com', password: 'a long enough password' },
     },

@@ -14,6 +14,7 @@ const known = {
   api_client: ['created', 'secret_rotated', 'removed'],
   identity_provider: ['created', 'changed', 'deleted'],
   sign_in: ['local_accounts_changed'],
+  provider: ['portal_address_changed'],
   export: ['requested', 'finished', 'failed', 'downloaded', 'deleted'],
   bulk_operation: ['started', 'paused', 'resumed', 'cancelled', 'finished'],
 } as const;

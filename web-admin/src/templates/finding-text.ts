@@ -19,8 +19,9 @@ export function useFindingText(): (finding: Finding) => string {
 }
 
 /** Where one goes to mend it: a part of this page, another page, or nowhere in this console. */
-export type Place = { hash: string } | { route: 'clusters' | 'connectors' } | { link: true } | null;
+export type Place = { hash: string } | { route: 'clusters' | 'connectors' | 'portal-address' } | { link: true } | null;
 export function placeOf(finding: Finding): Place {
+  if (finding.code.startsWith('share_link.own_')) return { route: 'portal-address' };
   switch (partOf(finding)) {
     case 'untrusted_emails':
       return { hash: '#untrustedEmails' };

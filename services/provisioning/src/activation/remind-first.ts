@@ -10,7 +10,7 @@ import { lockSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
-import { shareLinkOf } from '../templates/template.ts';
+import { loadShareLink } from '../templates/share-link.ts';
 import { shortNameOf } from './activation.ts';
 import type { Visit } from './session.ts';
 
@@ -34,7 +34,7 @@ export async function remindFirst(ctx: Context, visit: Visit): Promise<void> {
 
 async function mailFirst(ctx: TxContext, first: SubscriberRow, to: string, waiting: SubscriberRow): Promise<number> {
   const template = await loadTemplateEver(ctx, first.templateId);
-  const link = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id));
+  const link = await loadShareLink(ctx, template);
   await queueMessage(ctx, {
     subscriberId: first.id,
     templateId: first.templateId,

@@ -3,6 +3,7 @@ import { deleteAccessKeys, extendAccessKey, insertAccessKey } from '../access-ke
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { problem } from '../problems.ts';
+import { isElsewhere } from '../providers/portal-address.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { deleteActivation, findActivation, insertActivation, touchActivation } from './store.ts';
@@ -41,7 +42,7 @@ export async function resumeVisit(ctx: Context, token: string | null): Promise<O
 /** Finds the visit behind a cookie and keeps it alive; null where there is none (any more). */
 export async function findVisit(ctx: Context, token: string | null): Promise<OwnVisit | null> {
   const key = token ? await findKey(ctx, 'activation_session', token) : null;
-  if (!key) return null;
+  if (!key || isElsewhere(ctx, key)) return null;
   const own: Context = { ...ctx, providerId: key.providerId };
   const now = ctx.clock.now();
   const found = await inTransaction(own, async (ctx) => {

@@ -6,6 +6,8 @@ export const findingCodes = [
   'share_link.wrong_host',
   'share_link.unreachable',
   'share_link.other_page',
+  'share_link.own_elsewhere',
+  'share_link.own_unreachable',
   'cluster.reachable',
   'cluster.unreachable',
   'cluster.not_xsi',

@@ -4,7 +4,7 @@ import { isUndeliverable } from '../mail/find-deliveries.ts';
 import { queueMessage } from '../mail/queue-message.ts';
 import { problem, type ProblemCode } from '../problems.ts';
 import { loadTemplate } from '../templates/load-template.ts';
-import { shareLinkOf } from '../templates/template.ts';
+import { loadShareLink } from '../templates/share-link.ts';
 import { codeLinkOf, DAY_MS, sendingState } from './email-proof.ts';
 import { insertProof, proofsSince, supersedeProofs } from './store.ts';
 
@@ -25,7 +25,7 @@ export async function sendCode(ctx: TxContext, to: CodeRecipient, { evenIfRefuse
   await requireMailsLeft(ctx, to, now);
   const code = ctx.vault.newCode();
   const template = await loadTemplate(ctx, to.templateId);
-  const link = codeLinkOf(shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id)), code);
+  const link = codeLinkOf(await loadShareLink(ctx, template), code);
   const expiresAt = new Date(now.getTime() + template.codeMinutes * 60_000);
   const messageId = await queueMessage(ctx, {
     subscriberId: to.subscriberId,

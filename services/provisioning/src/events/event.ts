@@ -2,7 +2,7 @@
 export const eventTypes = [
   'admin.signed_in', 'admin.signed_out', 'admin.sign_in_refused', 'admin.invited', 'admin.removed',
   'admin.accepted', 'admin.changed', 'admin.role_changed', 'admin.disabled', 'admin.enabled', 'admin.password_changed', 'admin.identity_bound',
-  'identity_provider.created', 'identity_provider.changed', 'identity_provider.deleted', 'sign_in.local_accounts_changed',
+  'identity_provider.created', 'identity_provider.changed', 'identity_provider.deleted', 'sign_in.local_accounts_changed', 'provider.portal_address_changed',
   'admin.reset_requested', 'admin.sessions_ended',
   'api_client.created', 'api_client.secret_rotated', 'api_client.removed',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
@@ -25,7 +25,7 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number];
 
 /** What an event is about: the word before the dot. */
-export const eventGroups = ['admin', 'identity_provider', 'sign_in', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export', 'bulk_operation'] as const;
+export const eventGroups = ['admin', 'identity_provider', 'sign_in', 'provider', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export', 'bulk_operation'] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
 /** The types of these groups. */

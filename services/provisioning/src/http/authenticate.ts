@@ -58,10 +58,10 @@ export function refuseCrossSite(app: App): void {
 }
 
 function isSameSite(request: FastifyRequest): boolean {
-  const { publicUrl } = request.ctx.config;
+  const { ownHost, config: { publicUrl } } = request.ctx;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
-  if (request.headers.origin !== undefined) return request.headers.origin === publicUrl;
+  if (request.headers.origin !== undefined) return request.headers.origin === (ownHost?.origin ?? publicUrl);
   return sessionCookies.every((cookie) => readSessionCookie(request, cookie, publicUrl) === null);
 }
 

@@ -7,7 +7,7 @@ import { loadVisibleSubscriber, lockSubscriber } from '../subscribers/load-subsc
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { allowedActions } from '../subscribers/subscriber.ts';
 import { loadTemplate } from '../templates/load-template.ts';
-import { shareLinkOf } from '../templates/template.ts';
+import { loadShareLink } from '../templates/share-link.ts';
 import { invitationLinkOf, isLive, USUAL_DAYS } from './invitation.ts';
 import { insertInvitation, openInvitationOf, revokeOpen } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function makeInvitation(ctx: TxContext, subscriber: SubscriberRow, 
   await insertInvitation(ctx.db, { providerId: ctx.providerId, id, subscriberId: subscriber.id, createdBy: ctx.actor.name, createdAt: now, expiresAt });
   await insertAccessKey(ctx.db, { kind: 'invitation', keyHash: ctx.vault.hash('invitation', key), providerId: ctx.providerId, subjectId: id, expiresAt });
   await recordEvent(ctx, { type: 'subscriber.invited', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { expiresAt: expiresAt.toISOString() } });
-  const shareLink = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id));
+  const shareLink = await loadShareLink(ctx, template);
   return { subscriber, language: subscriber.language ?? template.language, expiresAt, link: invitationLinkOf(shareLink, key) };
 }
 

@@ -32,3 +32,7 @@ export async function changeLocalAccounts(db: Db, id: string, localAccounts: boo
   const rows = await db.update(providers).set({ localAccounts }).where(and(eq(providers.id, id), ne(providers.localAccounts, localAccounts))).returning({ id: providers.id });
   return rows.length === 1;
 }
+
+export async function changePortalOrigin(db: Db, id: string, portalOrigin: string | null): Promise<void> {
+  await db.update(providers).set({ portalOrigin }).where(eq(providers.id, id));
+}

@@ -10,6 +10,8 @@ export const providers = pgTable(
     createdAt: moment('created_at').notNull(),
     /** People may sign in with a password of ours. */
     localAccounts: boolean('local_accounts').notNull().default(true),
+    /** Where users find the portal, when it is not PUBLIC_URL. Its host is claimed in access_keys. */
+    portalOrigin: text('portal_origin'),
   },
   () => [
     pgPolicy('tenant_only', {

@@ -7,7 +7,7 @@ import { queueMessage } from '../mail/queue-message.ts';
 import { wakeOperations } from '../operations/wake-operations.ts';
 import { problem } from '../problems.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
-import { shareLinkOf } from '../templates/template.ts';
+import { loadShareLink } from '../templates/share-link.ts';
 import { lockSubscriber } from './load-subscriber.ts';
 import type { SubscriberRow } from './store.ts';
 
@@ -17,7 +17,7 @@ const MAILS_A_DAY = 5;
 /** Mails the person that a decision waits: the link opens the portal, and nothing is decided by it. */
 export async function mailConsent(ctx: TxContext, subscriber: SubscriberRow, to: string): Promise<void> {
   const template = await loadTemplateEver(ctx, subscriber.templateId);
-  const link = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id));
+  const link = await loadShareLink(ctx, template);
   await queueMessage(ctx, {
     subscriberId: subscriber.id,
     templateId: subscriber.templateId,

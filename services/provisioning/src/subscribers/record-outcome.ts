@@ -5,7 +5,7 @@ import { queueMessage } from '../mail/queue-message.ts';
 import type { Failure, OperationKind } from '../operations/operation.ts';
 import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
-import { shareLinkOf } from '../templates/template.ts';
+import { loadShareLink } from '../templates/share-link.ts';
 import { mailConsent } from './ask-consent.ts';
 import { changeStatus } from './change-status.ts';
 import { setReason, type SubscriberRow, undoRemoval } from './store.ts';
@@ -26,7 +26,7 @@ export async function recordSuccess(ctx: TxContext, subscriber: SubscriberRow, a
 
 async function mailReady(ctx: TxContext, subscriber: SubscriberRow, to: string): Promise<void> {
   const template = await loadTemplateEver(ctx, subscriber.templateId);
-  const link = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id));
+  const link = await loadShareLink(ctx, template);
   await queueMessage(ctx, {
     subscriberId: subscriber.id,
     templateId: subscriber.templateId,

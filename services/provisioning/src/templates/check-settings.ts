@@ -19,6 +19,12 @@ export function findingOfLink(origin: string, answer: PortalAnswer): Finding {
   return finding('share_link.ok', 'ok', 'you', 'shareLink', origin);
 }
 
+/** A provider's own address works once its name leads to us and the proxy passes it on; both are for the provider to see to. */
+export function findingOfOwnAddress(origin: string, answer: PortalAnswer): Finding {
+  if (answer === 'portal') return finding('share_link.ok', 'ok', 'you', 'shareLink', origin);
+  return finding(answer === 'other_page' ? 'share_link.own_elsewhere' : 'share_link.own_unreachable', 'problem', 'you', 'shareLink', origin);
+}
+
 /** A refusal is over once BroadWorks came in with the right account. */
 export function findingOfAdapter({ lastRefusalAt, lastRefusalReason, lastRefusalAccount, refusalOverAt }: NamedTemplateRow): Finding {
   if (!lastRefusalAt) return finding('adapter.no_refusals', 'ok', 'broadworks_admin', 'adapter');

@@ -5,10 +5,11 @@ import { findingOfCloud } from '../connectors/check-connector.ts';
 import { openConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { findChecks, type StoredCheck, upsertCheck } from './check-query.ts';
-import { finding, findingOfAdapter, findingOfContrast, findingOfEmails, findingOfLink, findingOfSupport, findingOfTexts, findingOfUsers } from './check-settings.ts';
+import { finding, findingOfAdapter, findingOfContrast, findingOfEmails, findingOfLink, findingOfOwnAddress, findingOfSupport, findingOfTexts, findingOfUsers } from './check-settings.ts';
 import { claimTemplate, getTemplate } from './load-template.ts';
+import { loadShareLink } from './share-link.ts';
 import { isTemplateUsed, type NamedTemplateRow } from './store.ts';
-import { shareLinkOf } from './template.ts';
+
 
 /**
  * Looks at what an activation needs: settings, share link, cluster, connector, adapter and mail relay, over the real connections.
@@ -35,8 +36,12 @@ const own = (look: (ctx: TxContext, template: NamedTemplateRow) => Promise<Findi
 const lookAt: Record<CheckPart, Look> = {
   untrusted_emails: async (_ctx, template) => findingOfEmails(template),
   share_link: async (ctx, template) => {
-    const link = shareLinkOf(ctx.config.publicUrl, ctx.vault.open(template.shareKeySealed, template.id));
-    return findingOfLink(new URL(link).origin, await ctx.portal.open(link));
+    const link = await inTransaction(ctx, (ctx) => loadShareLink(ctx, template));
+    const { origin } = new URL(link);
+    const isOwn = origin !== ctx.config.publicUrl;
+    // Our own address was set by whoever runs the service; a provider's host name must not lead us into the inner network.
+    const answer = await ctx.portal.open(link, { allowPrivate: !isOwn || ctx.config.allowPrivateTargets });
+    return isOwn ? findingOfOwnAddress(origin, answer) : findingOfLink(origin, answer);
   },
   cluster: async (ctx, { clusterId }) => {
     const { xsiUrl } = await inTransaction(ctx, (ctx) => loadCluster(ctx, clusterId));

@@ -1,6 +1,7 @@
 import { findGrace } from '../access-keys/store.ts';
 import { isAllRight, worstOf } from '../checks/finding.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { portalOriginOf } from '../providers/portal-origin.ts';
 import { noUsers } from '../subscribers/user-counts.ts';
 import { findChecks } from './check-query.ts';
 import { countByTemplate } from './count-by-template.ts';
@@ -12,12 +13,13 @@ export async function describeTemplate(ctx: Context, row: NamedTemplateRow) {
   return inTransaction(ctx, async (ctx) => {
     const { shareKeySealed: _, adapterKey, adapterAccount, adapterPasswordSealed: __, lastRefusalAt, lastRefusalReason, lastRefusalAccount, refusalOverAt, logoKey: ___, providerId, deletedAt: ____, ...plain } = row;
     const totals = await countByTemplate(ctx, [row.id]);
+    const origin = await portalOriginOf(ctx);
     const check = (await findChecks(ctx.db, providerId, [row.id])).get(row.id);
     return {
       ...plain,
       look: lookOf(row),
       provisioningId: provisioningIdOf(providerId, row.id),
-      shareLink: linkOf(ctx, row),
+      shareLink: shareLinkOf(origin, ctx.vault.open(row.shareKeySealed, row.id)),
       oldLinkUntil: await findGrace(ctx.db, providerId, 'share_link', row.id, ctx.clock.now()),
       adapter: { url: adapterUrlOf(ctx.config.publicUrl, adapterKey), account: adapterAccount, lastRefusalAt, lastRefusalReason, lastRefusalAccount, refusalOverAt },
       subscriberCounts: totals.get(row.id) ?? noUsers(),
@@ -31,13 +33,12 @@ export async function summarizeTemplates(ctx: Context, rows: readonly NamedTempl
   const ids = rows.map(({ id }) => id);
   return inTransaction(ctx, async (ctx) => {
     const totals = await countByTemplate(ctx, ids);
+    const origin = await portalOriginOf(ctx);
     const checks = await findChecks(ctx.db, ctx.providerId, ids);
     return rows.map((row) => {
       const { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, lastRefusalAt, refusalOverAt, createdAt } = row;
       const checkState = worstOf(checks.get(id)?.findings ?? []);
-      return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: linkOf(ctx, row), subscriberCounts: totals.get(id) ?? noUsers(), lastRefusalAt, refusalOverAt, checkState, createdAt };
+      return { id, name, clusterId, clusterName, defaultPackage, untrustedEmails, shareLink: shareLinkOf(origin, ctx.vault.open(row.shareKeySealed, row.id)), subscriberCounts: totals.get(id) ?? noUsers(), lastRefusalAt, refusalOverAt, checkState, createdAt };
     });
   });
 }
-
-const linkOf = (ctx: Context, row: NamedTemplateRow) => shareLinkOf(ctx.config.publicUrl, ctx.vault.open(row.shareKeySealed, row.id));

@@ -2,6 +2,7 @@ import { findKey } from '../access-keys/find-key.ts';
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
+import { isElsewhere } from '../providers/portal-address.ts';
 import { findTemplate, findTemplateEver, lockTemplate, type NamedTemplateRow, type TemplateRow } from './store.ts';
 
 /**
@@ -52,7 +53,7 @@ export async function getTemplate(ctx: Context, id: string): Promise<NamedTempla
  */
 export async function openShareLink(ctx: Context, shareKey: string): Promise<{ ctx: Context; template: NamedTemplateRow }> {
   const key = await findKey(ctx, 'share_link', shareKey);
-  if (!key) throw problem('activation.link_unknown');
+  if (!key || isElsewhere(ctx, key)) throw problem('activation.link_unknown');
   if (key.withdrawn) throw problem('activation.link_withdrawn');
   const own = { ...ctx, providerId: key.providerId };
   const template = await inTransaction(own, (ctx) => findTemplate(ctx.db, ctx.providerId, key.subjectId));

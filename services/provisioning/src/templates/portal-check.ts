@@ -3,5 +3,5 @@ export type PortalAnswer = 'portal' | 'other_page' | 'unreachable';
 
 /** PORT: opens a share link as a visitor would, page and API. Implemented over HTTP in adapters/portal. */
 export type PortalCheck = {
-  open(shareLink: string): Promise<PortalAnswer>;
+  open(shareLink: string, options: { allowPrivate: boolean }): Promise<PortalAnswer>;
 };

@@ -4,6 +4,7 @@ import type { MessageKind } from '../mail/message.ts';
 import { withLogoInside } from '../mail/message-logo.ts';
 import { type MessageLook, messageLanguages, type RenderedMessage, renderMessage } from '../mail/render-message.ts';
 import { loadProvider } from '../providers/load-provider.ts';
+import { portalOriginOf } from '../providers/portal-origin.ts';
 import { loadVisibleTemplate } from './load-template.ts';
 import { loadMessageLogo } from './message-look.ts';
 import { CODE_MINUTES, defaultLook, lookOf, shareLinkOf, type StoredLook } from './template.ts';
@@ -22,20 +23,20 @@ const NO_SHARE_KEY = 'preview';
  */
 export async function previewMessage(ctx: Context, id: string, wanted: WantedMessage): Promise<MessagePreview> {
   requireRight(ctx, 'templates:read');
-  const { template, logo } = await inTransaction(ctx, async (ctx) => ({ template: await loadVisibleTemplate(ctx, id), logo: await loadMessageLogo(ctx, id) }));
+  const { template, logo, origin } = await inTransaction(ctx, async (ctx) => ({ template: await loadVisibleTemplate(ctx, id), logo: await loadMessageLogo(ctx, id), origin: await portalOriginOf(ctx) }));
   const look = { ...lookOf(template), senderName: template.senderName, logo };
-  return render(ctx, { codeMinutes: template.codeMinutes, ...wanted }, look, ctx.vault.open(template.shareKeySealed, id));
+  return render(ctx, { codeMinutes: template.codeMinutes, ...wanted }, look, shareLinkOf(origin, ctx.vault.open(template.shareKeySealed, id)));
 }
 
 /** The same for a template that is only being thought out: what is not said is as in a new one. */
 export async function previewFirstMessage(ctx: Context, wanted: WantedMessage): Promise<MessagePreview> {
   requireRight(ctx, 'templates:read');
-  const { name } = await inTransaction(ctx, loadProvider);
-  return render(ctx, { codeMinutes: CODE_MINUTES, ...wanted }, { ...defaultLook(name), senderName: '', logo: null }, NO_SHARE_KEY);
+  const { name, portalOrigin } = await inTransaction(ctx, loadProvider);
+  return render(ctx, { codeMinutes: CODE_MINUTES, ...wanted }, { ...defaultLook(name), senderName: '', logo: null }, shareLinkOf(portalOrigin ?? ctx.config.publicUrl, NO_SHARE_KEY));
 }
 
-function render(ctx: Context, { message, language, codeMinutes, ...wanted }: WantedMessage & { codeMinutes: number }, stored: MessageLook, shareKey: string): MessagePreview {
+function render(ctx: Context, { message, language, codeMinutes, ...wanted }: WantedMessage & { codeMinutes: number }, stored: MessageLook, link: string): MessagePreview {
   const look = { ...stored, ...wanted.look, senderName: wanted.senderName ?? stored.senderName };
-  const { html, ...mail } = renderMessage(message, language, look, { ...somebody, minutes: String(codeMinutes), link: shareLinkOf(ctx.config.publicUrl, shareKey) });
+  const { html, ...mail } = renderMessage(message, language, look, { ...somebody, minutes: String(codeMinutes), link });
   return { ...mail, html: withLogoInside(html, look.logo), from: { name: look.senderName || look.brandName, address: ctx.config.mailFrom }, languages: messageLanguages(message) };
 }

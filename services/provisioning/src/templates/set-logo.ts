@@ -5,6 +5,7 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
+import { isElsewhere } from '../providers/portal-address.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
 import { type LogoType, logoTypeOf, requirePng } from './logo.ts';
 import { deleteLogo, findLogo, upsertLogo } from './logo-query.ts';
@@ -51,7 +52,7 @@ export async function dropLogo(ctx: TxContext, id: string): Promise<void> {
 /** The picture behind an address, for anybody. @throws request.not_found */
 export async function openLogo(ctx: Context, logoKey: string): Promise<{ type: LogoType; image: Buffer }> {
   const key = await findKey(ctx, 'logo', logoKey);
-  const logo = key && (await inTransaction({ ...ctx, providerId: key.providerId }, (ctx) => findLogo(ctx.db, ctx.providerId, key.subjectId)));
+  const logo = key && !isElsewhere(ctx, key) && (await inTransaction({ ...ctx, providerId: key.providerId }, (ctx) => findLogo(ctx.db, ctx.providerId, key.subjectId)));
   if (!logo) throw problem('request.not_found');
   return logo;
 }

@@ -8,11 +8,9 @@ const MARK = /<meta\s+name="application-name"\s+content="vestibule-activation"/;
 
 /** Opens the page, and asks the API beside it, where the page itself will. */
 export function createPortalCheck({ timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}): PortalCheck {
-  // Our own address, which the installation's owner has set.
-  const get = (url: string, accept: string) => exchangeHttp({ method: 'GET', url, headers: { accept }, timeoutMs, maxBytes: MAX_BYTES, allowPrivate: true });
-
   return {
-    async open(shareLink): Promise<PortalAnswer> {
+    async open(shareLink, { allowPrivate }): Promise<PortalAnswer> {
+      const get = (url: string, accept: string) => exchangeHttp({ method: 'GET', url, headers: { accept }, timeoutMs, maxBytes: MAX_BYTES, allowPrivate });
       const { origin, pathname } = new URL(shareLink);
       const shareKey = pathname.split('/').at(-1) ?? '';
       const [page, api] = await Promise.all([get(shareLink, 'text/html'), get(`${origin}/v1/activation/${shareKey}`, 'application/json')]);

@@ -1,0 +1,22 @@
+import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
+import { dataOf } from '@vestibule/api-client';
+import { api, type PortalAddress } from '../api.ts';
+
+const key = ['portal-address'];
+
+export const portalAddressQuery = defineQueryOptions({
+  key,
+  query: ({ signal }): Promise<PortalAddress> => dataOf(api.GET('/v1/portal-address', { signal })),
+});
+
+/** Every share link shown anywhere is another one afterwards. */
+export function useChangeAddress() {
+  const cache = useQueryCache();
+  return useMutation({
+    mutation: (address: string | null): Promise<PortalAddress> => dataOf(api.PATCH('/v1/portal-address', { body: { address } })),
+    onSuccess(changed) {
+      cache.setQueryData(key, changed);
+      return cache.invalidateQueries({ key: ['templates'] });
+    },
+  });
+}
