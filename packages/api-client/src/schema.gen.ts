@@ -407,6 +407,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/portal-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read under which address users find the portal */
+        get: operations["getPortalAddress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Give the portal an address of its own
+         * @description Share links, links in mails and QR codes use it from now on; links that were given out under the shared address go on working. The host must lead to this service, which then serves nothing there but the portal of this provider.
+         */
+        patch: operations["changePortalAddress"];
+        trace?: never;
+    };
     "/v1/admins": {
         parameters: {
             query?: never;
@@ -2803,7 +2824,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -2877,7 +2898,7 @@ export interface components {
         };
         Finding: {
             /** @enum {string} */
-            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none" | "cluster.slow" | "cluster.default_domain" | "cluster.no_default_domain";
+            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "share_link.own_elsewhere" | "share_link.own_unreachable" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none" | "cluster.slow" | "cluster.default_domain" | "cluster.no_default_domain";
             /** @enum {string} */
             severity: "ok" | "warning" | "problem";
             /**
@@ -3492,6 +3513,16 @@ export interface components {
          * @enum {string}
          */
         Package: "softphone" | "basic" | "standard" | "premium";
+        PortalAddress: {
+            /** @description The provider's own address of the portal, e.g. `https://activate.example.com`; null while it uses the shared one. */
+            address: string | null;
+            /** @description PUBLIC_URL, where the portal of every provider is found. */
+            sharedAddress: string;
+        };
+        PortalAddressChanges: {
+            /** @description https and a host name, without a path. */
+            address: string | null;
+        };
         /** @description An error as in RFC 9457. */
         Problem: {
             /** @description Address of a page about this problem. */
@@ -3521,7 +3552,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "mail.report_unknown" | "mail.report_early" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "mail.report_unknown" | "mail.report_early" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "portal_address.taken" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
         ProfileChanges: {
             /** @example Ada Lovelace */
             name?: string;
@@ -5650,6 +5681,104 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPortalAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAddress"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePortalAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalAddressChanges"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAddress"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
