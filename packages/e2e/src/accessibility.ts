@@ -8,9 +8,9 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe-core finds wrong with the page as it stands, in light and in dark: one line each. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+export async function accessibilityFaults(page: Page, schemes: readonly ('dark' | 'light')[] = ['dark', 'light']): Promise<string[]> {
   const faults: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const { id, help, nodes } of (await check(page)).violations) {
       faults.push(...nodes.filter(({ target }) => !isOpenMenu(id, target)).map(({ target, failureSummary }) => `${colorScheme} ${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`));
@@ -22,8 +22,18 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 /** An open menu hangs at the end of the body, outside the landmarks; it is reached from its button, as the pattern wants. */
 const isOpenMenu = (rule: string, target: unknown[]): boolean => rule === 'region' && String(target[0]).includes('popper-content-wrapper');
 
+/** Only what is hard to read against its background, in light and in dark; for what is no page of ours, such as a mail. */
+export async function contrastFaults(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    faults.push(...(await check(page, { type: 'rule', values: ['color-contrast'] })).violations.flatMap(({ nodes }) => nodes.map(({ target }) => `${colorScheme}: hard to read at ${target.join(' ')}`)));
+  }
+  return faults;
+}
+
 /** By evaluation rather than a script element, which the content security policy rightly forbids. */
-async function check(page: Page): Promise<Report> {
+async function check(page: Page, runOnly: object = { type: 'tag', values: tags }): Promise<Report> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })`);
+  return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })`);
 }
