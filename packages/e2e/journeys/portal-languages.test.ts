@@ -49,7 +49,7 @@ it('writes the next mail in the language that is chosen on the way', async () =>
   const told = page.waitForResponse((response) => response.url().endsWith('/v1/activation/session/language') && response.ok());
   await page.getByLabel('Language').selectOption('de');
   await told;
-  await page.getByRole('heading', { level: 1, name: 'Wie lautet Ihre E-Mail-Adresse?' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Wie lautet Ihre E‑Mail-Adresse?' }).waitFor();
   await page.locator('#email').fill(person.email);
   await page.getByRole('button', { name: 'Code senden', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Geben Sie den Code ein' }).waitFor();

@@ -57,11 +57,12 @@ export const portalStates: readonly PortalState[] = [
   { name: 'invited', hash: '#invitation=AbCdEfGhIjKlMnOpQrStUv', answers: { 'POST /v1/activation/state/invitation': ok({ name: 'Anna M.', proof: 'password', expiresAt: after(86_400) }) } },
   { name: 'nothing-waiting', answers: { [SIGN_IN]: refusal(404, 'activation.no_pending_user', { reference: '7K3F-92QD' }) }, act: then(signIn, 'h1 + .notice') },
   { name: 'email', activation: visit('email') },
-  { name: 'email-advice', activation: visit('email'), act: async (page) => {
-    await page.locator('#email').fill('info+phone@gmial.com');
+  { name: 'email-suggestion', activation: visit('email'), act: async (page) => {
+    await page.locator('#email').fill('anna@gmial.com');
     await page.locator('#email').blur();
-    await page.locator('form .notice').nth(2).waitFor();
+    await page.locator('form .notice').waitFor();
   } },
+  { name: 'email-unusual', activation: visit('email'), answers: { [EMAIL]: refusal(409, 'activation.email_unusual', { remarks: ['plus', 'role', 'disposable', 'lookalike'] }) }, act: then(give('#email', 'info+phone@example.com'), 'form .notice:nth-last-child(2)') },
   { name: 'email-incomplete', activation: visit('email'), act: then(give('#email', 'anna@example'), '#email-error') },
   { name: 'email-refused', activation: visit('email'), answers: { [EMAIL]: refusal(400, 'activation.email_invalid') }, act: then(give('#email', 'anna@nowhere.example'), '#email-error') },
   { name: 'code', activation: code() },

@@ -4,13 +4,16 @@ import { serveBrowser } from './browser.ts';
 import { type Demo, newDataDir, removeDataDir, startProduct } from './product.ts';
 import { screens } from './screenshots/console-screens.ts';
 import { folder, take } from './screenshots/picture.ts';
+import { takeMails } from './screenshots/mail-pictures.ts';
 import { takePortal } from './screenshots/portal-screens.ts';
+import { takeStates } from './screenshots/state-pictures.ts';
 import { prepare } from './screenshots/prepare.ts';
 import { type Variant, variants } from './screenshots/variants.ts';
 import { wordsOf } from './screenshots/words.ts';
 
 // The pictures of README and docs: what the real product shows with its demo data. Names of screens may follow, to take only those.
 const only = process.argv.slice(2);
+const isWanted = (name: string): boolean => only.length === 0 || only.includes(name);
 /** Screens that did not come up; their pictures show why, and the others are taken all the same. */
 const missed: string[] = [];
 const dataDir = newDataDir();
@@ -21,7 +24,9 @@ try {
   const browser = await chromium.connect(server.wsEndpoint());
   await prepare(product.demo);
   for (const variant of variants) await takeConsole(browser, product.demo, variant);
-  if (only.length === 0 || only.includes('portal')) await takePortal(browser, product.demo);
+  if (isWanted('portal')) await takePortal(browser, product.demo);
+  if (isWanted('states')) await takeStates(browser, product.demo);
+  if (isWanted('mails')) await takeMails(browser, product.demo);
 } finally {
   await server.close();
   await product.stop();
