@@ -8,6 +8,7 @@ import { loadTemplateEver } from '../templates/load-template.ts';
 import { loadShareLink } from '../templates/share-link.ts';
 import { mailConsent } from './ask-consent.ts';
 import { changeStatus } from './change-status.ts';
+import { statusesBefore } from './subscriber.ts';
 import { setReason, type SubscriberRow, undoRemoval } from './store.ts';
 
 type Account = { ref: string; personId: string | null };
@@ -44,7 +45,10 @@ export async function recordFailure(ctx: TxContext, subscriber: SubscriberRow, f
   const event = { type: 'operation.failed', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { ...done, code, errorCode, description, trackingId: failure.trackingId } } as const;
   if (done.kind === 'remove') {
     await undoRemoval(ctx.db, ctx.providerId, subscriber.id, { errors, reason: code });
-    await announceSubscriber(ctx, subscriber.id);
+    // The removal has ended the work that was under way; nobody may wait for it.
+    const wasWorkedAt = statusesBefore('failed').includes(subscriber.status);
+    if (wasWorkedAt) await changeStatus(ctx, subscriber.id, 'failed', { errors, reason: code, wanted: null }, { operationId: done.operationId, code });
+    else await announceSubscriber(ctx, subscriber.id);
   } else {
     const changes = { errors, reason: code, failures: subscriber.failures + 1, cloudRef: cloudRef ?? subscriber.cloudRef, wanted: null };
     if (!(await changeStatus(ctx, subscriber.id, 'failed', changes, { operationId: done.operationId, code }))) return false;
