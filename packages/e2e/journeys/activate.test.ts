@@ -11,7 +11,7 @@ import { UserStatusPage } from '../src/user-status-page.ts';
 const { demo } = running();
 const tabs = useTabs();
 
-it('takes a user from the hand-over to a ready account, and shows the admin each step of it', async () => {
+it('11 Happy path: takes a user from the hand-over to a ready account, and shows the admin each step of it', async () => {
   // The admin makes a template and hands its link out.
   const console = new ConsolePage(await tabs.device(), demo);
   await console.signIn();

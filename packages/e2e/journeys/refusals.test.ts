@@ -22,7 +22,7 @@ async function atCode(): Promise<{ person: Person; id: string; portal: PortalPag
 }
 
 describe('sign-in', () => {
-  it('says that user ID and password do not match, keeps the ID and puts the cursor into the password', async () => {
+  it('12 Bad password: says that user ID and password do not match, keeps the ID and puts the cursor into the password', async () => {
     const person = await newPerson(demo);
     await handOver(demo.adapter, person);
     const portal = new PortalPage(await tabs.device());

@@ -14,7 +14,7 @@ const { demo } = running();
 const tabs = useTabs();
 const integrator = new Integrator(demo);
 
-it('lets the user try again after a failure downstream, and gets through', async () => {
+it('22 Try again: lets the user try again after a failure downstream, and gets through', async () => {
   const person = await newPerson(demo, { email: `fail-200026-once-${unique()}@example.com` });
   await handOver(demo.adapter, person);
   const portal = new PortalPage(await tabs.device());
