@@ -36,6 +36,7 @@ export const api = {
   answerConsent: (answer: 'agree' | 'refuse', wording: string) => dataOf(client.POST('/v1/activation/session/consent', { body: { answer, wording } })),
   resendConsent: () => dataOf(client.POST('/v1/activation/session/consent/resend')),
   remindFirst: () => dataOf(client.POST('/v1/activation/session/remind-first')),
+  stopMails: (key: string, address: string) => dataOf(client.POST('/v1/mail-blocks', { body: { key, address } })),
   tryAgain: () => dataOf(client.POST('/v1/activation/session/try-again')),
 };
 

@@ -6,14 +6,14 @@ import './styles/parts.css';
 import './styles/screens.css';
 import { askEarly } from './early-answers.ts';
 import { chosenTag, type LanguageFile, loadersOf, pickLanguage } from './language-files.ts';
-import { shareKeyIn } from './share-key.ts';
+import { shareKeyIn, STOP_MAILS } from './share-key.ts';
 
 // The first script, and a small one: what the page needs from the server is on its way before the large one has arrived.
 const loaders = loadersOf(import.meta.glob<LanguageFile>('./locales/*.json'));
 const shareKey = shareKeyIn(location.pathname);
 const isPreview = shareKey === 'preview';
 
-if (shareKey && !isPreview) askEarly(`/v1/activation/${shareKey}`);
+if (shareKey && !isPreview && shareKey !== STOP_MAILS) askEarly(`/v1/activation/${shareKey}`);
 const likely = pickLanguage([...loaders.keys()], [chosenTag(), ...navigator.languages]);
 const texts = isPreview ? null : loaders.get(likely)?.();
 

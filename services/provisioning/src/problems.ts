@@ -36,6 +36,7 @@ export const problems = {
   'access.cross_site': { kind: 'forbidden', title: 'This request did not come from our own pages.' },
   'mail.report_unknown': { kind: 'absent', title: 'This return address belongs to no mail of ours.' },
   'mail.report_early': { kind: 'conflict', title: 'This mail is still being sent. Report again in a minute.' },
+  'mail.block_unusable': { kind: 'invalid', title: 'This link does not belong to this address, or is older than 7 days. Nothing was changed.' },
 
   'access.too_many_attempts': { kind: 'too_many', title: 'Too many attempts. Wait a little and try again.' },
 
@@ -144,6 +145,7 @@ export const problems = {
   'activation.email_blocked': { kind: 'invalid', title: 'This kind of address cannot be used here. Use another one.' },
   'activation.email_unusual': { kind: 'conflict', title: 'This address is unusual. Confirm that it is meant, or use another one.' },
   'activation.address_undeliverable': { kind: 'conflict', title: 'The last mail to this address came back. Check it, or use another address.' },
+  'activation.address_blocked': { kind: 'conflict', title: 'Whoever reads this mailbox asked that nothing be sent to it for a day. Use another address, or wait.' },
   'activation.code_expired': { kind: 'gone', title: 'This code is too old. Ask for a new one.' },
   'activation.reminded_lately': { kind: 'too_many', title: 'The first administrator was reminded a short time ago.' },
   'activation.code_too_many_tries': { kind: 'too_many', title: 'Too many wrong codes. Ask for a new one.' },

@@ -93,6 +93,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       signIn: { email: 'nobody@example.com', password: 'not the password' },
       issueToken: {},
       reportDelivery: { returnAddress: 'returns@vestibule.test', action: 'failed' },
+      blockMails: { key: 'not-a-key-of-ours', address: 'nobody@example.com' },
       createIdentityProvider: provided('b'),
       updateIdentityProvider: { name: unique('Changed ') },
       changeSignInSettings: { localAccounts: true },

@@ -34,7 +34,7 @@ export const attemptTones: Record<TimelineAttempt['state'], ChipTone> = {
 export const mailTones: Record<TimelineMail['state'], ChipTone> = { queued: 'neutral', accepted: 'success', deferred: 'warning', refused: 'danger', delayed: 'warning', bounced: 'danger', withdrawn: 'neutral' };
 
 /** What our own service says of a mail instead of a mail server. */
-const ownReasons: Record<string, string> = { 'superseded by a newer mail': 'superseded', expired: 'expired', 'the mail could not be made': 'not_made' };
+const ownReasons: Record<string, string> = { 'superseded by a newer mail': 'superseded', expired: 'expired', 'the mail could not be made': 'not_made', 'stopped by the reader': 'stopped' };
 
 export type TimelineWords = { duration: (from: string, to: string) => string; mailReason: (said: string) => string };
 

@@ -1,5 +1,6 @@
 import argon2 from 'argon2';
 import type { TxContext } from '../context.ts';
+import { requireNotBlocked } from '../mail/block-address.ts';
 import { isUndeliverable } from '../mail/find-deliveries.ts';
 import { queueMessage } from '../mail/queue-message.ts';
 import { problem, type ProblemCode } from '../problems.ts';
@@ -17,11 +18,13 @@ const hashing = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parall
  * Mails a new six-digit code; every earlier code of the subscriber stops working.
  * The caps per address hold across all templates and providers, so that nobody can flood a stranger's mailbox.
  * @param options.evenIfRefused an admin says that the address is right although the last mail to it came back
- * @throws activation.too_many_mails with retryAfterSeconds, activation.address_undeliverable (the last mail to this address came back)
+ * @throws activation.too_many_mails with retryAfterSeconds, activation.address_undeliverable (the last mail to this address came back),
+ *   activation.address_blocked with retryAfterSeconds (whoever reads the mailbox wants no mails for a day)
  */
 export async function sendCode(ctx: TxContext, to: CodeRecipient, { evenIfRefused = false }: { evenIfRefused?: boolean } = {}): Promise<void> {
   const now = ctx.clock.now();
   if (!evenIfRefused && (await isUndeliverable(ctx, to.subscriberId, 'verification_code', to.email))) throw problem('activation.address_undeliverable');
+  await requireNotBlocked(ctx, to.email);
   await requireMailsLeft(ctx, to, now);
   const code = ctx.vault.newCode();
   const template = await loadTemplate(ctx, to.templateId);

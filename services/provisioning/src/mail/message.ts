@@ -34,13 +34,19 @@ export function afterAttempt(outcome: MailOutcome['outcome'], attempt: number): 
 /** What stands as the answer where a mail was given up because its code had run out. */
 export const EXPIRED = 'expired';
 
+/** The same where the reader of the mailbox asked for no mails, after this one was queued and before it left. */
+export const STOPPED_BY_READER = 'stopped by the reader';
+
+/** What the reader of a mailbox can stop for a day; what is part of an account they have is none of it. */
+export const stoppableKinds: readonly MessageKind[] = ['verification_code'];
+
 /**
  * Is it the address that does not work, so that no further mail should go there? A full mailbox empties (5.2.2, 552), and a mail that
  * came too late says nothing about where it went.
  * @param response the relay's words, or the status of a report (RFC 3463)
  */
 export const blamesAddress = (outcome: MessageState, smtpCode: number | null, response: string): boolean =>
-  (outcome === 'refused' || outcome === 'bounced') && response !== EXPIRED && smtpCode !== 552 && !/\b5\.2\.2\b/.test(response);
+  (outcome === 'refused' || outcome === 'bounced') && response !== EXPIRED && response !== STOPPED_BY_READER && smtpCode !== 552 && !/\b5\.2\.2\b/.test(response);
 
 export function isExpired({ expiresAt }: MessageSecrets, now: Date): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();

@@ -11,7 +11,7 @@ const ownCatalogue = loadMessages(new URL('./messages/', import.meta.url));
 
 /**
  * Turns a message into a mail in the wanted language, or the nearest there is.
- * @param values besides the look: `address` (where it goes) and what the kind needs (`link`; `code` and `minutes`; `name` and who else is told of may be left out)
+ * @param values besides the look: `address` (where it goes) and what the kind needs (`link`; `code` and `minutes`; `name` who else is told of and `blockLink` may be left out)
  * @throws when a value is missing, or the link is not an http address
  */
 export function renderMessage(
@@ -33,6 +33,7 @@ export function renderMessage(
     colleague: '',
     customer: '',
     first: '',
+    blockLink: '',
     ...values,
     ...(values['minutes'] !== undefined && { validFor: minutesIn(used, Number(values['minutes'])) }),
     brandName: look.brandName,

@@ -2,8 +2,10 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import { blockedFor } from './block-address.ts';
+import { blockLinkOf, blockPageBeside } from './block-link.ts';
 import type { MailOutcome, OutgoingMail } from './mailer.ts';
-import { afterAttempt, blamesAddress, EXPIRED, isExpired, keptResponse, LEASE_MS, messageIdOf, type MessageKind, type MessageSecrets, type MessageState, minutesLeft } from './message.ts';
+import { afterAttempt, blamesAddress, EXPIRED, isExpired, keptResponse, LEASE_MS, messageIdOf, type MessageKind, type MessageSecrets, type MessageState, minutesLeft, STOPPED_BY_READER, stoppableKinds } from './message.ts';
 import { LOGO_CID } from './message-logo.ts';
 import { type MessageLook, renderMessage } from './render-message.ts';
 import { returnAddressOf } from './return-address.ts';
@@ -41,6 +43,7 @@ async function attempt(ctx: Context, message: MessageRow, loadLook: LoadLook): P
   try {
     const secrets = secretsOf(ctx, message);
     if (isExpired(secrets, ctx.clock.now())) return { outcome: 'refused', smtpCode: null, response: EXPIRED };
+    if (stoppableKinds.includes(message.kind) && (await blockedFor(ctx, message.toAddress)) > 0) return { outcome: 'refused', smtpCode: null, response: STOPPED_BY_READER };
     const look = await inTransaction(ctx, (ctx) => loadLook(ctx, message.templateId));
     const result = await ctx.mailer.send(mailOf(ctx, message, look, secrets));
     return { ...result, response: keptResponse(result.response, secrets) };
@@ -53,7 +56,8 @@ async function attempt(ctx: Context, message: MessageRow, loadLook: LoadLook): P
 
 function mailOf(ctx: Context, message: MessageRow, look: MessageLook, secrets: MessageSecrets): OutgoingMail {
   const sender = ctx.config.mailFrom;
-  const values = { ...secrets, address: message.toAddress, minutes: String(minutesLeft(secrets, ctx.clock.now())) };
+  const blockLink = stoppableKinds.includes(message.kind) ? blockLinkOf(ctx, blockPageBeside(secrets['link'] ?? ''), message.toAddress, message.language) : '';
+  const values = { ...secrets, blockLink, address: message.toAddress, minutes: String(minutesLeft(secrets, ctx.clock.now())) };
   return {
     messageId: messageIdOf(message.id, sender),
     returnTo: ctx.config.mailReturnAddress && returnAddressOf(ctx.vault, ctx.config.mailReturnAddress, message.id),

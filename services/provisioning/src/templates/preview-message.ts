@@ -1,6 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import type { MessageKind } from '../mail/message.ts';
+import { blockPageBeside } from '../mail/block-link.ts';
+import { type MessageKind, stoppableKinds } from '../mail/message.ts';
 import { withLogoInside } from '../mail/message-logo.ts';
 import { type MessageLook, messageLanguages, type RenderedMessage, renderMessage } from '../mail/render-message.ts';
 import { loadProvider } from '../providers/load-provider.ts';
@@ -37,6 +38,7 @@ export async function previewFirstMessage(ctx: Context, wanted: WantedMessage): 
 
 function render(ctx: Context, { message, language, codeMinutes, ...wanted }: WantedMessage & { codeMinutes: number }, stored: MessageLook, link: string): MessagePreview {
   const look = { ...stored, ...wanted.look, senderName: wanted.senderName ?? stored.senderName };
-  const { html, ...mail } = renderMessage(message, language, look, { ...somebody, minutes: String(codeMinutes), link });
+  const blockLink = stoppableKinds.includes(message) ? blockPageBeside(link) : '';
+  const { html, ...mail } = renderMessage(message, language, look, { ...somebody, blockLink, minutes: String(codeMinutes), link });
   return { ...mail, html: withLogoInside(html, look.logo), from: { name: look.senderName || look.brandName, address: ctx.config.mailFrom }, languages: messageLanguages(message) };
 }
