@@ -20,6 +20,13 @@ const facts = ['clusterName', 'connectorName', 'xsiUrl', 'baseUrl', 'issuer', 't
 const said = (data: Data, field: string): string => (typeof data[field] === 'string' ? data[field] : '');
 const number = (data: Data, field: string): number | null => (typeof data[field] === 'number' ? data[field] : null);
 
+type Schedule = { days: number[]; quietFrom: string | null; quietUntil: string | null; timeZone: string };
+/** `1, 3, 7 (20:00–08:00 Europe/Paris)`; '' where nobody is reminded. */
+function scheduleText({ days = [], quietFrom, quietUntil, timeZone }: Partial<Schedule>): string {
+  const quiet = quietFrom && quietUntil ? ` (${quietFrom}–${quietUntil} ${timeZone ?? ''})` : '';
+  return days.length === 0 ? '' : days.join(', ') + quiet;
+}
+
 /** Sentences for events; one of a kind we do not know yet shows its name, so that nothing is hidden. */
 export function useEventWords(): EventWords {
   const { t, te, d } = useI18n();
@@ -30,6 +37,7 @@ export function useEventWords(): EventWords {
     if (given === null || given === undefined || given === '') return t('story.none');
     if (typeof given === 'boolean') return given ? t('story.yes') : t('story.no');
     if (Array.isArray(given)) return given.length === 0 ? t('story.none') : given.map((each: unknown) => value(each, field)).join(', ');
+    if (field === 'reminders') return scheduleText(given as Partial<Schedule>) || t('story.none');
     if (typeof given !== 'string') return JSON.stringify(given);
     if (field === 'logo') return known(`story.logo.${given}`, given);
     if (field === 'role' || field === 'defaultRole') return known(`role.${given}`, given);

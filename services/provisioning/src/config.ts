@@ -40,6 +40,7 @@ export type Limits = Readonly<{
   mailsPerAddressPerHour: number;
   mailsPerAddressPerDay: number;
   mailsPerSubscriberPerDay: number;
+  remindersPerAddressPerDay: number;
   activationCallsPerNetworkPerMinute: number;
   tokensPerClientPerMinute: number;
   tokensPerNetworkPerMinute: number;
@@ -52,6 +53,7 @@ export const defaultLimits: Limits = {
   mailsPerAddressPerHour: 5,
   mailsPerAddressPerDay: 10,
   mailsPerSubscriberPerDay: 6,
+  remindersPerAddressPerDay: 3,
   activationCallsPerNetworkPerMinute: 600,
   tokensPerClientPerMinute: 60,
   tokensPerNetworkPerMinute: 600,

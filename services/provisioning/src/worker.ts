@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { keepForgettingKeys } from './access-keys/forget-expired-keys.ts';
 import { keepForgettingSessions } from './admins/forget-ended-sessions.ts';
+import { handleRemindUser } from './activation/jobs.ts';
 import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
 import { keepForgettingBulkOperations } from './bulk/forget-bulk-operations.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
@@ -16,6 +17,7 @@ import { stopOnSignal } from './lifecycle.ts';
 import { handleSendMessage } from './mail/jobs.ts';
 import { findOverdueMessages } from './mail/find-overdue.ts';
 import { startReturns } from './returns.ts';
+import { findDueReminders } from './subscribers/find-due-reminders.ts';
 import { noteDelivery } from './subscribers/note-delivery.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
@@ -37,6 +39,7 @@ const working = await startWorking(
     'send-message': (payload) => handleSendMessage(ctx, payload, { loadLook: loadMessageLook, noteDelivery }),
     'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
+    'remind-user': (payload) => handleRemindUser(ctx, payload),
   },
 );
 const sweeper = startSweeper(
@@ -46,6 +49,7 @@ const sweeper = startSweeper(
     { job: 'send-message', find: findOverdueMessages },
     { job: 'run-bulk-operation', find: findOverdueBulkOperations },
     { job: 'make-export', find: findOverdueExports },
+    { job: 'remind-user', find: findDueReminders },
   ],
   onError,
 );

@@ -25,7 +25,7 @@ describe('limits', () => {
   }
 
   it('are what the security page promises', () => {
-    expect(defaultLimits).toEqual({ signInsPerUserPer15Minutes: 10, signInsPerNetworkPerMinute: 60, codesPerSubscriberPerDay: 20, mailsPerAddressPerHour: 5, mailsPerAddressPerDay: 10, mailsPerSubscriberPerDay: 6, activationCallsPerNetworkPerMinute: 600, tokensPerClientPerMinute: 60, tokensPerNetworkPerMinute: 600 });
+    expect(defaultLimits).toEqual({ signInsPerUserPer15Minutes: 10, signInsPerNetworkPerMinute: 60, codesPerSubscriberPerDay: 20, mailsPerAddressPerHour: 5, mailsPerAddressPerDay: 10, mailsPerSubscriberPerDay: 6, remindersPerAddressPerDay: 3, activationCallsPerNetworkPerMinute: 600, tokensPerClientPerMinute: 60, tokensPerNetworkPerMinute: 600 });
   });
 
   it('per subscriber and day: codes are counted across mails, and nobody else is touched', async () => {
@@ -63,6 +63,27 @@ describe('limits', () => {
     }
     expect([await countRows(h, 'messages'), await eventsOf(h, id)]).toEqual(before);
     expect((await page.get('/v1/activation/session').expect(200)).body.code).toMatchObject({ resendsLeft: 0 });
+  });
+
+  it('per address: many users of two providers at the same moment get no mail more, and whoever keeps asking prolongs nothing', async () => {
+    const email = `${unique('rush')}@example.com`;
+    const pages = await Promise.all([h.provider, h.stranger].flatMap((provider) => [1, 2, 3, 4].map(async () => provider.asSubscriber(await provider.handOver()))));
+    const answers = await Promise.all(pages.map((page) => submit(page, email)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 202, 429, 429, 429, 429, 429]);
+    await sendMails(h);
+    expect(h.mailbox.messages(email)).toHaveLength(3);
+
+    const [kept] = pages.filter((_, at) => answers[at]?.status === 429);
+    if (!kept) throw new Error('nobody was refused');
+    const wait = async () => Number((await submit(kept, email)).body.retryAfterSeconds);
+    const first = await wait();
+    for (let time = 0; time < 5; time++) expect(await wait()).toBeLessThanOrEqual(first);
+    // Nobody is locked out: another address does.
+    await submit(kept, `${unique('own')}@example.com`).expect(202);
+  });
+
+  it('leave an address more mails a day than one user can cause', () => {
+    expect(defaultLimits.mailsPerSubscriberPerDay).toBeLessThan(defaultLimits.mailsPerAddressPerDay);
   });
 
   it('per address: nobody is flooded, not even from two providers at once', async () => {

@@ -1,3 +1,4 @@
+import { handleRemindUser } from '../src/activation/jobs.ts';
 import { findOverdueBulkOperations } from '../src/bulk/find-overdue.ts';
 import { handleRunBulkOperation } from '../src/bulk/jobs.ts';
 import type { Log, Services } from '../src/context.ts';
@@ -11,6 +12,7 @@ import { handleSendMessage } from '../src/mail/jobs.ts';
 import { findOverdueOperations } from '../src/operations/find-overdue.ts';
 import { handleRunOperation } from '../src/provisioning/jobs.ts';
 import { systemContext } from '../src/services.ts';
+import { findDueReminders } from '../src/subscribers/find-due-reminders.ts';
 import { noteDelivery } from '../src/subscribers/note-delivery.ts';
 import { loadMessageLook } from '../src/templates/message-look.ts';
 
@@ -25,9 +27,10 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
       'send-message': (payload) => handleSendMessage(ctx, payload, { loadLook: loadMessageLook, noteDelivery }),
       'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
+      'remind-user': (payload) => handleRemindUser(ctx, payload),
     },
   );
-  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }], onError);
+  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }, { job: 'remind-user', find: findDueReminders }], onError);
   const sequencer = startSequencer(ctx, onError);
   return {
     async stop() {

@@ -2,7 +2,7 @@ import type { EventType } from '../api.ts';
 
 /** What an event is about, in the order of the menu, with what may happen there. */
 const known = {
-  subscriber: ['handed_over', 'signed_in', 'email_submitted', 'code_refused', 'email_proven', 'status_changed', 'retried', 'tried_again', 'package_change_requested', 'mail_resent', 'changed', 'moved', 'withdrawn', 'deleted'],
+  subscriber: ['handed_over', 'signed_in', 'email_submitted', 'code_refused', 'email_proven', 'status_changed', 'retried', 'tried_again', 'package_change_requested', 'mail_resent', 'reminded', 'changed', 'moved', 'withdrawn', 'deleted'],
   operation: ['started', 'attempt_failed', 'succeeded', 'failed', 'cancelled'],
   message: ['queued', 'accepted', 'deferred', 'refused'],
   template: ['created', 'changed', 'share_link_rotated', 'old_link_ended', 'deleted'],

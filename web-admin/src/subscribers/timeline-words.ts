@@ -19,6 +19,7 @@ const icons: Partial<Record<TimelineEntry['type'], Component>> = {
   'subscriber.tried_again': RotateCw,
   'subscriber.package_change_requested': Package,
   'subscriber.mail_resent': MailPlus,
+  'subscriber.reminded': BellRing,
   'subscriber.status_changed': ArrowRight,
   'subscriber.moved': ArrowLeftRight,
   'subscriber.wait_began': Hourglass,
@@ -34,7 +35,7 @@ export const attemptTones: Record<TimelineAttempt['state'], ChipTone> = {
 export const mailTones: Record<TimelineMail['state'], ChipTone> = { queued: 'neutral', accepted: 'success', deferred: 'warning', refused: 'danger', delayed: 'warning', bounced: 'danger', withdrawn: 'neutral' };
 
 /** What our own service says of a mail instead of a mail server. */
-const ownReasons: Record<string, string> = { 'superseded by a newer mail': 'superseded', expired: 'expired', 'the mail could not be made': 'not_made', 'stopped by the reader': 'stopped' };
+const ownReasons: Record<string, string> = { 'superseded by a newer mail': 'superseded', expired: 'expired', 'the mail could not be made': 'not_made', 'stopped by the reader': 'stopped', 'not needed any more': 'not_needed' };
 
 export type TimelineWords = { duration: (from: string, to: string) => string; mailReason: (said: string) => string };
 

@@ -1,9 +1,10 @@
 import { ProblemError } from '@vestibule/api-client';
 import { contrastOf } from './contrast.ts';
+import { areQuietHours, areReminderDays } from './reminder-fields.ts';
 import type { TemplateForm } from './template-form.ts';
 
 /** Fields that can be wrong; the same words are their controls' ids and, below `template.error`, their texts. */
-export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl'] as const;
+export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries', 'reminderDays', 'quietUntil', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl'] as const;
 export type Field = (typeof fields)[number];
 export type FieldErrors = Partial<Record<Field, string>>;
 
@@ -26,6 +27,8 @@ export function errorsOf(form: TemplateForm, isNew = false, kept?: { accentColor
     codeMinutes: !isWithin(form.codeMinutes, 5, 60),
     consentDays: !isWithin(form.consentDays, 1, 60),
     maxTries: !isWithin(form.maxTries, 1, 10),
+    reminderDays: !areReminderDays(form.reminders.days),
+    quietUntil: form.reminders.isQuiet && !areQuietHours(form.reminders),
     languages: !form.languages.includes(form.language),
     senderName: !isNew && !form.senderName.trim(),
     brandName: !isNew && !look.brandName.trim(),
@@ -41,7 +44,7 @@ export function errorsOf(form: TemplateForm, isNew = false, kept?: { accentColor
 /** The errors in the order of the fields. */
 export const summaryOf = (errors: FieldErrors): { field: Field; key: string }[] => fields.flatMap((field) => (errors[field] ? [{ field, key: errors[field] }] : []));
 
-const basics: readonly Field[] = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries'];
+const basics: readonly Field[] = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries', 'reminderDays', 'quietUntil'];
 /** On which step of the creation a field stands. */
 export const stepOfField = (field: Field): number => (basics.includes(field) ? 0 : 1);
 

@@ -1,4 +1,5 @@
 import type { Language, NewTemplate, Package, Template, TemplateChanges } from '../api.ts';
+import { emptyReminders, type ReminderFields, reminderFieldsOf, remindersOf } from './reminder-fields.ts';
 
 const lookTexts = ['brandName', 'accentColor', 'supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const;
 type LookText = (typeof lookTexts)[number];
@@ -21,6 +22,7 @@ export type TemplateForm = {
   invitationProof: 'password' | 'link';
   codeMinutes: string;
   consentDays: string;
+  reminders: ReminderFields;
   maxTries: string;
   adapterAccount: string;
   /** never filled in by us; blank keeps the stored one */
@@ -46,6 +48,7 @@ export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?
   invitationProof: 'password',
   codeMinutes: '10',
   consentDays: '14',
+  reminders: emptyReminders(),
   maxTries: '3',
   adapterAccount: '',
   adapterPassword: '',
@@ -64,6 +67,7 @@ export function formOf(template: Template): TemplateForm {
     name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language,
     codeMinutes: String(template.codeMinutes),
     consentDays: String(template.consentDays),
+    reminders: reminderFieldsOf(template.reminders),
     maxTries: String(template.maxTries),
     adapterAccount: template.adapter.account,
     adapterPassword: '',
@@ -87,6 +91,7 @@ export function settingsOf(form: TemplateForm): NewTemplate {
     provisionAdminFirst: untrustedEmails && !selfActivation && form.provisionAdminFirst,
     codeMinutes: Number(form.codeMinutes),
     consentDays: Number(form.consentDays),
+    reminders: remindersOf(form.reminders),
     maxTries: Number(form.maxTries),
     adapterAccount: form.adapterAccount.trim(),
     adapterPassword: form.adapterPassword,
@@ -119,7 +124,7 @@ function differing<Fields extends object>(before: Fields, after: Fields): Partia
 
 /** What was changed here, put onto what somebody else has made of the template meanwhile. */
 export function formWith(newest: Template, changes: TemplateChanges): TemplateForm {
-  const { look = {}, codeMinutes, consentDays, maxTries, version: _, flowThrough: __, ...plain } = changes;
+  const { look = {}, codeMinutes, consentDays, reminders, maxTries, version: _, flowThrough: __, ...plain } = changes;
   const form = formOf(newest);
   const { welcomeTexts, ...texts } = look;
   return {
@@ -127,6 +132,7 @@ export function formWith(newest: Template, changes: TemplateChanges): TemplateFo
     ...plain,
     codeMinutes: codeMinutes === undefined ? form.codeMinutes : String(codeMinutes),
     consentDays: consentDays === undefined ? form.consentDays : String(consentDays),
+    reminders: reminders === undefined ? form.reminders : reminderFieldsOf(reminders),
     maxTries: maxTries === undefined ? form.maxTries : String(maxTries),
     look: { ...form.look, ...Object.fromEntries(Object.entries(texts).map(([field, value]) => [field, value ?? ''])) },
     welcomeTexts: welcomeTexts ? { ...noWelcome(), ...welcomeTexts } : form.welcomeTexts,

@@ -40,3 +40,17 @@ export function mayTryAgain({ status, emailConfirmedAt, failures, errors }: Fail
 /** Another address helps where the address is the trouble. */
 export const mayChangeEmail = ({ status, errors }: Failed): boolean =>
   status === 'pending_user_migration' || (status === 'error' && errors.some((error) => ownerOf(error.code) === 'user'));
+
+/**
+ * How somebody who got stuck is reminded: by a fresh code where the mailbox is not proven, by a mail that only leads back to the page
+ * where it is and the person can do something; null: not at all.
+ */
+export function reminderFor(subscriber: Failed, maxTries: number): 'code' | 'reminder' | null {
+  const { status, email, emailConfirmedAt, errors } = subscriber;
+  if (email === null) return null;
+  if (status === 'pending_email_validation') return 'code';
+  if (emailConfirmedAt === null) return null;
+  if (status === 'pending_user_migration') return 'reminder';
+  const isOthers = errors.some(({ code }) => ownerOf(code) === 'admin');
+  return status === 'error' && !isOthers && (mayTryAgain(subscriber, maxTries) || mayChangeEmail(subscriber)) ? 'reminder' : null;
+}

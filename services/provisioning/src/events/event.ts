@@ -16,7 +16,7 @@ export const eventTypes = [
   'subscriber.status_changed', 'subscriber.moved',
   'subscriber.wait_began', 'subscriber.wait_ended', 'subscriber.let_go_first', 'subscriber.self_activated',
   'subscriber.invited', 'subscriber.invitation_used', 'subscriber.invitation_revoked',
-  'subscriber.consent_given', 'subscriber.consent_refused', 'subscriber.consent_passed_on',
+  'subscriber.consent_given', 'subscriber.consent_refused', 'subscriber.consent_passed_on', 'subscriber.reminded',
   'operation.started', 'operation.attempt_failed', 'operation.succeeded', 'operation.failed', 'operation.cancelled',
   'message.queued', 'message.accepted', 'message.deferred', 'message.refused', 'message.delayed', 'message.bounced',
   'export.downloaded', 'export.requested', 'export.finished', 'export.failed', 'export.deleted',

@@ -63,6 +63,7 @@ export async function startJobQueue(options: BossOptions): Promise<JobQueue & { 
 function rowOf(payload: Jobs[JobName]): string {
   if ('operationId' in payload) return payload.operationId;
   if ('exportId' in payload) return payload.exportId;
+  if ('subscriberId' in payload) return payload.subscriberId;
   return 'messageId' in payload ? payload.messageId : payload.bulkOperationId;
 }
 
@@ -84,5 +85,7 @@ export async function startWorking(options: BossOptions, handlers: Handlers): Pr
   await work('run-bulk-operation', handlers['run-bulk-operation'], 2);
   // Each holds two connections and reads without pause.
   await work('make-export', handlers['make-export'], 1);
+  // Nobody waits for these.
+  await work('remind-user', handlers['remind-user'], 2);
   return { stop: (patienceMs = 5_000) => boss.stop({ graceful: patienceMs > 0, timeout: patienceMs }) };
 }

@@ -8,10 +8,12 @@ export type Jobs = {
   'run-bulk-operation': { providerId: string; bulkOperationId: string };
   /** Make the file of an export. */
   'make-export': { providerId: string; exportId: string };
+  /** Remind one user who got stuck. */
+  'remind-user': { providerId: string; subscriberId: string };
 };
 
 export type JobName = keyof Jobs;
-export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation', 'make-export'] as const satisfies readonly JobName[];
+export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation', 'make-export', 'remind-user'] as const satisfies readonly JobName[];
 
 /** How a transaction leaves a wake-up behind; implemented over pg-boss in boss.ts. */
 export type JobQueue = {

@@ -6,7 +6,7 @@ import type { MailOutcome } from './mailer.ts';
  */
 export const messageStates = ['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced'] as const;
 export type MessageState = (typeof messageStates)[number];
-export const messageKinds = ['verification_code', 'account_ready', 'admin_invitation', 'admin_password_reset', 'first_admin_reminder', 'admin_first_missing', 'consent_needed'] as const;
+export const messageKinds = ['verification_code', 'account_ready', 'admin_invitation', 'admin_password_reset', 'first_admin_reminder', 'admin_first_missing', 'consent_needed', 'reminder'] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
 /** Whom a message is to. */
@@ -38,7 +38,7 @@ export const EXPIRED = 'expired';
 export const STOPPED_BY_READER = 'stopped by the reader';
 
 /** What the reader of a mailbox can stop for a day; what is part of an account they have is none of it. */
-export const stoppableKinds: readonly MessageKind[] = ['verification_code'];
+export const stoppableKinds: readonly MessageKind[] = ['verification_code', 'reminder'];
 
 /**
  * Is it the address that does not work, so that no further mail should go there? A full mailbox empties (5.2.2, 552), and a mail that

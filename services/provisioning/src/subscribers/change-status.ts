@@ -1,6 +1,7 @@
 import type { TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { withdrawMessages } from '../mail/withdraw-messages.ts';
 import { dayOf } from '../tallies/tallied.ts';
 import { tally } from '../tallies/tally.ts';
 import { milestoneOf, reachMilestone } from './reach-milestone.ts';
@@ -20,8 +21,10 @@ export async function changeStatus(
   data: Record<string, unknown> = {},
 ): Promise<SubscriberRow | null> {
   const to = statusAfter(event);
-  const row = await claimSubscriber(ctx.db, ctx.providerId, subscriberId, statusesBefore(event), { ...changes, status: to, lastStatusChange: ctx.clock.now() });
+  const row = await claimSubscriber(ctx.db, ctx.providerId, subscriberId, statusesBefore(event), { ...changes, status: to, reminded: 0, lastStatusChange: ctx.clock.now() });
   if (!row) return null;
+  // What they were reminded of is over, also where the mail has not left yet.
+  await withdrawMessages(ctx, { subscriberId }, 'reminder', 'not needed any more');
   await recordEvent(ctx, { type: 'subscriber.status_changed', subscriberId, templateId: row.templateId, data: { ...data, cause: event, to } });
   const milestone = milestoneOf[event];
   if (milestone) await reachMilestone(ctx, row, milestone);

@@ -49,6 +49,8 @@ export const subscribers = pgTable(
     goesFirst: boolean('goes_first').notNull().default(false),
     /** Which milestones were ever reached, one bit each: each counts once a user. */
     milestones: integer('milestones').notNull().default(0),
+    /** Reminders used up since the status last changed. */
+    reminded: integer('reminded').notNull().default(0),
     removing: boolean('removing').notNull().default(false),
     cloudRef: text('cloud_ref'),
     personId: text('person_id'),
@@ -83,6 +85,8 @@ export const subscribers = pgTable(
       index('subscribers_by_person').on(table.providerId, table.personId).where(sql`person_id is not null`),
       // Three letters anywhere in the text; the provider stands in it too, so that a small one never pays for a large one.
       index('subscribers_search').using('gin', table.providerId, table.searchFolded.op('gin_trgm_ops')),
+      // Who may have to be reminded, by how often they were.
+      index('subscribers_to_remind').on(table.providerId, table.templateId, table.reminded, table.lastStatusChange).where(sql`status in ('pending_email_validation', 'pending_user_migration', 'error') and not removing`),
       foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'subscribers_template' }),
       foreignKey({ columns: [table.providerId, table.customerId], foreignColumns: [customers.providerId, customers.id], name: 'subscribers_customer' }),
       foreignKey({ columns: [table.providerId, table.clusterId], foreignColumns: [clusters.providerId, clusters.id], name: 'subscribers_cluster' }),

@@ -11,6 +11,7 @@ import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import { requireReadable } from './accent.ts';
 import { loadTemplate } from './load-template.ts';
+import { defaultReminders, type Reminders, requireUsableReminders } from './reminders.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
 import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type InvitationProof, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
 
@@ -31,6 +32,7 @@ export type NewTemplate = {
   codeMinutes?: number;
   addressPolicy?: AddressPolicy;
   consentDays?: number;
+  reminders?: Reminders;
   provisionAdminFirst?: boolean;
   flowThrough?: boolean;
   selfActivation?: boolean;
@@ -49,6 +51,7 @@ export async function createTemplate(ctx: Context, input: NewTemplate): Promise<
   requireReadable(input.look?.accentColor);
   const settings = settingsFrom(input);
   requireFitting(settings);
+  if (input.reminders) requireUsableReminders(input.reminders);
   const adapterPassword = input.adapterPassword || ctx.vault.newAdapterPassword();
   const { xsiUrl } = await inTransaction(ctx, (ctx) => loadCluster(ctx, input.clusterId));
   await requireReachable(ctx, xsiUrl, '/clusterId');
@@ -100,6 +103,7 @@ function rowFrom(ctx: TxContext, input: NewTemplate) {
     codeMinutes: input.codeMinutes ?? CODE_MINUTES,
     addressPolicy: input.addressPolicy ?? defaultAddressPolicy,
     consentDays: input.consentDays ?? 14,
+    reminders: input.reminders ?? defaultReminders,
     invitationProof: input.invitationProof ?? 'password',
     createdAt: now,
     updatedAt: now,

@@ -5,6 +5,7 @@ import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '
 import { addressRules } from '../mail/address-remarks.ts';
 import { messageKinds } from '../mail/message.ts';
 import { packages } from '../subscribers/subscriber.ts';
+import { RemindersShape } from './reminders-schemas.ts';
 import { invitationProofs, type Language as LanguageTag, languages, platforms } from './template.ts';
 
 export const Package = closedList('Package', packages, 'What the user gets, from calling only to everything.');
@@ -64,6 +65,7 @@ const optionalSettings = {
   codeMinutes: Type.Optional(Type.Integer({ minimum: 5, maximum: 60, description: 'How long a mailed code is valid.' })),
   addressPolicy: Type.Optional(ref(AddressPolicy)),
   consentDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'How long a user may take to agree to moving an account that exists already.' })),
+  reminders: Type.Optional(ref(RemindersShape)),
   flowThrough: Type.Optional(Type.Boolean({ description: 'BroadWorks hands users over through the adapter. On, unless `selfActivation` is.' })),
   selfActivation: Type.Optional(Type.Boolean({ description: 'Whoever signs in at the share link becomes a user, with the default package. Needs flow-through to be off and untrusted e-mails.' })),
   invitationProof: Type.Optional(oneOf(invitationProofs, 'What proves a person who comes by a personal invitation. password: the link stands for the user id only. link: it is enough, once.')),
@@ -132,6 +134,7 @@ export const Template = Type.Object(
     codeMinutes: Type.Integer(),
     addressPolicy: ref(AddressPolicy),
     consentDays: Type.Integer(),
+    reminders: ref(RemindersShape),
     provisionAdminFirst: Type.Boolean(),
     flowThrough: Type.Boolean(),
     selfActivation: Type.Boolean(),

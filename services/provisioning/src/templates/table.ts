@@ -4,8 +4,9 @@ import type { Finding } from '../checks/finding.ts';
 import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
 import { type AddressPolicy, defaultAddressPolicy } from '../mail/address-remarks.ts';
-import { bytes, moment, providerId, tenantOnly } from '../db/columns.ts';
+import { bytes, moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
 import type { Package } from '../subscribers/subscriber.ts';
+import { defaultReminders, type Reminders } from './reminders.ts';
 import type { LogoType } from './logo.ts';
 import { type Download, type InvitationProof, type Language, type StoredLook } from './template.ts';
 
@@ -47,6 +48,8 @@ export const templates = pgTable(
     addressPolicy: jsonb('address_policy').$type<AddressPolicy>().notNull().default(defaultAddressPolicy),
     /** How long a person may take to agree to moving an existing account. */
     consentDays: integer('consent_days').notNull().default(14),
+    /** When users who got stuck are reminded. */
+    reminders: jsonb('reminders').$type<Reminders>().notNull().default(defaultReminders),
     /** BroadWorks hands users over through the adapter. */
     flowThrough: boolean('flow_through').notNull().default(true),
     /** Whoever signs in at the share link becomes a user. */
@@ -67,6 +70,7 @@ export const templates = pgTable(
     foreignKey({ columns: [table.providerId, table.connectorId], foreignColumns: [connectors.providerId, connectors.id], name: 'templates_connector' }),
     check('templates_connected', sql`deleted_at is not null or (cluster_id is not null and connector_id is not null)`),
     tenantOnly(),
+    systemReads(),
   ],
 );
 

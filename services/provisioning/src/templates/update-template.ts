@@ -11,6 +11,7 @@ import { WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 import { requireReadable } from './accent.ts';
 import type { NewTemplate } from './create-template.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
+import { requireUsableReminders } from './reminders.ts';
 import { changeTemplate, isTemplateUsed, type NamedTemplateRow, type TemplateChanges } from './store.ts';
 import { requireFitting, requireUsableAccount } from './template.ts';
 
@@ -30,6 +31,7 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     if (input.connectorId) await loadConnector(ctx, input.connectorId);
     const { adapterPassword, look, version, ...plain } = input;
     requireFitting({ ...before, ...plain });
+    if (plain.reminders) requireUsableReminders(plain.reminders);
     const changes: TemplateChanges = { ...plain };
     // One that is older than the rule stays until another is chosen.
     if (look?.accentColor !== before.look.accentColor) requireReadable(look?.accentColor);

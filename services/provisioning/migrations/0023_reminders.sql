@@ -1,0 +1,4 @@
+ALTER TABLE "subscribers" ADD COLUMN "reminded" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "templates" ADD COLUMN "reminders" jsonb DEFAULT '{"days":[],"quietFrom":"20:00","quietUntil":"08:00","timeZone":"UTC"}'::jsonb NOT NULL;--> statement-breakpoint
+CREATE INDEX "subscribers_to_remind" ON "subscribers" USING btree ("provider_id","template_id","reminded","last_status_change") WHERE status in ('pending_email_validation', 'pending_user_migration', 'error') and not removing;--> statement-breakpoint
+CREATE POLICY "system_reads" ON "templates" AS PERMISSIVE FOR SELECT TO "vestibule_system" USING (true);
