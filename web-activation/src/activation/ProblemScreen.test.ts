@@ -36,6 +36,13 @@ describe('a problem', () => {
     ]);
   });
 
+  it('an admin has to mend offers another try quietly, beside whom to call', async () => {
+    const portal = await open({ code: 'cloud.mapping_wrong', owner: 'admin', canTryAgain: true });
+    expect(mainButtons(portal)).toEqual(['Try again']);
+    expect(portal.page.find('.button.primary').exists()).toBe(false);
+    expect(portal.page.get('.support').text()).toContain('7K3F-92QD');
+  });
+
   it('the user can mend puts another address first', async () => {
     const portal = await open({ owner: 'user', canTryAgain: true, canChangeEmail: true });
     expect(mainButtons(portal)).toEqual(['Try again', 'Use another address']);
