@@ -9,7 +9,8 @@ export async function findFirstUser(db: Db, providerId: string, customerId: stri
     .select()
     .from(subscribers)
     .where(and(eq(subscribers.providerId, providerId), eq(subscribers.customerId, customerId), eq(subscribers.removing, false)))
-    .orderBy(asc(subscribers.id))
+    // By time and not by id alone, so that it is found among the customer's users and not by walking through the provider's.
+    .orderBy(asc(subscribers.createdAt), asc(subscribers.id))
     .limit(1);
   return row ?? null;
 }

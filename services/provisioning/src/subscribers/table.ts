@@ -76,8 +76,6 @@ export const subscribers = pgTable(
       index('subscribers_template_open').on(table.providerId, table.templateId, ...since()).where(open),
       index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since()).where(open),
       index('subscribers_customer_status').on(table.providerId, table.customerId, table.status, ...since()),
-      // Who of a customer was handed over first: ids are in the order of time.
-      index('subscribers_by_customer').on(table.providerId, table.customerId, table.id),
       index('subscribers_package_since').on(table.providerId, table.package, ...since()),
       index('subscribers_by_user').on(table.providerId, table.userId, table.id),
       index('subscribers_by_email').on(table.providerId, table.email, table.id),
