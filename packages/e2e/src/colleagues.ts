@@ -19,6 +19,18 @@ export class Colleagues {
     return { ...person, id };
   }
 
+  /** Somebody who gets a mail with a link to choose a password. @returns the admin's id */
+  async invite(email: string): Promise<string> {
+    const { id }: { id: string } = await (await this.#call('/v1/admins', json('POST', { name: 'Invited', email, role: 'operator', templateIds: null }))).json();
+    return id;
+  }
+
+  /** The admin as the list shows it. */
+  async read(id: string): Promise<unknown> {
+    const { items }: { items: { id: string }[] } = await (await this.#call('/v1/admins', { method: 'GET' })).json();
+    return items.find((admin) => admin.id === id);
+  }
+
   async disable(id: string): Promise<void> {
     await this.#call(`/v1/admins/${id}/disable`, { method: 'POST' });
   }

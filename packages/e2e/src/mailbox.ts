@@ -1,7 +1,7 @@
 import { eventually } from './eventually.ts';
 import type { Demo } from './product.ts';
 
-type Mail = { to: string; subject: string; text: string; html: string; at: string };
+export type Mail = { to: string; subject: string; text: string; html: string; at: string };
 
 /** All mails to one address, the newest last. */
 export async function mailsTo(demo: Demo, address: string): Promise<Mail[]> {
