@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { encode } from 'uqr';
 import { atCode, atDone, atProblem, atProgress } from '../../test/activations.ts';
 import { FakeEventSource } from '../../test/fake-event-source.ts';
 import { buttonNamed, closePortal, ok, openPortal, refusal, settle } from '../../test/portal.ts';
@@ -109,6 +110,25 @@ describe('done', () => {
     expect(portal.page.get('.address strong').text()).toBe('anna@example.com');
     expect(portal.page.get('main .button.primary').text()).toBe('Get it for iPhone and iPad');
     expect(links(portal)).toEqual([['Windows', 'https://d.example/w'], ['Get it for iPhone and iPad', 'https://d.example/i']]);
+  });
+
+  it('draws codes for the phone at a computer, where a camera finds the stores of the template', async () => {
+    Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)', configurable: true });
+    const downloads = [{ platform: 'windows' as const, url: 'https://d.example/w' }, { platform: 'ios' as const, url: 'https://d.example/i' }, { platform: 'android' as const, url: 'https://d.example/a' }];
+    const portal = await openPortal({ 'GET /v1/activation/session': ok(atDone(downloads)) });
+    await import('./PhoneCodes.vue');
+    await settle();
+    const codes = portal.page.findAll('.phone-codes svg');
+    expect(codes.map((code) => code.attributes('aria-label'))).toEqual(['QR code of the app for iPhone and iPad', 'QR code of the app for Android']);
+    const { data } = encode('https://d.example/i', { border: 4 });
+    expect(codes[0]?.get('path').attributes('d')?.match(/M/g)).toHaveLength(data.flat().filter(Boolean).length);
+  });
+
+  it('draws none on a phone, which has the button', async () => {
+    Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (Linux; Android 16; Pixel 9)', configurable: true });
+    const portal = await openPortal({ 'GET /v1/activation/session': ok(atDone([{ platform: 'ios', url: 'https://d.example/i' }, { platform: 'android', url: 'https://d.example/a' }])) });
+    await settle();
+    expect(portal.page.find('.phone-codes').exists()).toBe(false);
   });
 
   it('says how to go on where the template offers no download', async () => {

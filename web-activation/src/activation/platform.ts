@@ -19,6 +19,9 @@ export function sortDownloads(downloads: Download[], platform: Platform): { firs
   return { first, others: usable.filter((one) => one !== first) };
 }
 
+/** Something with a camera and a store of apps. */
+export const isPhone = (platform: Platform): boolean => platform === 'ios' || platform === 'android';
+
 /** Links come from a template's form: anything but http(s), such as `javascript:`, is not shown. */
 export function isWebLink(url: string | null): url is string {
   return url !== null && /^https?:\/\//i.test(url);

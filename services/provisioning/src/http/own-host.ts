@@ -7,7 +7,7 @@ import type { App } from './app-type.ts';
 export type FindOwnHost = (ctx: Context, host: string | undefined) => Promise<Context['ownHost'] | null>;
 
 /** What a provider's own host serves: the portal, what it calls, and the pictures it shows. */
-const served = [/^\/activate\//, /^\/v1\/activation\//, /^\/v1\/logos\//];
+const served = [/^\/activate\//, /^\/v1\/activation\//, /^\/v1\/mail-blocks$/, /^\/v1\/logos\//];
 
 /**
  * Marks requests that come to a provider's own host, and serves them nothing but the portal: the console, the API and the adapter are at

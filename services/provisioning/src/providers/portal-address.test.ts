@@ -118,6 +118,7 @@ describe('a provider\'s own address', () => {
 
   it('is decided by the Host header alone', async () => {
     await supertest(h.url).get('/v1/session/options').set('x-forwarded-host', HOST).expect(200);
+    expectProblem(await at(HOST).post('/v1/mail-blocks').send({}), 400, 'request.invalid');
     expectProblem(await supertest(h.url).get('/v1/session/options').set({ host: HOST, 'x-forwarded-host': 'vestibule.test' }), 404, 'request.not_found');
     expect(await supertest(h.url).post('/oauth/token').set('host', HOST).type('form').send({ grant_type: 'client_credentials' })).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
