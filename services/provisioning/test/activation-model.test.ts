@@ -116,15 +116,14 @@ describe('a walk through the activation, with everything around it failing at ra
   afterAll(() => h.close());
 
   it(`never leaves the status machine, makes no second account, always has a next step, and can always be ended well (FC_SEED=${SEED})`, async () => {
-    const reached = new Map<string, number>();
+    const reached = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 60, maxLength: 90, size: 'max' }), async (way) => {
         const walk = await startWalk(h, cloud.dieAt);
         for (const step of way) {
           await take(walk, step);
           await expectInOrder(h, walk);
-          const status = (await rowOf(h, walk.user().id))?.status ?? 'gone';
-          reached.set(status, (reached.get(status) ?? 0) + 1);
+          reached.add((await rowOf(h, walk.user().id))?.status ?? 'gone');
         }
         walk.liftFaults();
         await walk.wait(DAY_MS + MINUTE_MS);
@@ -135,8 +134,7 @@ describe('a walk through the activation, with everything around it failing at ra
       }),
       { seed: SEED, numRuns: RUNS, ...(process.env['FC_PATH'] ? { path: process.env['FC_PATH'] } : {}), endOnFailure: process.env['FC_SHRINK'] === undefined, interruptAfterTimeLimit: LONGEST_MS - 30_000, markInterruptAsFailure: false },
     );
-    // A walk that never gets anywhere proves nothing. Which statuses it meets is chance; how often, is told.
-    console.info(`${[...reached].map(([status, times]) => `${status} ${times}`).join(', ')} (FC_SEED=${SEED})`);
+    // A walk that never gets anywhere proves nothing. Which statuses it meets is chance.
     expect(reached.size).toBeGreaterThanOrEqual(3);
   }, LONGEST_MS);
 });
