@@ -11,6 +11,8 @@ export const look: Look = {
   supportPhone: '+33 1 23 45 67 89',
   resetPasswordUrl: 'https://northwind.example/reset',
   helpUrl: 'https://northwind.example/help',
+  termsUrl: null,
+  privacyUrl: 'https://northwind.example/privacy',
   welcomeTexts: {},
   logoUrl: null,
 };

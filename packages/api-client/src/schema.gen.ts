@@ -3235,6 +3235,10 @@ export interface components {
             resetPasswordUrl: string | null;
             /** Format: uri */
             helpUrl: string | null;
+            /** Format: uri */
+            termsUrl: string | null;
+            /** Format: uri */
+            privacyUrl: string | null;
             welcomeTexts: components["schemas"]["WelcomeTexts"];
             /** @description Path of the logo on this origin. */
             logoUrl: string | null;
@@ -3251,6 +3255,10 @@ export interface components {
             resetPasswordUrl?: string | null;
             /** Format: uri */
             helpUrl?: string | null;
+            /** Format: uri */
+            termsUrl?: string | null;
+            /** Format: uri */
+            privacyUrl?: string | null;
             welcomeTexts?: components["schemas"]["WelcomeTexts"];
         };
         /** @description Until when no code and no reminder is sent to the address. */

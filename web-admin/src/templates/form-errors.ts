@@ -4,12 +4,14 @@ import { areQuietHours, areReminderDays } from './reminder-fields.ts';
 import type { TemplateForm } from './template-form.ts';
 
 /** Fields that can be wrong; the same words are their controls' ids and, below `template.error`, their texts. */
-export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries', 'reminderDays', 'quietUntil', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl'] as const;
+export const fields = ['name', 'clusterId', 'connectorId', 'adapterAccount', 'adapterPassword', 'codeMinutes', 'consentDays', 'maxTries', 'reminderDays', 'quietUntil', 'languages', 'senderName', 'brandName', 'accentColor', 'supportEmail', 'resetPasswordUrl', 'helpUrl', 'termsUrl', 'privacyUrl'] as const;
 export type Field = (typeof fields)[number];
 export type FieldErrors = Partial<Record<Field, string>>;
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 const isWebAddress = (text: string): boolean => /^https?:\/\/\S+\.\S+|^https?:\/\/localhost/.test(text) && URL.canParse(text);
+/** A link may be left out, but is not half of one. */
+const isNoWebAddress = (text: string): boolean => text.trim() !== '' && !isWebAddress(text.trim());
 const isWithin = (text: string, least: number, most: number): boolean => /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 
 /** A colour that is stored already may stay, as for the API. */
@@ -34,8 +36,10 @@ export function errorsOf(form: TemplateForm, isNew = false, kept?: { accentColor
     brandName: !isNew && !look.brandName.trim(),
     accentColor: !contrastOf(look.accentColor) || isUnreadable(look.accentColor, kept?.accentColor),
     supportEmail: look.supportEmail.trim() !== '' && !isEmail(look.supportEmail.trim()),
-    resetPasswordUrl: look.resetPasswordUrl.trim() !== '' && !isWebAddress(look.resetPasswordUrl.trim()),
-    helpUrl: look.helpUrl.trim() !== '' && !isWebAddress(look.helpUrl.trim()),
+    resetPasswordUrl: isNoWebAddress(look.resetPasswordUrl),
+    helpUrl: isNoWebAddress(look.helpUrl),
+    termsUrl: isNoWebAddress(look.termsUrl),
+    privacyUrl: isNoWebAddress(look.privacyUrl),
   };
   const textOf = (field: Field): string => (field === 'accentColor' && contrastOf(look.accentColor) ? 'accentUnreadable' : field);
   return Object.fromEntries(fields.filter((field) => wrong[field]).map((field) => [field, `template.error.${textOf(field)}`]));

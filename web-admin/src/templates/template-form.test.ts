@@ -7,7 +7,7 @@ const template: Template = {
   id: 't-1', provisioningId: 'p-1', name: 'Acme', clusterId: 'c-1', clusterName: 'East', connectorId: 'k-1', connectorName: 'Webex', defaultPackage: 'standard',
   untrustedEmails: true, shareLink: 'https://activate.example.com/activate/x', adapter: { url: 'https://api.example.com/adapter/v1/x', account: 'acme', lastRefusalAt: null, lastRefusalReason: null, lastRefusalAccount: null, refusalOverAt: null },
   oldLinkUntil: null, languages: ['en', 'fr'], codeMinutes: 10, addressPolicy: { plus: 'warn', role: 'warn', disposable: 'warn' }, provisionAdminFirst: false, consentDays: 14, reminders: { days: [1, 3], quietFrom: '20:00', quietUntil: '08:00', timeZone: 'Europe/Paris' }, flowThrough: true, selfActivation: false, invitationProof: 'password', lastCheck: null, subscriberCounts: { total: 0, pending: 0, running: 0, provisioned: 0, error: 0, capped: false },
-  language: 'en', senderName: 'Acme Voice', look: { brandName: 'Acme', accentColor: '#2558c7', supportEmail: 'help@acme.example', supportPhone: null, resetPasswordUrl: null, helpUrl: null, welcomeTexts: {}, logoUrl: null },
+  language: 'en', senderName: 'Acme Voice', look: { brandName: 'Acme', accentColor: '#2558c7', supportEmail: 'help@acme.example', supportPhone: null, resetPasswordUrl: null, helpUrl: null, termsUrl: null, privacyUrl: null, welcomeTexts: {}, logoUrl: null },
   downloads: [], maxTries: 3, createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z', version: 1,
 };
 

@@ -1,9 +1,9 @@
 import type { Language, NewTemplate, Package, Template, TemplateChanges } from '../api.ts';
 import { emptyReminders, type ReminderFields, reminderFieldsOf, remindersOf } from './reminder-fields.ts';
 
-const lookTexts = ['brandName', 'accentColor', 'supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const;
+const lookTexts = ['brandName', 'accentColor', 'supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl', 'termsUrl', 'privacyUrl'] as const;
 type LookText = (typeof lookTexts)[number];
-const optionalTexts = ['supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl'] as const;
+const optionalTexts = ['supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl', 'termsUrl', 'privacyUrl'] as const;
 
 /** The languages the portal and the mails speak. */
 export const portalLanguages: readonly Language[] = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'];
@@ -55,14 +55,14 @@ export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?
   senderName: '',
   language: chosen.language,
   languages: [...portalLanguages],
-  look: { brandName: '', accentColor: '#1f5fd0', supportEmail: '', supportPhone: '', resetPasswordUrl: '', helpUrl: '' },
+  look: { brandName: '', accentColor: '#1f5fd0', supportEmail: '', supportPhone: '', resetPasswordUrl: '', helpUrl: '', termsUrl: '', privacyUrl: '' },
   welcomeTexts: noWelcome(),
 });
 
 export function formOf(template: Template): TemplateForm {
   const { name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language, look } = template;
   const { brandName, accentColor, welcomeTexts } = look;
-  const texts = { brandName, accentColor, supportEmail: look.supportEmail ?? '', supportPhone: look.supportPhone ?? '', resetPasswordUrl: look.resetPasswordUrl ?? '', helpUrl: look.helpUrl ?? '' };
+  const texts = { brandName, accentColor, supportEmail: look.supportEmail ?? '', supportPhone: look.supportPhone ?? '', resetPasswordUrl: look.resetPasswordUrl ?? '', helpUrl: look.helpUrl ?? '', termsUrl: look.termsUrl ?? '', privacyUrl: look.privacyUrl ?? '' };
   return {
     name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language,
     codeMinutes: String(template.codeMinutes),

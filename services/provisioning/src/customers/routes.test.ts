@@ -82,7 +82,7 @@ describe('customers', () => {
     expect((await owner.get(`/v1/customers/${id}`)).body.name).toBe(name);
     await owner.patch(`/v1/customers/${id}`).send({ name: 'Acme' }).expect(200);
     const { rows } = await h.pool.query(`select data from events where type = 'customer.renamed' and data->>'customerId' = $1`, [id]);
-    expect(rows).toEqual([{ data: { customerId: id, from: name, to: 'Acme' } }]);
+    expect(rows).toEqual([{ data: { customerId: id, from: name, to: 'Acme', changes: { name: { from: name, to: 'Acme' } } } }]);
   });
 
   it('of other templates do not exist for an operator', async () => {

@@ -41,7 +41,7 @@ export async function seedConnections(ctx: Context, world: World): Promise<{ clu
 export async function seedTemplates(ctx: Context, connections: { clusterId: string; connectorId: string }): Promise<NamedTemplateRow[]> {
   const known = (await listTemplates(ctx, first)).items;
   if (known.length > 0) return known;
-  const support = { supportEmail: `help@${DEMO_DOMAIN}`, supportPhone: '+1 555 123 0000', resetPasswordUrl: `https://${DEMO_DOMAIN}/reset`, helpUrl: `https://${DEMO_DOMAIN}/help` };
+  const support = { supportEmail: `help@${DEMO_DOMAIN}`, supportPhone: '+1 555 123 0000', resetPasswordUrl: `https://${DEMO_DOMAIN}/reset`, helpUrl: `https://${DEMO_DOMAIN}/help`, termsUrl: `https://${DEMO_DOMAIN}/terms`, privacyUrl: `https://${DEMO_DOMAIN}/privacy` };
   const account = { ...connections, adapterAccount: ADAPTER_ACCOUNT, adapterPassword: demoPassword(ctx.config.masterKey, 'adapter') };
   const templates = [
     { name: 'Business customers', defaultPackage: 'standard', look: { ...support, brandName: 'Northwind Telecom', accentColor: '#1f5fd0' } },

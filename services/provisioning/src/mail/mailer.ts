@@ -5,6 +5,8 @@ export type OutgoingMail = {
   /** Where reports about this mail's way go; null for to the sender. */
   returnTo: string | null;
   from: { name: string; address: string };
+  /** Whom an answer reaches; null for nobody. */
+  replyTo: string | null;
   to: { name: string; address: string };
   subject: string;
   text: string;

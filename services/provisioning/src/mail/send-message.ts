@@ -62,6 +62,7 @@ function mailOf(ctx: Context, message: MessageRow, look: MessageLook, secrets: M
     messageId: messageIdOf(message.id, sender),
     returnTo: ctx.config.mailReturnAddress && returnAddressOf(ctx.vault, ctx.config.mailReturnAddress, message.id),
     from: { name: look.senderName || look.brandName, address: sender },
+    replyTo: look.supportEmail,
     to: { name: '', address: message.toAddress },
     ...renderMessage(message.kind, message.language, look, values),
     pictures: look.logo ? [{ cid: LOGO_CID, png: look.logo.png }] : [],

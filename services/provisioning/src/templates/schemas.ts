@@ -23,6 +23,8 @@ const lookSettings = {
   supportPhone: nullable(Type.String({ maxLength: 40 })),
   resetPasswordUrl: nullable(WebAddress),
   helpUrl: nullable(WebAddress),
+  termsUrl: nullable(WebAddress),
+  privacyUrl: nullable(WebAddress),
   welcomeTexts: ref(WelcomeTexts),
 };
 export const Look = Type.Object(

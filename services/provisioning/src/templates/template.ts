@@ -13,16 +13,19 @@ export type Look = {
   supportPhone: string | null;
   resetPasswordUrl: string | null;
   helpUrl: string | null;
+  termsUrl: string | null;
+  privacyUrl: string | null;
   /** Greets on the first screen, in the languages it was written in. */
   welcomeTexts: Partial<Record<Language, string>>;
   /** Path on our own origin, or null. */
   logoUrl: string | null;
 };
-/** Welcome texts came later than the look itself; the logo stands apart. */
-export type StoredLook = Omit<Look, 'logoUrl' | 'welcomeTexts'> & Partial<Pick<Look, 'welcomeTexts'>>;
+/** What came later than the look itself may be missing; the logo stands apart. */
+type Later = 'welcomeTexts' | 'termsUrl' | 'privacyUrl';
+export type StoredLook = Omit<Look, 'logoUrl' | Later> & Partial<Pick<Look, Later>>;
 
 /** A template's look as pages need it. */
-export const lookOf = ({ look, logoKey }: { look: StoredLook; logoKey: string | null }): Look => ({ ...look, welcomeTexts: look.welcomeTexts ?? {}, logoUrl: logoKey && `/v1/logos/${logoKey}` });
+export const lookOf = ({ look, logoKey }: { look: StoredLook; logoKey: string | null }): Look => ({ ...look, welcomeTexts: look.welcomeTexts ?? {}, termsUrl: look.termsUrl ?? null, privacyUrl: look.privacyUrl ?? null, logoUrl: logoKey && `/v1/logos/${logoKey}` });
 
 /** What the portal and the mails to users speak; a template offers some of them. */
 export const languages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'] as const;

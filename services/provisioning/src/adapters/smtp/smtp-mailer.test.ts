@@ -27,6 +27,7 @@ afterAll(() => mailbox.close());
 const mail = (change: Partial<OutgoingMail> = {}): OutgoingMail => ({
   messageId: '<0198-1@vestibule.example>',
   returnTo: null,
+  replyTo: 'help@provider.example',
   from: { name: 'Acme Téléphonie', address: 'no-reply@provider.example' },
   to: { name: '', address: 'ann@acme.example' },
   subject: 'Ihr Code für Zoë',
@@ -84,7 +85,7 @@ describe('send', () => {
   it('says that a machine wrote it, and keeps the given Message-ID', async () => {
     const { url, lines } = await relay({});
     expect(await createSmtpMailer({ url }).send(mail())).toEqual({ outcome: 'accepted', smtpCode: 250, response: '250 2.0.0 queued as 77' });
-    expect(lines).toEqual(expect.arrayContaining(['Auto-Submitted: auto-generated', 'Message-ID: <0198-1@vestibule.example>', 'MAIL FROM:<no-reply@provider.example>', 'RCPT TO:<ann@acme.example>']));
+    expect(lines).toEqual(expect.arrayContaining(['Auto-Submitted: auto-generated', 'Reply-To: help@provider.example', 'Message-ID: <0198-1@vestibule.example>', 'MAIL FROM:<no-reply@provider.example>', 'RCPT TO:<ann@acme.example>']));
   });
 
   it('takes a final no to the recipient for refused, a no for now for deferred', async () => {
@@ -151,6 +152,7 @@ describe('send', () => {
     ['a line break in the recipient\'s name', to('ann@acme.example', 'Ann\r\nBcc: eve@evil.example')],
     ['a line break in the sender\'s name', mail({ from: { name: 'Acme\nBcc: eve@evil.example', address: 'no-reply@provider.example' } })],
     ['a line break in the subject', mail({ subject: 'Hi\r\nBcc: eve@evil.example' })],
+    ['a line break in the address for answers', mail({ replyTo: 'help@provider.example\r\nBcc: eve@evil.example' })],
     ['no sender', mail({ from: { name: '', address: '' } })],
   ])('refuses %s without asking the relay', async (_what, bad) => {
     expect(await mailer.send(bad)).toMatchObject({ outcome: 'refused', smtpCode: null });

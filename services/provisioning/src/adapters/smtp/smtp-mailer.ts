@@ -51,9 +51,10 @@ export function createSmtpMailer({ url, timeoutMs = DEFAULT_TIMEOUT_MS }: { url:
   };
 }
 
-const messageOf = ({ messageId, returnTo, from, to, subject, text, html, pictures }: OutgoingMail) => ({
+const messageOf = ({ messageId, returnTo, from, replyTo, to, subject, text, html, pictures }: OutgoingMail) => ({
   messageId,
   from,
+  ...(replyTo && { replyTo: { name: '', address: replyTo } }),
   to,
   envelope: { from: returnTo ?? from.address, to: [to.address] },
   // Relays that can (RFC 3461) report what fails or takes long, and spare us the rest.
@@ -69,10 +70,11 @@ const messageOf = ({ messageId, returnTo, from, to, subject, text, html, picture
 });
 
 /** A line break in an address or a name would let it write further headers, or further recipients. */
-function whatIsUnusable({ messageId, returnTo, from, to, subject }: OutgoingMail): string | null {
+function whatIsUnusable({ messageId, returnTo, from, replyTo, to, subject }: OutgoingMail): string | null {
   if (!isUsableAddress(to.address)) return 'The recipient is not a usable address.';
   if (!isUsableAddress(from.address)) return 'The sender is not a usable address.';
   if (returnTo !== null && !isUsableAddress(returnTo)) return 'The return address is not usable.';
+  if (replyTo !== null && !isUsableAddress(replyTo)) return 'The address for answers is not usable.';
   if ([messageId, from.name, to.name, subject].some(hasControls)) return 'A header holds control characters.';
   return null;
 }
