@@ -55,7 +55,7 @@ it('19 Scanner prefetch: every mail on the way may be opened, run and pressed by
 
   const atCode = await settledStateOf(id, person);
   const first = await letLoose(await mailTo(person.email, 1));
-  expect(first.links).toEqual([expect.stringContaining(`#code=${code}`)]);
+  expect(first.links).toEqual([expect.stringContaining(`#code=${code}`), expect.stringContaining('/activate/stop-mails')]);
   expect(first.pressed).toEqual(expect.arrayContaining(['Sign in']));
   expect(await stateOf(id, person)).toEqual(atCode);
   await portal.typeCode(code);
