@@ -13,7 +13,7 @@ const colleagues = new Colleagues(demo);
 const integrator = new Integrator(demo);
 const everything = ['Home', 'Customers', 'Templates', 'User status', 'Operations', 'Audit log', 'Integrations', 'Admins'];
 const butAdmins = everything.slice(0, -1);
-const workOnUsers = ['Retry activation', 'Resend mail', 'Change package type', 'Move to another template', 'Copy error text', 'Delete user'];
+const workOnUsers = ['Retry activation', 'Resend mail', 'Change package type', 'Move to another template', 'Personal invitation', 'Copy error text', 'Delete user'];
 
 /** What a role sees, and what it is refused when it asks all the same. */
 const roles = [

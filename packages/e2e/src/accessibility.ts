@@ -10,6 +10,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 /** What axe-core finds wrong with the page as it stands, in light and in dark: one line each. */
 export async function accessibilityFaults(page: Page, schemes: readonly ('dark' | 'light')[] = ['dark', 'light']): Promise<string[]> {
   const faults: string[] = [];
+  // Rows that are about to be replaced are drawn paler, which is no state of its own; a page that is kept loading is one.
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: 2_000 }).catch(() => undefined);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const { id, help, nodes } of (await check(page)).violations) {
