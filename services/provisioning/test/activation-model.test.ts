@@ -7,7 +7,7 @@ import { eventually, type Harness, startHarness } from './harness.ts';
 import { rowOf } from './journeys.ts';
 
 /** How many walks; FC_RUNS for a long one by hand. FC_SEED walks again as the seed that a failure printed; FC_PATH goes straight to it, FC_SHRINK looks for the shortest. */
-const RUNS = Number(process.env['FC_RUNS'] ?? 5);
+const RUNS = Number(process.env['FC_RUNS'] ?? 3);
 const SEED = process.env['FC_SEED'] === undefined ? Date.now() & 0x7fffffff : Number(process.env['FC_SEED']);
 const LONGEST_MS = 1_000 * RUNS * 15 + 120_000;
 
