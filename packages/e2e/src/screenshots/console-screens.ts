@@ -70,6 +70,7 @@ async function deleteAllThatMatch(page: Page, say: Words): Promise<void> {
 
 async function openFirstOperation(page: Page): Promise<void> {
   await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.waitForURL(/operations\/.+/);
   await page.getByRole('progressbar').waitFor();
 }
 
@@ -96,7 +97,7 @@ export const screens: readonly Screen[] = [
   { name: 'sign-in', path: 'sign-in', open: true, show: heading('session.title') },
   { name: 'forgotten-password', path: 'forgotten-password', open: true, show: titled },
   { name: 'invitation', path: (demo) => linkSentTo(demo, invited.email), open: true, show: titled },
-  { name: 'first-steps', path: 'first-steps', show: heading('firstSteps.title') },
+  { name: 'first-steps', path: 'first-steps', show: (page) => page.getByRole('main').getByRole('listitem').first().waitFor() },
   { name: 'home', path: '', show: heading('home.title') },
   { name: 'home-activity', path: '', show: activity },
   { name: 'customers', path: 'customers', show: rows },
