@@ -68,8 +68,6 @@ describe('the audit log, narrowed', () => {
     const console = await signedIn('audit');
     const { page } = console;
     await page.getByRole('searchbox', { name: 'Search the audit log' }).fill(person.userId.slice(2, 14).toUpperCase());
-    // The search follows the last key; who presses something before it has, would be taken back to the list.
-    await page.waitForURL(/[?&]q=/);
     await rows(console).getByRole('link', { name: person.userId }).first().click();
     const panel = page.getByRole('complementary', { name: person.userId });
     await panel.getByRole('link', { name: 'Audit log' }).click();

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
-import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router';
+import { useRoute, type LocationQuery, type LocationQueryRaw } from 'vue-router';
 import type { ActorKind, AuditFilter, EventType } from '../api.ts';
+import { useQueryChange } from '../query-change.ts';
 import { eventTypes, type Group, groupOf, groups } from './event-types.ts';
 
 export const actorKinds: readonly ActorKind[] = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'];
@@ -66,7 +67,7 @@ export const isFiltered = (view: AuditView): boolean => Object.keys(queryOf(view
 /** Ties the view to the route; typing replaces the entry in the history. */
 export function useAuditView(): { view: ComputedRef<AuditView>; change: (changes: Partial<AuditView>) => void } {
   const route = useRoute();
-  const router = useRouter();
+  const go = useQueryChange();
   const view = computed(() => viewOf(route.query));
-  return { view, change: (changes) => void router.push({ query: queryOf({ ...view.value, ...changes }), replace: Object.keys(changes).join() === 'q' }) };
+  return { view, change: (changes) => go(queryOf({ ...view.value, ...changes }), { typed: Object.keys(changes).join() === 'q' }) };
 }

@@ -1,7 +1,8 @@
 import { computed, type ComputedRef } from 'vue';
-import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router';
+import { useRoute, type LocationQuery, type LocationQueryRaw } from 'vue-router';
 import type { Package, Status, SubscriberCounts, SubscriberFilter } from '../api.ts';
 import { packages } from '../packages.ts';
+import { useQueryChange } from '../query-change.ts';
 import { columns, defaultColumns, fixedColumns, type Column } from './columns.ts';
 import { statuses } from './status.ts';
 
@@ -137,12 +138,12 @@ type ViewControl = {
 /** Ties the view to the route: a change of filters starts at the first page; typing replaces the entry in the history. */
 export function useView(): ViewControl {
   const route = useRoute();
-  const router = useRouter();
   const view = computed(() => viewOf(route.query));
   const selectedId = computed(() => text(route.query.subscriber));
   const trail = computed(() => (route.fullPath && view.value.cursor === '' ? [] : trailOf(history.state)));
-  const go = (query: LocationQueryRaw, state: string[] | null, replace = false): void =>
-    void router.push({ query, state: state ? { trail: state } : {}, replace });
+  const show = useQueryChange();
+  const go = (query: LocationQueryRaw, state: string[] | null, how: { replace?: boolean; typed?: boolean } = {}): void =>
+    show(query, { state: state ? { trail: state } : {}, ...how });
   const withSelected = (query: LocationQueryRaw): LocationQueryRaw => ({ ...query, ...(selectedId.value && { subscriber: selectedId.value }) });
   return {
     view,
@@ -151,11 +152,11 @@ export function useView(): ViewControl {
     change: (changes) => {
       const names = Object.keys(changes).join();
       // Other columns of the same rows: the page stays where it is.
-      if (names === 'columns') go(withSelected(queryOf({ ...view.value, ...changes })), trail.value, true);
-      else go(withSelected(queryOf({ ...view.value, cursor: '', ...changes })), [], names === 'q');
+      if (names === 'columns') go(withSelected(queryOf({ ...view.value, ...changes })), trail.value, { replace: true });
+      else go(withSelected(queryOf({ ...view.value, cursor: '', ...changes })), [], { typed: names === 'q' });
     },
     turnTo: (cursor, before) => go(withSelected(queryOf({ ...view.value, cursor })), before),
-    select: (subscriber, replace = false) => go({ ...queryOf(view.value), ...(subscriber && { subscriber }) }, trail.value, replace),
+    select: (subscriber, replace = false) => go({ ...queryOf(view.value), ...(subscriber && { subscriber }) }, trail.value, { replace }),
   };
 }
 
