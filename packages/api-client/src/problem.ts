@@ -7,6 +7,8 @@ export type Problem = {
   /** dotted name such as `template.in_use`; the screens find their text by `problem.<code>` */
   code: string;
   requestId?: string;
+  /** whether the very same call may succeed later */
+  retryable?: boolean;
   errors?: { pointer: string; message: string }[];
   retryAfterSeconds?: number;
   reference?: string;

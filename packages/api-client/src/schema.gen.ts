@@ -2171,11 +2171,7 @@ export interface components {
             /** @description A problem code; the page has a text for it. */
             code: string;
             errorCode: number;
-            /**
-             * @description Who can mend it.
-             * @enum {string}
-             */
-            owner: "user" | "admin" | "nobody";
+            owner: components["schemas"]["ProblemOwner"];
             canTryAgain: boolean;
             canChangeEmail: boolean;
             /** @description What to quote to support. */
@@ -2958,11 +2954,7 @@ export interface components {
         /** @description Users who failed for one cause; `reason` in the list of users takes the code. */
         HomeFailure: {
             code: components["schemas"]["ProblemCode"];
-            /**
-             * @description Who can mend it; nobody: it passes by itself or is for support.
-             * @enum {string}
-             */
-            owner: "user" | "admin" | "nobody";
+            owner: components["schemas"]["ProblemOwner"];
             count: number;
             /** @description The number is 10,000 and means "10,000 or more". */
             capped: boolean;
@@ -3576,6 +3568,8 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             /** @description Quote it to support. */
             requestId: string;
+            /** @description Whether the very same request may succeed later. */
+            retryable: boolean;
             errors?: {
                 /** @description JSON Pointer to the field. */
                 pointer: string;
@@ -3592,10 +3586,15 @@ export interface components {
             suggestion?: string;
         };
         /**
-         * @description Codes are never renamed. New ones may be added.
+         * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "portal_address.taken" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
+        /**
+         * @description Who can mend it; nobody: it passes by itself.
+         * @enum {string}
+         */
+        ProblemOwner: "user" | "admin" | "operator" | "integrator" | "nobody";
         ProfileChanges: {
             /** @example Ada Lovelace */
             name?: string;

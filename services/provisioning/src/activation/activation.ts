@@ -1,5 +1,4 @@
-import { ownerOf } from '../provisioning/failure.ts';
-import type { ProblemCode } from '../problems.ts';
+import { describeProblem, type ProblemCode } from '../problems.ts';
 import { type Status, WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 
 export const steps = ['email', 'code', 'progress', 'done', 'problem', 'waiting', 'move'] as const;
@@ -33,13 +32,13 @@ const maybeAskedAgain: readonly ProblemCode[] = ['cloud.consent_refused', 'cloud
 /** With the same address, as long as the tries last and another address is not what it takes. */
 export function mayTryAgain({ status, emailConfirmedAt, failures, errors }: Failed, maxTries: number): boolean {
   const [error] = errors;
-  const needsOtherAddress = error !== undefined && ownerOf(error.code) === 'user' && !maybeAskedAgain.includes(error.code);
+  const needsOtherAddress = error !== undefined && describeProblem(error.code).owner === 'user' && !maybeAskedAgain.includes(error.code);
   return status === 'error' && emailConfirmedAt !== null && !needsOtherAddress && failures <= maxTries;
 }
 
 /** Another address helps where the address is the trouble. */
 export const mayChangeEmail = ({ status, errors }: Failed): boolean =>
-  status === 'pending_user_migration' || (status === 'error' && errors.some((error) => ownerOf(error.code) === 'user'));
+  status === 'pending_user_migration' || (status === 'error' && errors.some((error) => describeProblem(error.code).owner === 'user'));
 
 /**
  * How somebody who got stuck is reminded: by a fresh code where the mailbox is not proven, by a mail that only leads back to the page
@@ -51,6 +50,6 @@ export function reminderFor(subscriber: Failed, maxTries: number): 'code' | 'rem
   if (status === 'pending_email_validation') return 'code';
   if (emailConfirmedAt === null) return null;
   if (status === 'pending_user_migration') return 'reminder';
-  const isOthers = errors.some(({ code }) => ownerOf(code) === 'admin');
+  const isOthers = errors.some(({ code }) => describeProblem(code).owner === 'admin');
   return status === 'error' && !isOthers && (mayTryAgain(subscriber, maxTries) || mayChangeEmail(subscriber)) ? 'reminder' : null;
 }

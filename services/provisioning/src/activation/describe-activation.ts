@@ -7,8 +7,7 @@ import { describeCode } from '../email-proofs/current-code.ts';
 import { findLatestDelivery } from '../mail/find-deliveries.ts';
 import { describeOperation } from '../operations/describe-operation.ts';
 import { SLOW_AFTER_MS, workingSince } from '../operations/operation.ts';
-import { ownerOf } from '../provisioning/failure.ts';
-import { errorCodeOf, type ProblemCode } from '../problems.ts';
+import { describeProblem, errorCodeOf, type ProblemCode } from '../problems.ts';
 import { firstUserOf } from '../subscribers/first-user.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import { referenceOf } from '../subscribers/reference.ts';
@@ -92,7 +91,7 @@ function problemView(subscriber: SubscriberRow, maxTries: number): ActivationAns
   return {
     code,
     errorCode: error?.errorCode ?? errorCodeOf(code) ?? 0,
-    owner: ownerOf(code),
+    owner: describeProblem(code).owner,
     canTryAgain: mayTryAgain(subscriber, maxTries),
     canChangeEmail: mayChangeEmail(subscriber),
     reference: referenceOf(subscriber.id),

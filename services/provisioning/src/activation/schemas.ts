@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { consentAnswers } from '../consents/consent.ts';
-import { bodyOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, Moment, nullable, oneOf, ProblemOwner, ref, Uuid } from '../http/schema.ts';
 import { stepNames } from '../operations/operation.ts';
 import { Status } from '../subscribers/schemas.ts';
 import { Downloads, Look } from '../templates/schemas.ts';
@@ -32,7 +32,7 @@ const Trouble = Type.Object(
   {
     code: Type.String({ description: 'A problem code; the page has a text for it.' }),
     errorCode: Type.Integer(),
-    owner: oneOf(['user', 'admin', 'nobody'], 'Who can mend it.'),
+    owner: ref(ProblemOwner),
     canTryAgain: Type.Boolean(),
     canChangeEmail: Type.Boolean(),
     reference: Type.String({ description: 'What to quote to support.' }),

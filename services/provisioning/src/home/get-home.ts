@@ -3,8 +3,7 @@ import { listClusters } from '../clusters/list-clusters.ts';
 import type { DescribedConnector } from '../connectors/describe-connectors.ts';
 import { listConnectors } from '../connectors/list-connectors.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { type Owner, ownerOf } from '../provisioning/failure.ts';
-import type { ProblemCode } from '../problems.ts';
+import { describeProblem, type Owner, type ProblemCode } from '../problems.ts';
 import { findFailures, findUnchanged, type Trouble } from '../subscribers/find-trouble.ts';
 import type { Status } from '../subscribers/subscriber.ts';
 import { everHappened } from '../tallies/read-tallies.ts';
@@ -34,7 +33,7 @@ export async function getHome(ctx: Context): Promise<Home> {
     const now = ctx.clock.now().getTime();
     const unchanged = await findUnchanged(ctx, waitingLimits);
     return {
-      failures: (await findFailures(ctx)).map((failure) => ({ ...failure, owner: ownerOf(failure.code) })),
+      failures: (await findFailures(ctx)).map((failure) => ({ ...failure, owner: describeProblem(failure.code).owner })),
       waiting: waitingLimits.flatMap(({ status, minutes }) => {
         const trouble = unchanged.get(status);
         return trouble ? [{ status, minutes, ...trouble }] : [];

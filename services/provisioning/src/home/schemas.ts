@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Finding } from '../checks/schemas.ts';
 import { Connector } from '../connectors/schemas.ts';
-import { Moment, nullable, oneOf, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import { Moment, nullable, oneOf, ProblemCodes, ProblemOwner, ref, Uuid } from '../http/schema.ts';
 import { Status } from '../subscribers/schemas.ts';
 import { funnelStages } from '../tallies/tallied.ts';
 import { activityDays, setupSteps } from './waiting.ts';
@@ -15,7 +15,7 @@ const trouble = {
 };
 
 const HomeFailure = Type.Object(
-  { code: ref(ProblemCodes), owner: oneOf(['user', 'admin', 'nobody'], 'Who can mend it; nobody: it passes by itself or is for support.'), ...trouble },
+  { code: ref(ProblemCodes), owner: ref(ProblemOwner), ...trouble },
   { $id: 'HomeFailure', description: 'Users who failed for one cause; `reason` in the list of users takes the code.' },
 );
 const HomeWaiting = Type.Object(

@@ -11,6 +11,7 @@ describe('a problem document', () => {
       status: 400,
       code: 'activation.code_wrong',
       requestId: 'req-1',
+      retryable: false,
       triesLeft: 3,
     });
   });

@@ -1,6 +1,6 @@
 import fastifyPlugin from 'fastify-plugin';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, problem, type ProblemCode, type ProblemFacts, type ProblemKind, problems } from '../problems.ts';
+import { describeProblem, Problem, problem, type ProblemCode, type ProblemFacts, type ProblemKind, problems } from '../problems.ts';
 import type { App } from './app-type.ts';
 
 /** The only place where the sort of a refusal becomes a status. */
@@ -9,6 +9,7 @@ export const statusOf: Record<ProblemKind, number> = {
   signed_out: 401,
   forbidden: 403,
   absent: 404,
+  wrong_method: 405,
   conflict: 409,
   gone: 410,
   unsupported: 415,
@@ -18,11 +19,11 @@ export const statusOf: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-export type ProblemDocument = ProblemFacts & { type: string; title: string; status: number; code: ProblemCode; requestId: string };
+export type ProblemDocument = ProblemFacts & { type: string; title: string; status: number; code: ProblemCode; requestId: string; retryable: boolean };
 
 /** An RFC 9457 document. `publicUrl` is where its page can be opened. */
 export function problemDocument({ code, kind, facts }: Problem, publicUrl: string, requestId: string): ProblemDocument {
-  return { type: `${publicUrl}/docs/problems/${code}`, title: problems[code].title, status: statusOf[kind], code, requestId, ...facts };
+  return { type: `${publicUrl}/docs/problems/${code}`, title: problems[code].title, status: statusOf[kind], code, requestId, retryable: describeProblem(code).retryable, ...facts };
 }
 
 /**

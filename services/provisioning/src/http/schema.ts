@@ -1,6 +1,8 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox';
 import { addressRemarks } from '../mail/address-remarks.ts';
-import { problems, type ProblemCode } from '../problems.ts';
+import { owners } from '../problem-entry.ts';
+import { describeProblem, errorCodeOf, problemCodes, problems } from '../problems.ts';
+import { statusOf } from './error-handler.ts';
 
 /** Every schema that something refers to, by its `$id`: the components of the OpenAPI document. */
 export const components = new Map<string, TSchema>();
@@ -63,7 +65,18 @@ export const pageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 2000, description: '`nextCursor` of the page before; belongs to the same filters.' })),
 };
 
-export const ProblemCodes = closedList('ProblemCode', Object.keys(problems) as ProblemCode[], 'Codes are never renamed. New ones may be added.');
+export const ProblemCodes = Type.Unsafe<(typeof problemCodes)[number]>({
+  ...closedList('ProblemCode', problemCodes, 'Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.'),
+  'x-problems': Object.fromEntries(problemCodes.map((code) => [code, inContract(code)])),
+});
+
+function inContract(code: (typeof problemCodes)[number]): object {
+  const { user, ...traits } = describeProblem(code);
+  const errorCode = errorCodeOf(code);
+  return { status: statusOf[problems[code].kind], ...traits, ...(errorCode !== null && { errorCode }), ...(user && { user }) };
+}
+
+export const ProblemOwner = closedList('ProblemOwner', owners, 'Who can mend it; nobody: it passes by itself.');
 
 export const Problem = Type.Object(
   {
@@ -73,6 +86,7 @@ export const Problem = Type.Object(
     detail: Type.Optional(Type.String()),
     code: ref(ProblemCodes),
     requestId: Type.String({ description: 'Quote it to support.' }),
+    retryable: Type.Boolean({ description: 'Whether the very same request may succeed later.' }),
     errors: Type.Optional(
       Type.Array(Type.Object({ pointer: Type.String({ description: 'JSON Pointer to the field.' }), message: Type.String() })),
     ),

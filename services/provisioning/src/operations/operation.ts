@@ -1,7 +1,4 @@
-import type { ProblemCode } from '../problems.ts';
-
-/** transient: passes by itself; user, admin: who can mend it; bug: ours. */
-export type FailureClass = 'transient' | 'user' | 'admin' | 'bug';
+import type { FailureClass, ProblemCode } from '../problems.ts';
 
 /** Why an attempt did not succeed. */
 export type Failure = {

@@ -1,0 +1,32 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+/** What stops somebody who activates an account; part of the one table in problems.ts, which only grows. */
+export const activationProblems = {
+  'activation.link_unknown': { kind: 'absent', title: 'This activation link is not known.', user: 'screen', action: 'new_link' },
+  'activation.link_withdrawn': { kind: 'gone', title: 'This activation link was withdrawn. Ask for the current one.', user: 'screen' },
+  'activation.credentials_refused': { kind: 'signed_out', title: 'User id or password is not right.', errorCode: 200010, action: 'correct_input' },
+  'activation.account_locked': { kind: 'locked', title: 'This account is locked after too many wrong passwords.', errorCode: 200018, action: 'wait' },
+  'activation.broadworks_unavailable': { kind: 'unavailable', title: 'The calling platform does not answer right now. Try again in a few minutes.' },
+  'activation.no_pending_user': { kind: 'absent', title: 'Nobody has prepared an activation for this user yet.', user: 'screen', action: 'ask_provider' },
+  'activation.invitation_unusable': { kind: 'gone', title: 'This personal link was used, withdrawn or is too old. Sign in with your user id instead, or ask for a new one.' },
+  'activation.session_expired': { kind: 'signed_out', title: 'Sign in again to go on.', errorCode: 200016, user: 'screen' },
+  'activation.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.', action: 'other_email' },
+  'activation.email_in_use': { kind: 'conflict', title: 'This address already belongs to another user. Use another address.', errorCode: 200042, action: 'other_email' },
+  'activation.step_not_possible': { kind: 'conflict', title: 'This step is not possible now. Reload to see where you are.' },
+  'activation.resend_too_soon': { kind: 'too_many', title: 'A mail was sent a moment ago. Wait before asking for another.' },
+  'activation.too_many_mails': { kind: 'too_many', title: 'Too many mails were sent to this address. Try again later.' },
+  'activation.code_wrong': { kind: 'invalid', title: 'This is not the code from the mail.' },
+  'activation.code_superseded': { kind: 'conflict', title: 'A newer mail was sent. Use the code from the newest one.', action: 'new_code' },
+  'activation.email_domain_dead': { kind: 'invalid', title: 'Nobody at this domain gets mail. Check the part after the at sign.', action: 'other_email' },
+  'activation.email_blocked': { kind: 'invalid', title: 'This kind of address cannot be used here. Use another one.', action: 'other_email' },
+  'activation.email_unusual': { kind: 'conflict', title: 'This address is unusual. Confirm that it is meant, or use another one.', user: 'screen', action: 'correct_input' },
+  'activation.address_undeliverable': { kind: 'conflict', title: 'The last mail to this address came back. Check it, or use another address.', action: 'other_email' },
+  'activation.address_blocked': { kind: 'conflict', title: 'Whoever reads this mailbox asked that nothing be sent to it for a day. Use another address, or wait.', action: 'other_email' },
+  'activation.code_expired': { kind: 'gone', title: 'This code is too old. Ask for a new one.', action: 'new_code' },
+  'activation.reminded_lately': { kind: 'too_many', title: 'The first administrator was reminded a short time ago.' },
+  'activation.code_too_many_tries': { kind: 'too_many', title: 'Too many wrong codes. Ask for a new one.', owner: 'user', retryable: false, action: 'new_code' },
+  'activation.self_not_created': { kind: 'unavailable', title: 'The user could not be created: the calling platform does not say to which business the user belongs.', errorCode: 200019, owner: 'admin', retryable: false, action: 'correct_in_broadworks' },
+  'activation.self_user_id_in_use': { kind: 'conflict', title: 'This user id is onboarded by another activation link.', errorCode: 200047, owner: 'admin', action: 'clear_the_way' },
+  'activation.self_other_template': { kind: 'conflict', title: 'This business is onboarded by another activation link.', errorCode: 200050, owner: 'admin', action: 'correct_settings' },
+  'activation.self_enterprise_clash': { kind: 'conflict', title: 'This business clashes with a service provider or enterprise that is onboarded from this cluster already.', errorCode: 200051, owner: 'admin', action: 'correct_in_broadworks' },
+} as const satisfies Record<string, ProblemEntry>;
