@@ -18,6 +18,7 @@ import type { Services } from './context.ts';
 import customerRoutes from './customers/routes.ts';
 import { isMigrated } from './db/schema-version.ts';
 import type { ChangeListener } from './events/listener.ts';
+import feedRoutes from './events/feed-routes.ts';
 import auditRoutes from './events/routes.ts';
 import exportRoutes from './exports/routes.ts';
 import homeRoutes from './home/routes.ts';
@@ -103,6 +104,7 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(subscriberRoutes, { changes });
   await app.register(bulkRoutes);
   await app.register(auditRoutes);
+  await app.register(feedRoutes, { changes });
   await app.register(exportRoutes);
   await app.register(broadworksRoutes);
 }

@@ -55,7 +55,7 @@ function inertServices(): Services {
 
 /** The contract as text; the same routes always give the same bytes. */
 export async function describeApi(): Promise<string> {
-  const app = await buildApp(inertServices(), { logger: false, changes: { onSubscriber: unused, onProvider: unused, onSession: unused, stop: unused } });
+  const app = await buildApp(inertServices(), { logger: false, changes: { onSubscriber: unused, onProvider: unused, onSession: unused, onEvents: unused, stop: unused } });
   await app.ready();
   const text = app.swagger({ yaml: true });
   await app.close();

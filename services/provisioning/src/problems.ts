@@ -71,6 +71,9 @@ export const problems = {
   'bulk_operation.confirmation_needed': { kind: 'conflict', title: 'So many users need their number in `confirm`. A dry run or the preview tells it.', action: 'correct_input' },
   'bulk_operation.count_changed': { kind: 'conflict', title: 'The number of users has changed since the dry run. Look again before you go on.' },
 
+  'events.too_old': { kind: 'gone', title: 'The feed does not go back that far. Read the present state, then go on after the number in `suggestion`.' },
+  'events.too_many_waiting': { kind: 'too_many', title: 'Too many calls wait for events. Ask again in a moment, or let fewer wait at once.' },
+
   'import.unreadable': { kind: 'invalid', title: 'The file is not readable as CSV.' },
   'import.columns_missing': { kind: 'invalid', title: 'The first row must name the columns userId and email.' },
   'import.no_rows': { kind: 'invalid', title: 'The file has no rows below its header.' },

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { Log } from '../context.ts';
-import { CHANNEL, SESSION_CHANNEL } from './announce.ts';
+import { CHANNEL, EVENTS_CHANNEL, SESSION_CHANNEL } from './announce.ts';
 
 const RECONNECT_MS = 1_000;
 const ofProvider = (providerId: string) => `provider ${providerId}`;
+const eventsOf = (providerId: string) => `events ${providerId}`;
 
 /** A subscriber that changed; the template where the word said it. */
 export type ChangeWord = { subscriberId: string; templateId: string | null };
@@ -17,6 +18,8 @@ export type ChangeListener = {
   onProvider(providerId: string, callback: (word: ChangeWord | null) => void): () => void;
   /** The same for an admin's session: it has ended, or may do something else now. */
   onSession(sessionId: string, callback: () => void): () => void;
+  /** The same for a provider whose newest events have got their numbers. */
+  onEvents(providerId: string, callback: () => void): () => void;
   stop(): Promise<void>;
 };
 
@@ -30,7 +33,8 @@ export async function startListening(databaseUrl: string, log: Log): Promise<Cha
     const next = new pg.Client({ connectionString: databaseUrl, application_name: 'vestibule-listen' });
     next.on('error', () => lost());
     next.on('end', () => lost());
-    next.on('notification', ({ payload }) => {
+    next.on('notification', ({ channel, payload }) => {
+      if (channel === EVENTS_CHANNEL && payload) return void emitter.emit(eventsOf(payload));
       const { providerId, subscriberId, sessionId, templateId = null } = JSON.parse(payload ?? '{}') as Partial<ChangeWord> & { providerId?: string; sessionId?: string };
       if (sessionId) emitter.emit(sessionId);
       if (!providerId || !subscriberId) return;
@@ -38,7 +42,7 @@ export async function startListening(databaseUrl: string, log: Log): Promise<Cha
       emitter.emit(ofProvider(providerId), { subscriberId, templateId } satisfies ChangeWord);
     });
     await next.connect();
-    await next.query(`listen ${CHANNEL}; listen ${SESSION_CHANNEL}`);
+    await next.query(`listen ${CHANNEL}; listen ${SESSION_CHANNEL}; listen ${EVENTS_CHANNEL}`);
     client = next;
     for (const name of emitter.eventNames()) emitter.emit(name, null);
   };
@@ -63,6 +67,7 @@ export async function startListening(databaseUrl: string, log: Log): Promise<Cha
       return () => void emitter.off(ofProvider(providerId), callback);
     },
     onSession: onWordOf,
+    onEvents: (providerId, callback) => onWordOf(eventsOf(providerId), callback),
     async stop() {
       stopped = true;
       await client?.end().catch(() => undefined);

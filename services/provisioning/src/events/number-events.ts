@@ -1,4 +1,5 @@
 import { type Context, inTransaction } from '../context.ts';
+import { announceEvents } from './announce.ts';
 import { appendLinks, type LinkRow, oldestArrivals, takeHead } from './chain-query.ts';
 import { GENESIS, hashOf } from './chain.ts';
 
@@ -21,6 +22,7 @@ export async function numberEvents(ctx: Context, limit = BATCH): Promise<number>
       links.push({ providerId: ctx.providerId, arrival, sequence, eventId: event.id, hash });
     }
     await appendLinks(ctx.db, ctx.providerId, links);
+    if (links.length > 0) await announceEvents(ctx);
     return links.length;
   });
 }

@@ -12,7 +12,7 @@ import type { App } from './app-type.ts';
 
 let h: Harness;
 let secure: App;
-const changes = { onSubscriber: () => () => undefined, onProvider: () => () => undefined, onSession: () => () => undefined, stop: async () => undefined };
+const changes = { onSubscriber: () => () => undefined, onProvider: () => () => undefined, onSession: () => () => undefined, onEvents: () => () => undefined, stop: async () => undefined };
 
 /** A folder as a build leaves it. */
 function builtApp(title: string): string {

@@ -14,6 +14,7 @@ const tags = [
   { name: 'Invitations', description: 'Personal links that stand for a user id, beside the link of the template.' },
   { name: 'Bulk work', description: 'The same for many users at once, with progress and a result for each.' },
   { name: 'Exports', description: 'Files of users made in the background and kept for a week.' },
+  { name: 'Events', description: 'What happened, for programs: a feed in order, and webhooks.' },
   { name: 'Audit log', description: 'Who did what to whom, and the proof that nobody changed it.' },
   { name: 'Activation', description: 'What a user goes through in the portal.' },
   { name: 'Mail', description: 'Where mail services tell what became of a mail.' },

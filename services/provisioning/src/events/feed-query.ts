@@ -1,0 +1,35 @@
+import { and, asc, eq, gt, gte, inArray, lte } from 'drizzle-orm';
+import type { Db } from '../db/db.ts';
+import type { EventType } from './event.ts';
+import type { EventRow } from './store.ts';
+import { eventLinks, events } from './table.ts';
+
+export type FeedRow = { sequence: number; event: EventRow };
+export type FeedWindow = { after: number; to: number; types: readonly EventType[]; visible: readonly string[] | null; limit: number };
+
+const linked = and(eq(events.providerId, eventLinks.providerId), eq(events.id, eventLinks.eventId));
+
+/** Events with a number after `after` and up to `to`, in order; `visible` limits them to some templates, null is all. */
+export async function selectFeed(db: Db, providerId: string, { after, to, types, visible, limit }: FeedWindow): Promise<FeedRow[]> {
+  if (types.length === 0 || visible?.length === 0) return [];
+  return db
+    .select({ sequence: eventLinks.sequence, event: events })
+    .from(eventLinks)
+    .innerJoin(events, linked)
+    .where(and(eq(eventLinks.providerId, providerId), gt(eventLinks.sequence, after), lte(eventLinks.sequence, to), inArray(events.type, [...types]), visible ? inArray(events.templateId, [...visible]) : undefined))
+    .orderBy(asc(eventLinks.sequence))
+    .limit(limit);
+}
+
+/** The number of the oldest event since `since`, or null where there is none with a number. Ids begin with the time they were made. */
+export async function oldestSince(db: Db, providerId: string, since: Date): Promise<number | null> {
+  const hex = since.getTime().toString(16).padStart(12, '0');
+  const [row] = await db
+    .select({ sequence: eventLinks.sequence })
+    .from(events)
+    .innerJoin(eventLinks, and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id)))
+    .where(and(eq(events.providerId, providerId), gte(events.id, `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`)))
+    .orderBy(asc(events.id))
+    .limit(1);
+  return row?.sequence ?? null;
+}
