@@ -1560,6 +1560,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened, in order
+         * @description What happened, in the order of its numbers, 30 days back. Go on with `after` = `next`; nothing is left out and nothing comes in behind it. With `wait` the answer comes as soon as there is something.
+         *     Delivery is at least once: remember the `id` of what you handled, or the `next` you have come to. A caller limited to some templates gets their events.
+         *     Older than 30 days is refused with `events.too_old`: read the present state from the lists, then go on after the number in `suggestion`.
+         *     Who signs in, who may do what, single mails and wrong codes stay in the audit log.
+         */
+        get: operations["readEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exports": {
         parameters: {
             query?: never;
@@ -2632,6 +2655,43 @@ export interface components {
             currentPassword: string;
             password: string;
         };
+        /** @description An event in the JSON format of CloudEvents 1.0. */
+        CloudEvent: {
+            /** @enum {string} */
+            specversion: "1.0";
+            /**
+             * Format: uuid
+             * @description The same on the feed, in every webhook and in every attempt of one: what was handled under this id need not be handled again.
+             */
+            id: string;
+            /** @description This installation and the provider. */
+            source: string;
+            /**
+             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1.
+             * @example io.vestibule.subscriber.provisioned.v1
+             */
+            type: string;
+            /**
+             * @description The path below /v1 of what it is about.
+             * @example subscribers/01890a5d-ac96-774b-bcce-b302099a8057
+             */
+            subject?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            time: string;
+            /** @enum {string} */
+            datacontenttype: "application/json";
+            /** @description The number of the event, in decimal. Numbers grow; those in between are events that stay inside or that were not asked for. */
+            vestibulesequence: string;
+            /** @description W3C trace context of the work that caused it. */
+            traceparent?: string;
+            /** @description Ids, statuses, numbers and codes; never a name or an address. Ask the API for more. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
         /** @description One BroadWorks deployment. */
         Cluster: {
             /** Format: uuid */
@@ -2835,6 +2895,13 @@ export interface components {
             platform: "windows" | "macos" | "ios" | "android" | "web";
             /** Format: uri */
             url: string;
+        };
+        EventFeed: {
+            items: components["schemas"]["CloudEvent"][];
+            /** @description Give it as `after` to go on: everything up to this number has been given. */
+            next: number;
+            /** @description More is there already; ask again at once. */
+            hasMore: boolean;
         };
         /**
          * @description What happened. Types are never renamed; new ones may be added.
@@ -3589,7 +3656,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -10637,6 +10704,83 @@ export interface operations {
             };
             /** @description The role or scope does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEvents: {
+        parameters: {
+            query?: {
+                /** @description Go on after this number: `next` of the answer before. `oldest` is the beginning of the last 30 days, `latest` what comes from now on. */
+                after?: string;
+                /** @description How many events at most. */
+                limit?: number;
+                /** @description Where there is nothing yet, wait so many seconds for it. */
+                wait?: number;
+                /**
+                 * @description One or more types or beginnings of types, separated by commas; `io.vestibule.` may be left out.
+                 * @example subscriber.provisioned,operation
+                 */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was withdrawn or is too old. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
