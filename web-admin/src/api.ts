@@ -78,6 +78,9 @@ export type Page<Item> = { items: Item[]; nextCursor: string | null };
 /** The one way to the server. Every refusal is thrown as a `ProblemError`. */
 export const api = createApiClient({ baseUrl: location.origin, fetch: (request) => fetch(request) });
 
+/** What a change is meant for: somebody else's in between is refused, not lost. */
+export const meantFor = (version: number): { 'If-Match': string } => ({ 'If-Match': `"${version}"` });
+
 let whenSignedOut = (): void => undefined;
 
 /** Says what to do once any call but signing in is answered with "no session". */

@@ -25,8 +25,10 @@ import homeRoutes from './home/routes.ts';
 import type { App } from './http/app-type.ts';
 import { authenticate, refuseCrossSite } from './http/authenticate.ts';
 import { endWithSession } from './http/end-with-session.ts';
+import { tagEntities } from './http/entity-tags.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { health } from './http/health.ts';
+import { answerOnce } from './http/idempotency.ts';
 import { openapi } from './http/openapi.ts';
 import { ownHost } from './http/own-host.ts';
 import { problemPages } from './http/problem-pages.ts';
@@ -36,6 +38,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { buildSerializer } from './http/serialization.ts';
 import { staticApps } from './http/static-apps.ts';
 import { buildValidator } from './http/validation.ts';
+import { beginOnce } from './idempotency/begin-once.ts';
 import invitationRoutes from './invitations/routes.ts';
 import identityProviderRoutes from './identity-providers/routes.ts';
 import oidcSignInRoutes from './identity-providers/sign-in-routes.ts';
@@ -85,6 +88,14 @@ export async function buildApp(services: Services, options: { logger: FastifySer
 async function consoleRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   authenticate(app, { adminOfSession, clientOfToken });
   endWithSession(app, { onSession: changes.onSession, standingOf });
+  await app.register(ownSurface, { changes });
+  await app.register(broadworksRoutes);
+}
+
+/** Our own surface, with what holds for all of it; the published one has rules of its own. */
+async function ownSurface(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
+  tagEntities(app);
+  answerOnce(app, beginOnce);
   await app.register(sessionRoutes);
   await app.register(profileRoutes);
   await app.register(linkRoutes);
@@ -106,7 +117,6 @@ async function consoleRoutes(app: App, { changes }: { changes: ChangeListener })
   await app.register(auditRoutes);
   await app.register(feedRoutes, { changes });
   await app.register(exportRoutes);
-  await app.register(broadworksRoutes);
 }
 
 /** What a user calls from the portal; its cookie is its own. */

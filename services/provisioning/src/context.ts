@@ -52,7 +52,7 @@ export type Services = Readonly<{
 }>;
 
 /** What a use case gets: the process, who acts, for which provider, and the id that follows the work through logs and events. */
-export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log; /** Where a request comes from; absent in jobs. */ address?: string; /** The provider's own host the request came to; absent at PUBLIC_URL. */ ownHost?: OwnHost }>;
+export type Context = Services & Readonly<{ actor: Actor; providerId: string | null; traceId: string; log: Log; /** Where a request comes from; absent in jobs. */ address?: string; /** The provider's own host the request came to; absent at PUBLIC_URL. */ ownHost?: OwnHost; /** The versions a change is meant for, or whichever there is; absent when the caller names none. */ meantFor?: 'any' | readonly number[] }>;
 
 /** A context inside a transaction: only this one can reach the tables. */
 export type TxContext = Context & Readonly<{ db: Db; providerId: string }>;
@@ -67,6 +67,25 @@ export async function inTransaction<T>(ctx: Context | TxContext, work: (ctx: TxC
   const { providerId } = ctx;
   if (!providerId) throw problem('access.signed_out');
   return withTenant(ctx.pool, { providerId }, (db) => work({ ...ctx, db, providerId }));
+}
+
+/** A transaction that whoever began it ends later. @throws access.signed_out when no provider is known yet. */
+export async function beginTransaction(ctx: Context): Promise<{ ctx: TxContext; commit(): Promise<void>; rollBack(): Promise<void> }> {
+  const begun = Promise.withResolvers<TxContext>();
+  const end = Promise.withResolvers<'commit' | 'roll back'>();
+  const undone = new Error('rolled back on purpose');
+  const over = inTransaction(ctx, async (ctx) => {
+    begun.resolve(ctx);
+    if ((await end.promise) === 'roll back') throw undone;
+  });
+  over.catch(begun.reject);
+  const finish = (how: 'commit' | 'roll back') => {
+    end.resolve(how);
+    return over.catch((error: unknown) => {
+      if (error !== undone) throw error;
+    });
+  };
+  return { ctx: await begun.promise, commit: () => finish('commit'), rollBack: () => finish('roll back') };
 }
 
 /** The same context for what comes after the transaction: its connection belongs to somebody else then. */

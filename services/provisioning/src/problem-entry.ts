@@ -7,7 +7,10 @@ export type ProblemKind =
   | 'wrong_method'
   | 'gone'
   | 'conflict'
+  | 'outdated'
+  | 'mismatch'
   | 'locked'
+  | 'unconditional'
   | 'too_many'
   | 'unavailable'
   | 'unsupported'
@@ -73,7 +76,10 @@ const byKind: Readonly<Record<ProblemKind, Pick<ProblemEntry, 'owner' | 'retryab
   wrong_method: { action: 'correct_input', owner: 'integrator' },
   gone: { action: 'new_link' },
   conflict: { action: 'read_again' },
+  outdated: { action: 'read_again' },
+  mismatch: { action: 'correct_input', owner: 'integrator' },
   locked: { action: 'wait', retryable: true },
+  unconditional: { action: 'read_again', owner: 'integrator' },
   too_many: { action: 'wait', owner: 'nobody', retryable: true },
   unavailable: { action: 'wait', owner: 'nobody', retryable: true },
   unsupported: { action: 'correct_input', owner: 'integrator' },

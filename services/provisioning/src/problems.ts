@@ -18,6 +18,11 @@ export const problems = {
   'request.unsupported_media_type': { kind: 'unsupported', title: 'Send the body as application/json.' },
   'request.method_not_allowed': { kind: 'wrong_method', title: 'This address does not take this method. The header Allow names those it takes.' },
   'request.cursor_invalid': { kind: 'invalid', title: 'This cursor belongs to another list. Start again at the first page.', owner: 'nobody', action: 'read_again' },
+  'request.key_invalid': { kind: 'invalid', title: 'Idempotency-Key takes 1 to 255 printable characters, in quotes or without blanks.' },
+  'request.in_progress': { kind: 'conflict', title: 'The same request is being worked on. Ask again in a moment.', owner: 'nobody', retryable: true, action: 'wait' },
+  'request.key_reused': { kind: 'mismatch', title: 'This Idempotency-Key was used for another request. Choose a new one.' },
+  'request.version_outdated': { kind: 'outdated', title: 'It was changed since you read it. Read it again first.' },
+  'request.version_missing': { kind: 'unconditional', title: 'Say in If-Match which version you read, so that nobody\'s change is lost.' },
   'request.failed': { kind: 'bug', title: 'Something went wrong on our side. Try again, and tell us the request id if it stays.', user: 'text' },
 
   'service.unavailable': { kind: 'unavailable', title: 'The service is not ready. Try again in a moment.', user: 'text' },

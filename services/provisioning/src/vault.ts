@@ -31,7 +31,7 @@ export function createVault(masterKey: Buffer) {
     newCode: () => String(randomInt(0, 1_000_000)).padStart(6, '0'),
 
     /** Keyed hash under which a key or an address is looked up. */
-    hash: (kind: KeyKind | 'address' | 'network' | 'user' | 'mail_return' | 'mail_block', value: string) => hash(kind, value),
+    hash: (kind: KeyKind | 'address' | 'network' | 'user' | 'mail_return' | 'mail_block' | 'idempotency', value: string) => hash(kind, value),
 
     /** Encrypts with a key of its own, which is wrapped by ours; `context` must be given again to open. */
     seal(text: string, context: string): string {

@@ -10,6 +10,7 @@ import { startSequencer } from './events/sequencer.ts';
 import { findOverdueExports } from './exports/find-overdue.ts';
 import { keepForgettingExports } from './exports/forget-exports.ts';
 import { handleMakeExport } from './exports/jobs.ts';
+import { keepForgettingAnswers } from './idempotency/forget-answers.ts';
 import { loggerOptions } from './http/logging.ts';
 import { startWorking } from './jobs/boss.ts';
 import { startSweeper } from './jobs/sweeper.ts';
@@ -59,6 +60,7 @@ const forgetting = keepForgettingKeys(services, log);
 const forgettingSessions = keepForgettingSessions(ctx);
 const clearing = keepForgettingExports(services, log);
 const clearingBulk = keepForgettingBulkOperations(services, log);
+const forgettingAnswers = keepForgettingAnswers(services, log);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
@@ -66,6 +68,7 @@ stopOnSignal(log, async () => {
   forgettingSessions.stop();
   clearing.stop();
   clearingBulk.stop();
+  forgettingAnswers.stop();
   await folding.stop();
   await returns.stop();
   await sweeper.stop();

@@ -20,7 +20,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const owner = await provider.asOwner();
   const email = `${unique('things')}@example.com`;
   const user = await provisionedUser(h, provider, email);
-  const made = async (path: string, body: object) => (await owner.post(path).send(body).expect(201)).body;
+  const made = async (path: string, body: object) => (await owner.post(path).set('idempotency-key', unique('key')).send(body).expect(201)).body;
   const admin = await made('/v1/admins', { email: `${unique('admin')}@example.com`, name: unique('Admin '), role: 'read_only', password: 'a long enough password' });
   const client = await made('/v1/api-clients', { name: unique('Client '), scopes: ['subscribers:read'] });
   const provided = (suffix: string) => ({ name: unique('House '), issuer: `http://127.0.0.1:1/${unique('i')}${suffix}`, clientId: 'vestibule', clientSecret: 'not the real one' });

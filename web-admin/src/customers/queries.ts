@@ -1,6 +1,6 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type Customer, type InvitationSheet, type Page, type TemplateSummary } from '../api.ts';
+import { api, type Customer, type InvitationSheet, meantFor, type Page, type TemplateSummary } from '../api.ts';
 
 const key = {
   all: ['customers'],
@@ -48,7 +48,8 @@ export const templateNamesQuery = defineQueryOptions({
 export function useRenameCustomer(customerId: () => string) {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (name: string): Promise<Customer> => dataOf(api.PATCH('/v1/customers/{customerId}', { params: { path: { customerId: customerId() } }, body: { name } })),
+    mutation: ({ name, version }: { name: string; version: number }): Promise<Customer> =>
+      dataOf(api.PATCH('/v1/customers/{customerId}', { params: { path: { customerId: customerId() }, header: meantFor(version) }, body: { name } })),
     onSuccess: (customer) => {
       cache.setQueryData(key.one(customer.id), customer);
       void cache.invalidateQueries({ key: key.all });

@@ -1,6 +1,6 @@
 import { defineQueryOptions, useMutation, useQueryCache, type EntryKey } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type ApiClient, type Cluster, type Connector, type Page, type Schemas, type TimedCheck } from '../api.ts';
+import { api, type ApiClient, type Cluster, type Connector, meantFor, type Page, type Schemas, type TimedCheck } from '../api.ts';
 
 export type NewCluster = Schemas['NewCluster'];
 export type NewConnector = Schemas['NewConnector'];
@@ -45,9 +45,12 @@ function useChange<Input, Result>(key: EntryKey, mutation: (input: Input) => Pro
   return useMutation({ mutation, onSettled: () => void cache.invalidateQueries({ key }) });
 }
 
+/** What is edited, as it was read; null for something new. */
+export type Edited = { id: string; version: number } | null;
+
 export const useSaveCluster = () =>
-  useChange(['clusters'], ({ id, ...body }: NewCluster & { id: string | null }): Promise<Cluster> =>
-    dataOf(id ? api.PATCH('/v1/clusters/{clusterId}', { params: { path: { clusterId: id } }, body }) : api.POST('/v1/clusters', { body })));
+  useChange(['clusters'], ({ edited, ...body }: NewCluster & { edited: Edited }): Promise<Cluster> =>
+    dataOf(edited ? api.PATCH('/v1/clusters/{clusterId}', { params: { path: { clusterId: edited.id }, header: meantFor(edited.version) }, body }) : api.POST('/v1/clusters', { body })));
 
 export const useCheckCluster = () =>
   useChange(['clusters'], (clusterId: string): Promise<TimedCheck> => dataOf(api.POST('/v1/clusters/{clusterId}/check', { params: { path: { clusterId } } })));
@@ -57,10 +60,10 @@ export const useDeleteCluster = () =>
 
 /** A change leaves out what stays: the kind always does, and the token when none is given. */
 export const useSaveConnector = () =>
-  useChange(['connectors'], ({ id, kind, accessToken, ...body }: NewConnector & { id: string | null }): Promise<Connector> =>
+  useChange(['connectors'], ({ edited, kind, accessToken, ...body }: NewConnector & { edited: Edited }): Promise<Connector> =>
     dataOf(
-      id
-        ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: id } }, body: { ...body, ...(accessToken && { accessToken }) } })
+      edited
+        ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: edited.id }, header: meantFor(edited.version) }, body: { ...body, ...(accessToken && { accessToken }) } })
         : api.POST('/v1/connectors', { body: { ...body, kind, accessToken } }),
     ));
 

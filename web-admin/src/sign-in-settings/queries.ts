@@ -1,7 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { sessionQuery } from '../access.ts';
-import { api, type IdentityProvider, type IdentityProviderChanges, type NewIdentityProvider, type OidcCheck, type Page, type Session, type SignInSettings, type TemplateSummary } from '../api.ts';
+import { api, type IdentityProvider, type IdentityProviderChanges, meantFor, type NewIdentityProvider, type OidcCheck, type Page, type Session, type SignInSettings, type TemplateSummary } from '../api.ts';
 
 const key = { all: ['sign-in-settings'], settings: ['sign-in-settings', 'settings'], providers: ['sign-in-settings', 'providers'] } as const;
 
@@ -49,7 +49,8 @@ const at = (identityProviderId: string) => ({ path: { identityProviderId } });
 export function useUpdateProvider() {
   const onSuccess = useRenew();
   return useMutation({
-    mutation: ({ id, body }: { id: string; body: IdentityProviderChanges }): Promise<IdentityProvider> => dataOf(api.PATCH('/v1/identity-providers/{identityProviderId}', { params: at(id), body })),
+    mutation: ({ id, version, body }: { id: string; version: number; body: IdentityProviderChanges }): Promise<IdentityProvider> =>
+      dataOf(api.PATCH('/v1/identity-providers/{identityProviderId}', { params: { ...at(id), header: meantFor(version) }, body })),
     onSuccess,
   });
 }

@@ -38,14 +38,14 @@ export default async function adminRoutes(app: App): Promise<void> {
 
   app.patch(
     '/v1/admins/:adminId',
-    { schema: { operationId: 'updateAdmin', summary: 'Change an admin\'s name, role or templates', description: 'Takes effect with the next request. Nobody changes the own role, and the last owner stays one.', tags, params, body: ref(AdminChanges), response: { 200: ref(Admin), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'offered' }, schema: { operationId: 'updateAdmin', summary: 'Change an admin\'s name, role or templates', description: 'Takes effect with the next request. Nobody changes the own role, and the last owner stays one.', tags, params, body: ref(AdminChanges), response: { 200: ref(Admin), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params, body }) => presentAdmin(await updateAdmin(ctx, params.adminId, body)),
   );
 
   const description = 'Ends the admin\'s sessions at once, or withdraws the invitation. The last owner stays.';
   app.delete(
     '/v1/admins/:adminId',
-    { schema: { operationId: 'deleteAdmin', summary: 'Delete an admin', description, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'deleteAdmin', summary: 'Delete an admin', description, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params }, reply) => {
       await deleteAdmin(ctx, params.adminId);
       return reply.code(204).send();

@@ -2,6 +2,7 @@ import { hasWholeProvider, requireRight } from '../access.ts';
 import { type AdminRole, type Context, inTransaction, type TxContext } from '../context.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { refuseOutdated } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { holdsTheSame, requireFittingScope } from './admin.ts';
 import { requireTemplates } from './create-admin.ts';
@@ -14,13 +15,14 @@ export type AdminUpdate = { version: number; name?: string; role?: AdminRole; te
 
 /**
  * Changes name, role or templates; what is open under the admin's sessions goes on with the new rights.
- * @throws admin.not_found, admin.changed_meanwhile, admin.last_owner, admin.yourself for the own role, request.invalid, template.not_found
+ * @throws admin.not_found, request.version_outdated, admin.changed_meanwhile, admin.last_owner, admin.yourself for the own role, request.invalid, template.not_found
  */
 export async function updateAdmin(ctx: Context, id: string, { version, ...changes }: AdminUpdate): Promise<AdminRow> {
   requireRight(ctx, 'admin');
   return inTransaction(ctx, async (ctx) => {
     const held = await holdAdmin(ctx, id);
     const { admin: before } = held;
+    refuseOutdated(ctx, before.version);
     const after = wanted(before, changes);
     if (!holdsTheSame(before, after)) await requireChangeable(ctx, held, after);
     const row = await changeAdmin(ctx.db, ctx.providerId, id, after, version);

@@ -35,7 +35,7 @@ function readRoutes(app: App): void {
 
   app.post(
     '/v1/clusters/:clusterId/check',
-    { schema: { operationId: 'checkCluster', summary: 'Check that XSI-Actions answers', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
+    { config: { idempotency: false }, schema: { operationId: 'checkCluster', summary: 'Check that XSI-Actions answers', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
     ({ ctx, params }) => checkCluster(ctx, params.clusterId),
   );
 }
@@ -54,14 +54,14 @@ function changeRoutes(app: App): void {
 
   app.patch(
     '/v1/clusters/:clusterId',
-    { schema: { operationId: 'updateCluster', summary: 'Change a cluster', description: probed, tags, params, body: ref(ClusterChanges), response: { 200: ref(Cluster), ...refusals('400', '401', '403', '404') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'updateCluster', summary: 'Change a cluster', description: probed, tags, params, body: ref(ClusterChanges), response: { 200: ref(Cluster), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params, body }) => updateCluster(ctx, params.clusterId, body),
   );
 
   const inUse = 'Refused with `cluster.in_use` while templates use it.';
   app.delete(
     '/v1/clusters/:clusterId',
-    { schema: { operationId: 'deleteCluster', summary: 'Delete a cluster', description: inUse, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'deleteCluster', summary: 'Delete a cluster', description: inUse, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params }, reply) => {
       await deleteCluster(ctx, params.clusterId);
       return reply.code(204).send();

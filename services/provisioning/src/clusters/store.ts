@@ -26,6 +26,12 @@ export async function insertCluster(db: Db, row: typeof clusters.$inferInsert): 
   return inserted;
 }
 
+/** The cluster, held until the transaction ends; null when it is gone. */
+export async function lockCluster(db: Db, providerId: string, id: string): Promise<ClusterRow | null> {
+  const [row] = await db.select().from(clusters).where(isThis(providerId, id)).for('update');
+  return row ?? null;
+}
+
 /** @returns the row as it is now, or null when it is gone. */
 export async function changeCluster(db: Db, providerId: string, id: string, changes: ClusterChanges): Promise<ClusterRow | null> {
   const [row] = await db.update(clusters).set({ ...changes, version: sql`${clusters.version} + 1` }).where(isThis(providerId, id)).returning();

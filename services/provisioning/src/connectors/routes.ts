@@ -38,7 +38,7 @@ function readRoutes(app: App): void {
 
   app.post(
     '/v1/connectors/:connectorId/check',
-    { schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
+    { config: { idempotency: false }, schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
     ({ ctx, params }) => checkConnector(ctx, params.connectorId),
   );
 }
@@ -55,14 +55,14 @@ function changeRoutes(app: App): void {
 
   app.patch(
     '/v1/connectors/:connectorId',
-    { schema: { operationId: 'updateConnector', summary: 'Change a connector', tags, params, body: ref(ConnectorChanges), response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'updateConnector', summary: 'Change a connector', tags, params, body: ref(ConnectorChanges), response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params, body }) => updateConnector(ctx, params.connectorId, body),
   );
 
   const inUse = 'Refused with `connector.in_use` while templates use it.';
   app.delete(
     '/v1/connectors/:connectorId',
-    { schema: { operationId: 'deleteConnector', summary: 'Delete a connector', description: inUse, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'deleteConnector', summary: 'Delete a connector', description: inUse, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params }, reply) => {
       await deleteConnector(ctx, params.connectorId);
       return reply.code(204).send();

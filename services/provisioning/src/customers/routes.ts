@@ -38,6 +38,7 @@ export default async function customerRoutes(app: App): Promise<void> {
   app.patch(
     '/v1/customers/:customerId',
     {
+      config: { ifMatch: 'required' },
       schema: {
         operationId: 'updateCustomer',
         summary: 'Rename a customer',

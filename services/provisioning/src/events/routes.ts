@@ -83,6 +83,7 @@ export default async function auditRoutes(app: App): Promise<void> {
   app.post(
     '/v1/audit/verify',
     {
+      config: { idempotency: false },
       schema: {
         operationId: 'verifyAudit',
         summary: 'Verify that no event was changed, added or removed',

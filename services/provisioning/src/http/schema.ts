@@ -107,12 +107,15 @@ const meanings = {
   '404': 'There is no such thing, or it belongs to somebody else.',
   '409': 'The current state does not allow this.',
   '410': 'It was withdrawn or is too old.',
+  '412': 'It was changed since you read it: `If-Match` names another version.',
   '415': 'The body has another media type than documented.',
+  '422': 'The key of this request was used for another one.',
   '423': 'Locked for a while.',
+  '428': 'Say in `If-Match` which version the change is meant for.',
   '429': 'Too many requests. `retryAfterSeconds` tells how long to wait.',
   '503': 'A part this depends on does not answer right now.',
 } as const;
-type RefusalStatus = keyof typeof meanings;
+export type RefusalStatus = keyof typeof meanings;
 
 /** The documented problems of a route, to spread into its `response`. */
 export function refusals<const S extends RefusalStatus>(...statuses: readonly S[]) {

@@ -59,7 +59,7 @@ function readRoutes(app: App): void {
 
   app.post(
     '/v1/identity-providers/:identityProviderId/check',
-    { schema: { operationId: 'checkIdentityProvider', summary: 'Test the connection to an identity provider', tags, params, response: { 200: ref(OidcCheck), ...refusals('400', '401', '403', '404') } } },
+    { config: { idempotency: false }, schema: { operationId: 'checkIdentityProvider', summary: 'Test the connection to an identity provider', tags, params, response: { 200: ref(OidcCheck), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params }) => {
       const findings = await checkIdentityProvider(ctx, params.identityProviderId);
       return { ok: findings.every(({ severity }) => severity !== 'problem'), findings };
@@ -79,14 +79,14 @@ function changeRoutes(app: App): void {
 
   app.patch(
     '/v1/identity-providers/:identityProviderId',
-    { schema: { operationId: 'updateIdentityProvider', summary: 'Change an identity provider', tags, params, body: ref(IdentityProviderChanges), response: { 200: ref(IdentityProvider), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'updateIdentityProvider', summary: 'Change an identity provider', tags, params, body: ref(IdentityProviderChanges), response: { 200: ref(IdentityProvider), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params, body }) => present(ctx.config.publicUrl)(await updateIdentityProvider(ctx, params.identityProviderId, body)),
   );
 
   const description = 'Refused with `identity_provider.only_way_in` when no owner could sign in any more.';
   app.delete(
     '/v1/identity-providers/:identityProviderId',
-    { schema: { operationId: 'deleteIdentityProvider', summary: 'Delete an identity provider', description, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'deleteIdentityProvider', summary: 'Delete an identity provider', description, tags, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params }, reply) => {
       await deleteIdentityProvider(ctx, params.identityProviderId);
       return reply.code(204).send();

@@ -3,6 +3,7 @@ import { keepingAnOwner } from '../admins/keep-owner.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { holdProvider } from '../providers/hold-provider.ts';
 import { refuseTaken } from './create-identity-provider.ts';
@@ -16,7 +17,7 @@ const told = ['name', 'issuer', 'clientId', 'scopes', 'groupsClaim', 'mappings',
 /**
  * Changes the fields that are given. A secret is shown to nobody, so it is not sent to another issuer either: who moves the
  * provider must bring the secret.
- * @throws identity_provider.not_found, identity_provider.issuer_taken, identity_provider.only_way_in, request.invalid
+ * @throws identity_provider.not_found, request.version_outdated, request.version_missing, identity_provider.issuer_taken, identity_provider.only_way_in, request.invalid
  */
 export async function updateIdentityProvider(ctx: Context, id: string, input: Partial<IdentityProviderInput>): Promise<IdentityProviderRow> {
   requireRight(ctx, 'admin');
@@ -24,6 +25,7 @@ export async function updateIdentityProvider(ctx: Context, id: string, input: Pa
     const { db, providerId } = ctx;
     await holdProvider(ctx);
     const before = await loadIdentityProvider(ctx, id);
+    requireVersion(ctx, before.version);
     const fields = await readFields(ctx, id, input);
     const moves = fields.issuer !== undefined && fields.issuer !== before.issuer;
     if (moves && input.clientSecret === undefined) throw problem('request.invalid', { errors: [{ pointer: '/clientSecret', message: 'must be given again for another issuer' }] });

@@ -93,6 +93,7 @@ export default async function actionRoutes(app: App): Promise<void> {
   app.delete(
     '/v1/subscribers/:subscriberId',
     {
+      config: { ifMatch: 'offered' },
       schema: {
         operationId: 'deleteSubscriber',
         summary: 'Delete a user',

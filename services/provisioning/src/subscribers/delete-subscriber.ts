@@ -5,8 +5,9 @@ import { recordEvent } from '../events/record-event.ts';
 import { forgetMessages } from '../mail/forget-messages.ts';
 import { wasAttempted } from '../operations/describe-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
+import { refuseOutdated } from '../preconditions.ts';
 import { problem } from '../problems.ts';
-import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
 import { wakeWaiting } from './first-user.ts';
 import { claimRemoval, deleteRow, type SubscriberRow } from './store.ts';
 import { allowedActions } from './subscriber.ts';
@@ -15,11 +16,16 @@ import { allowedActions } from './subscriber.ts';
  * Removes a user: links, codes and open pages die with it. Where an account may exist downstream it is removed there first,
  * by the worker, and the record goes when that is done.
  * @returns `removed`, or `removing` while the worker is at it. Asking again for one that is being removed is not an error.
- * @throws subscriber.not_found, subscriber.action_not_allowed while other work is running
+ * @throws subscriber.not_found, request.version_outdated, subscriber.action_not_allowed while other work is running
  */
 export async function deleteSubscriber(ctx: Context, id: string): Promise<'removed' | 'removing'> {
   requireRight(ctx, 'subscribers:write');
-  return inTransaction(ctx, async (ctx) => removeSubscriber(ctx, await loadVisibleSubscriber(ctx, id)));
+  return inTransaction(ctx, async (ctx) => {
+    if (ctx.meantFor) await lockSubscriber(ctx, id);
+    const subscriber = await loadVisibleSubscriber(ctx, id);
+    refuseOutdated(ctx, subscriber.version);
+    return removeSubscriber(ctx, subscriber);
+  });
 }
 
 /** The same for callers that are not admins: the flow-through adapter. */

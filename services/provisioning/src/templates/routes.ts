@@ -66,13 +66,14 @@ function oneRoutes(app: App): void {
 
   app.patch(
     '/v1/templates/:templateId',
-    { schema: { operationId: 'updateTemplate', summary: 'Change a template', tags, params, body: ref(TemplateChanges), response: { 200: ref(Template), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'updateTemplate', summary: 'Change a template', tags, params, body: ref(TemplateChanges), response: { 200: ref(Template), ...refusals('400', '401', '403', '404', '409') } } },
     async (request) => present(request.ctx, await updateTemplate(request.ctx, request.params.templateId, request.body)),
   );
 
   app.delete(
     '/v1/templates/:templateId',
     {
+      config: { ifMatch: 'required' },
       schema: {
         operationId: 'deleteTemplate',
         summary: 'Delete a template',

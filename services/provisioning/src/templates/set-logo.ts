@@ -4,6 +4,7 @@ import { deleteAccessKeys, insertAccessKey } from '../access-keys/store.ts';
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { isElsewhere } from '../providers/portal-address.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
@@ -15,7 +16,7 @@ import { changeTemplate, type NamedTemplateRow } from './store.ts';
  * Puts a logo in place of the one there may be, under a new address.
  * @param upload.data the picture in base64
  * @param upload.mailData the same as a PNG in base64; without it mails show the picture itself where it is a PNG, else the brand's name
- * @throws template.not_found, template.logo_unusable
+ * @throws template.not_found, request.version_outdated, request.version_missing, template.logo_unusable
  */
 export async function setLogo(ctx: Context, id: string, { data, mailData }: { data: string; mailData?: string }): Promise<NamedTemplateRow> {
   requireRight(ctx, 'templates:write');
@@ -24,6 +25,7 @@ export async function setLogo(ctx: Context, id: string, { data, mailData }: { da
   const mailImage = mailData === undefined ? null : requirePng(Buffer.from(mailData, 'base64'), '/mailData');
   return inTransaction(ctx, async (ctx) => {
     const before = await claimTemplate(ctx, id);
+    requireVersion(ctx, before.version);
     const logoKey = ctx.vault.newLinkKey();
     await upsertLogo(ctx.db, { providerId: ctx.providerId, templateId: id, type, image, mailImage });
     await deleteAccessKeys(ctx.db, ctx.providerId, 'logo', id);
@@ -32,11 +34,12 @@ export async function setLogo(ctx: Context, id: string, { data, mailData }: { da
   });
 }
 
-/** Takes the logo away; the brand's name stands in its place. @throws template.not_found */
+/** Takes the logo away; the brand's name stands in its place. @throws template.not_found, request.version_outdated, request.version_missing */
 export async function removeLogo(ctx: Context, id: string): Promise<NamedTemplateRow> {
   requireRight(ctx, 'templates:write');
   return inTransaction(ctx, async (ctx) => {
     const before = await claimTemplate(ctx, id);
+    requireVersion(ctx, before.version);
     if (before.logoKey === null) return loadTemplate(ctx, id);
     await dropLogo(ctx, id);
     return noteLogo(ctx, before, null);

@@ -28,6 +28,7 @@ export default async function templateToolRoutes(app: App): Promise<void> {
     '/v1/templates/:templateId/check',
     {
       preValidation,
+      config: { idempotency: false },
       schema: { operationId: 'checkTemplate', summary: 'Check that everything an activation needs is right', description: 'The result is kept with the template. Of some parts only, it replaces what was found about these.', tags, params, body: ref(CheckRequest), response: { 200: ref(CheckResult), ...refusals('400', '401', '403', '404') } },
     },
     async (request) => {
@@ -60,25 +61,25 @@ function linkRoutes(app: App): void {
 function lookRoutes(app: App): void {
   app.put(
     '/v1/templates/:templateId/logo',
-    { schema: { operationId: 'setTemplateLogo', summary: 'Set the logo of a template', tags, params, body: ref(LogoUpload), response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'setTemplateLogo', summary: 'Set the logo of a template', tags, params, body: ref(LogoUpload), response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
     async (request) => describeTemplate(request.ctx, await setLogo(request.ctx, request.params.templateId, request.body)),
   );
 
   app.delete(
     '/v1/templates/:templateId/logo',
-    { schema: { operationId: 'removeTemplateLogo', summary: 'Remove the logo of a template', tags, params, response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'removeTemplateLogo', summary: 'Remove the logo of a template', tags, params, response: { 200: ref(Template), ...refusals('400', '401', '403', '404') } } },
     async (request) => describeTemplate(request.ctx, await removeLogo(request.ctx, request.params.templateId)),
   );
 
   app.post(
     '/v1/templates/:templateId/preview',
-    { schema: { operationId: 'previewMessage', summary: 'Render a mail with values not yet stored', description: 'Nothing is sent or kept.', tags, params, body: ref(PreviewRequest), response: { 200: ref(MessagePreview), ...refusals('400', '401', '403', '404') } } },
+    { config: { idempotency: false }, schema: { operationId: 'previewMessage', summary: 'Render a mail with values not yet stored', description: 'Nothing is sent or kept.', tags, params, body: ref(PreviewRequest), response: { 200: ref(MessagePreview), ...refusals('400', '401', '403', '404') } } },
     (request) => previewMessage(request.ctx, request.params.templateId, request.body),
   );
 
   app.post(
     '/v1/templates/preview',
-    { schema: { operationId: 'previewNewTemplate', summary: 'Render a mail of a template that does not exist yet', description: 'What is absent is as in a new template. Nothing is sent or kept.', tags, body: ref(PreviewRequest), response: { 200: ref(MessagePreview), ...refusals('400', '401', '403') } } },
+    { config: { idempotency: false }, schema: { operationId: 'previewNewTemplate', summary: 'Render a mail of a template that does not exist yet', description: 'What is absent is as in a new template. Nothing is sent or kept.', tags, body: ref(PreviewRequest), response: { 200: ref(MessagePreview), ...refusals('400', '401', '403') } } },
     (request) => previewFirstMessage(request.ctx, request.body),
   );
 }

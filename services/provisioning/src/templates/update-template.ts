@@ -6,6 +6,7 @@ import { violatesUnique } from '../db/db.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { wakeOperations } from '../operations/wake-operations.ts';
+import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 import { requireReadable } from './accent.ts';
@@ -19,7 +20,7 @@ import { requireFitting, requireUsableAccount } from './template.ts';
  * Changes the fields that are given. A blank or absent adapter password keeps the stored one.
  * The cluster stays as soon as there are users: their ids live on it.
  * @param input.version what the caller read; another one by now is a conflict. Absent, the newest wins.
- * @throws template.not_found, template.changed_meanwhile, template.name_taken, template.in_use, request.invalid for settings that do not fit together,
+ * @throws template.not_found, request.version_outdated, request.version_missing, template.changed_meanwhile, template.name_taken, template.in_use, request.invalid for settings that do not fit together,
  *   template.account_unusable, template.accent_unreadable, cluster.not_found, connector.not_found
  */
 export async function updateTemplate(ctx: Context, id: string, input: Partial<NewTemplate> & { version?: number }): Promise<NamedTemplateRow> {
@@ -27,6 +28,7 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
   requireUsableAccount(input.adapterAccount, input.adapterPassword);
   return inTransaction(ctx, async (ctx) => {
     const before = await claimTemplate(ctx, id);
+    requireVersion(ctx, before.version, { known: input.version !== undefined });
     if (input.clusterId && input.clusterId !== before.clusterId) await requireMovable(ctx, id, input.clusterId);
     if (input.connectorId) await loadConnector(ctx, input.connectorId);
     const { adapterPassword, look, version, ...plain } = input;
