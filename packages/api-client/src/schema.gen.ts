@@ -3656,7 +3656,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -4632,7 +4632,13 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4669,6 +4675,24 @@ export interface operations {
             };
             /** @description The role or scope does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5494,7 +5518,13 @@ export interface operations {
     createIdentityProvider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5558,12 +5588,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getIdentityProvider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 identityProviderId: string;
             };
@@ -5621,7 +5663,13 @@ export interface operations {
     deleteIdentityProvider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 identityProviderId: string;
             };
@@ -5681,12 +5729,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     updateIdentityProvider: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 identityProviderId: string;
             };
@@ -5745,6 +5817,24 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5965,7 +6055,13 @@ export interface operations {
     createAdmin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6029,6 +6125,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -6043,7 +6148,13 @@ export interface operations {
     deleteAdmin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 adminId: string;
             };
@@ -6103,12 +6214,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     updateAdmin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 adminId: string;
             };
@@ -6174,12 +6309,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     resendInvitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 adminId: string;
             };
@@ -6234,6 +6384,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6255,7 +6414,13 @@ export interface operations {
     disableAdmin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 adminId: string;
             };
@@ -6317,12 +6482,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     enableAdmin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 adminId: string;
             };
@@ -6368,6 +6548,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6488,7 +6686,13 @@ export interface operations {
     createApiClient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6534,12 +6738,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     rotateApiClientSecret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 apiClientId: string;
             };
@@ -6589,6 +6817,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6709,7 +6955,13 @@ export interface operations {
     createCluster: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6755,12 +7007,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getCluster: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 clusterId: string;
             };
@@ -6818,7 +7091,13 @@ export interface operations {
     deleteCluster: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 clusterId: string;
             };
@@ -6878,12 +7157,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     updateCluster: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 clusterId: string;
             };
@@ -6933,6 +7236,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7055,7 +7376,13 @@ export interface operations {
     createConnector: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7101,12 +7428,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getConnector: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 connectorId: string;
             };
@@ -7164,7 +7512,13 @@ export interface operations {
     deleteConnector: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 connectorId: string;
             };
@@ -7224,12 +7578,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     updateConnector: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 connectorId: string;
             };
@@ -7279,6 +7657,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7436,7 +7832,13 @@ export interface operations {
     rotateShareLink: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 templateId: string;
             };
@@ -7486,6 +7888,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7554,7 +7974,13 @@ export interface operations {
     setTemplateLogo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 templateId: string;
             };
@@ -7611,12 +8037,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     removeTemplateLogo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 templateId: string;
             };
@@ -7662,6 +8112,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7903,7 +8371,13 @@ export interface operations {
     createTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7967,12 +8441,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 templateId: string;
             };
@@ -8032,7 +8518,13 @@ export interface operations {
             query?: {
                 replacementTemplateId?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 templateId: string;
             };
@@ -8092,12 +8584,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     updateTemplate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 templateId: string;
             };
@@ -8156,6 +8672,24 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8223,7 +8757,10 @@ export interface operations {
     getCustomer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 customerId: string;
             };
@@ -8281,7 +8818,13 @@ export interface operations {
     updateCustomer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 customerId: string;
             };
@@ -8331,6 +8874,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8401,7 +8962,13 @@ export interface operations {
     inviteUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -8460,6 +9027,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8528,7 +9104,13 @@ export interface operations {
     inviteCustomer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 customerId: string;
             };
@@ -8578,6 +9160,24 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8642,7 +9242,13 @@ export interface operations {
     createSavedView: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8690,6 +9296,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9090,7 +9705,10 @@ export interface operations {
     getSubscriber: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9148,7 +9766,13 @@ export interface operations {
     deleteSubscriber: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9208,6 +9832,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9408,7 +10041,13 @@ export interface operations {
     retryActivation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9474,6 +10113,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -9488,7 +10136,13 @@ export interface operations {
     changePackage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9554,12 +10208,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     resendMail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9621,6 +10290,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -9635,7 +10313,13 @@ export interface operations {
     moveSubscriber: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9701,6 +10385,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -9715,7 +10408,13 @@ export interface operations {
     letGoFirst: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 subscriberId: string;
             };
@@ -9770,6 +10469,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9892,7 +10600,13 @@ export interface operations {
     createBulkOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9965,12 +10679,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getBulkOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 bulkOperationId: string;
             };
@@ -10151,7 +10877,13 @@ export interface operations {
     pauseBulkOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 bulkOperationId: string;
             };
@@ -10206,6 +10938,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10218,7 +10959,13 @@ export interface operations {
     resumeBulkOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 bulkOperationId: string;
             };
@@ -10273,6 +11020,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10285,7 +11041,13 @@ export interface operations {
     cancelBulkOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 bulkOperationId: string;
             };
@@ -10340,6 +11102,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10354,7 +11125,13 @@ export interface operations {
             query?: {
                 fileName?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10400,8 +11177,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body has another media type than documented. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10414,7 +11209,13 @@ export interface operations {
     startImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 bulkOperationId: string;
             };
@@ -10473,6 +11274,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10845,7 +11655,13 @@ export interface operations {
     createExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10900,12 +11716,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path: {
                 exportId: string;
             };
