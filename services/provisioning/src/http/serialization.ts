@@ -1,21 +1,25 @@
-import SerializerSelector, { type Serializer, type SerializerFactory } from '@fastify/fast-json-stringify-compiler';
+import SerializerSelector, { type Serializer, type SerializerCompiler, type SerializerFactory } from '@fastify/fast-json-stringify-compiler';
 
 const build = SerializerSelector();
 
 /**
- * Builds each answer's serializer once, and only with the components it refers to. Left alone, every status of every route is
- * built anew with all components, and the start of a process takes as long as routes times components.
+ * Builds each answer's serializer once, when it is first needed, and only with the components it refers to. Left alone, every
+ * status of every route is built anew with all components, and the start of a process takes as long as routes times components.
  */
 export const buildSerializer: SerializerFactory = (externalSchemas, options) => {
   const components = isRecord(externalSchemas) ? externalSchemas : {};
   const built = new Map<string, Serializer>();
-  return (route) => {
+  const serializerOf: SerializerCompiler = (route) => {
     const text = JSON.stringify(route.schema);
     const known = built.get(text);
     if (known) return known;
     const serializer = build(referredBy(text, components), options)(route);
     built.set(text, serializer);
     return serializer;
+  };
+  return (route) => {
+    let serializer: Serializer | undefined;
+    return (answer) => (serializer ??= serializerOf(route))(answer);
   };
 };
 

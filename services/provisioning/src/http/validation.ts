@@ -5,15 +5,31 @@ const build = AjvCompiler();
 
 /**
  * A body is taken as it stands: JSON has numbers and booleans, so "1" is not 1, and an unknown field is refused.
- * Queries and paths are text by nature and are converted to what the schema says.
+ * Queries and paths are text by nature and are converted to what the schema says. A schema is compiled when its first request
+ * comes: compiling all of them makes up most of a process's start.
  */
 export const buildValidator: BuildCompilerFromPool = (externalSchemas) => {
   const compilerOf = (coerceTypes: boolean) =>
     build(externalSchemas, { customOptions: { removeAdditional: false, useDefaults: true, allErrors: true, allowUnionTypes: true, coerceTypes } });
   const asGiven = compilerOf(false);
   const fromText = compilerOf(true);
-  return (route) => (isBody(route) ? asGiven : fromText)(route);
+  return (route) => whenNeeded(() => (isBody(route) ? asGiven : fromText)(route));
 };
+
+type Validator = ReturnType<ReturnType<BuildCompilerFromPool>>;
+
+/** Looks to Fastify like what Ajv compiles: the faults hang on the function, and `schemaEnv` says that it wants to know the parent. */
+function whenNeeded(compile: () => Validator): Validator {
+  let compiled: Validator | undefined;
+  const validate = (...given: Parameters<Validator>) => {
+    compiled ??= compile();
+    const fits = compiled(...given);
+    validate.errors = compiled.errors;
+    return fits;
+  };
+  validate.errors = undefined as Validator['errors'];
+  return Object.assign(validate, { schemaEnv: true }) as unknown as Validator;
+}
 
 // Fastify hands over the whole route, not only its schema as the type says.
 const isBody = (route: unknown) => typeof route === 'object' && route !== null && 'httpPart' in route && route.httpPart === 'body';
