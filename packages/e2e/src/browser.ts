@@ -13,7 +13,8 @@ const cache = fileURLToPath(new URL('../node_modules/.cache/chromium', import.me
 const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /**
- * CHROMIUM_PATH, else one of the system, else the one from npm, which needs nothing but the C library. Throws when
+ * CHROMIUM_PATH, else the one from npm where it runs, else one of the system. The one from npm needs nothing but the C
+ * library, is the same everywhere, and has no window to draw, which saves a quarter of the work of a journey. Throws when
  * CHROMIUM_PATH names nothing.
  */
 export function findBrowser(env: NodeJS.ProcessEnv = process.env): FoundBrowser {
@@ -22,9 +23,11 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): FoundBrowser 
     if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, which does not exist.`);
     return { path: named, env: {}, from: 'CHROMIUM_PATH' };
   }
+  if (process.platform === 'linux' && process.arch === 'x64') return packagedBrowser();
   const onPath = (env['PATH'] ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
   const path = [...onPath, ...installed].find((candidate) => existsSync(candidate));
-  return path ? { path, env: {}, from: 'system' } : packagedBrowser();
+  if (!path) throw new Error('No Chromium was found. Install one, or set CHROMIUM_PATH to it.');
+  return { path, env: {}, from: 'system' };
 }
 
 /** Starts a browser that several tests connect to, one after the other. */
@@ -34,7 +37,6 @@ export function serveBrowser(found: FoundBrowser = findBrowser()): Promise<Brows
 
 /** Unpacked once, into a folder that gets its name only when it is complete. */
 function packagedBrowser(): FoundBrowser {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('No Chromium was found. Install one, or set CHROMIUM_PATH to it.');
   if (!existsSync(cache)) unpack();
   const env = { LD_LIBRARY_PATH: join(cache, 'al2023', 'lib'), FONTCONFIG_FILE: join(cache, 'fonts.conf') };
   return { path: join(cache, 'chromium'), env, from: 'package' };
