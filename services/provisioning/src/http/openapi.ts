@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastifyPlugin from 'fastify-plugin';
 import type { App } from './app-type.ts';
+import { withExamples } from './examples.ts';
 
 const tags = [
   { name: 'Access', description: 'Sessions of admins, tokens of programs, and who has them.' },
@@ -47,6 +48,7 @@ export const openapi = fastifyPlugin(async (app: App) => {
       components: { securitySchemes },
       security: [{ accessToken: [] }, { session: [] }],
     },
+    transformObject: (made) => withExamples('openapiObject' in made ? made.openapiObject : made.swaggerObject),
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
   });
 
