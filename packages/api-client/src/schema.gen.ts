@@ -4413,6 +4413,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": {
                         /** @enum {string} */
                         status: "ok";
@@ -4436,6 +4441,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": {
                         /** @enum {string} */
                         status: "ok";
@@ -4468,6 +4478,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "email": "owner@northwind.example",
+                     *         "name": "Nora Northwind",
+                     *         "role": "owner",
+                     *         "templateIds": null,
+                     *         "language": null,
+                     *         "theme": null,
+                     *         "hasPassword": true
+                     *       },
+                     *       "provider": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000102",
+                     *         "name": "Northwind Telecom",
+                     *         "localAccounts": true
+                     *       },
+                     *       "rights": [
+                     *         "templates:read",
+                     *         "templates:write",
+                     *         "subscribers:read",
+                     *         "subscribers:write",
+                     *         "events:read",
+                     *         "admin",
+                     *         "subscribers:vouch",
+                     *         "subscribers:support",
+                     *         "integrations:write"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4500,6 +4540,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "grace.hopper@northwind.example",
+                 *       "password": "seven lanterns over the harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -4510,6 +4556,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000007",
+                     *         "email": "grace.hopper@northwind.example",
+                     *         "name": "Grace Hopper",
+                     *         "role": "operator",
+                     *         "templateIds": [
+                     *           "0198c0de-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "language": null,
+                     *         "theme": null,
+                     *         "hasPassword": true
+                     *       },
+                     *       "provider": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "name": "Northwind Telecom",
+                     *         "localAccounts": true
+                     *       },
+                     *       "rights": [
+                     *         "templates:read",
+                     *         "subscribers:read",
+                     *         "events:read",
+                     *         "subscribers:write",
+                     *         "subscribers:vouch",
+                     *         "subscribers:support"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4587,6 +4662,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "fr",
+                 *       "theme": "dark"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileChanges"];
             };
         };
@@ -4597,6 +4678,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "email": "owner@northwind.example",
+                     *         "name": "Nora Northwind",
+                     *         "role": "owner",
+                     *         "templateIds": null,
+                     *         "language": "fr",
+                     *         "theme": "dark",
+                     *         "hasPassword": true
+                     *       },
+                     *       "provider": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000102",
+                     *         "name": "Northwind Telecom",
+                     *         "localAccounts": true
+                     *       },
+                     *       "rights": [
+                     *         "templates:read",
+                     *         "templates:write",
+                     *         "subscribers:read",
+                     *         "subscribers:write",
+                     *         "events:read",
+                     *         "admin",
+                     *         "subscribers:vouch",
+                     *         "subscribers:support",
+                     *         "integrations:write"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4644,6 +4755,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "seven lanterns over the harbour",
+                 *       "password": "another long password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePassword"];
             };
         };
@@ -4731,6 +4848,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "isThis": true,
+                     *           "device": {
+                     *             "browser": null,
+                     *             "system": null
+                     *           },
+                     *           "address": "127.0.0.1",
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "lastSeenAt": "2026-03-02T09:30:00.000Z",
+                     *           "endsAt": "2026-03-02T21:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnSessionList"];
                 };
             };
@@ -4804,6 +4940,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000a */
                 sessionId: string;
             };
             cookie?: never;
@@ -4864,6 +5001,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "uI9oP3aS7dF1gH5jK0lZ4X"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkToken"];
             };
         };
@@ -4874,6 +5016,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "providerName": "Northwind Telecom",
+                     *       "expiresAt": "2026-03-05T09:30:00.000Z",
+                     *       "localAccounts": true,
+                     *       "identityProviders": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminLink"];
                 };
             };
@@ -4924,6 +5076,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "uI9oP3aS7dF1gH5jK0lZ4X",
+                 *       "name": "Grace Hopper",
+                 *       "password": "seven lanterns over the harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcceptInvitation"];
             };
         };
@@ -4934,6 +5093,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000007",
+                     *         "email": "grace.hopper@northwind.example",
+                     *         "name": "Grace Hopper",
+                     *         "role": "operator",
+                     *         "templateIds": [
+                     *           "0198c0de-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "language": null,
+                     *         "theme": null,
+                     *         "hasPassword": true
+                     *       },
+                     *       "provider": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "name": "Northwind Telecom",
+                     *         "localAccounts": true
+                     *       },
+                     *       "rights": [
+                     *         "templates:read",
+                     *         "subscribers:read",
+                     *         "events:read",
+                     *         "subscribers:write",
+                     *         "subscribers:vouch",
+                     *         "subscribers:support"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -4984,6 +5172,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "grace.hopper@northwind.example"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RequestPasswordReset"];
             };
         };
@@ -5033,6 +5226,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "uI9oP3aS7dF1gH5jK0lZ4X"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkToken"];
             };
         };
@@ -5043,6 +5241,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "providerName": "Northwind Telecom",
+                     *       "expiresAt": "2026-03-02T10:30:00.000Z",
+                     *       "localAccounts": true,
+                     *       "identityProviders": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminLink"];
                 };
             };
@@ -5093,6 +5301,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "uI9oP3aS7dF1gH5jK0lZ4X",
+                 *       "password": "another long password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompletePasswordReset"];
             };
         };
@@ -5103,6 +5317,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000007",
+                     *         "email": "grace.hopper@northwind.example",
+                     *         "name": "Grace Hopper",
+                     *         "role": "operator",
+                     *         "templateIds": [
+                     *           "0198c0de-0000-7000-8000-000000000001"
+                     *         ],
+                     *         "language": null,
+                     *         "theme": null,
+                     *         "hasPassword": true
+                     *       },
+                     *       "provider": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "name": "Northwind Telecom",
+                     *         "localAccounts": true
+                     *       },
+                     *       "rights": [
+                     *         "templates:read",
+                     *         "subscribers:read",
+                     *         "events:read",
+                     *         "subscribers:write",
+                     *         "subscribers:vouch",
+                     *         "subscribers:support"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -5153,6 +5396,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "uI9oP3aS7dF1gH5jK0lZ4X"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetupLink"];
             };
         };
@@ -5163,6 +5411,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-03-03T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SetupOffer"];
                 };
             };
@@ -5222,6 +5475,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "uI9oP3aS7dF1gH5jK0lZ4X",
+                 *       "providerName": "Northwind Telecom",
+                 *       "name": "Grace Hopper",
+                 *       "email": "olga.owner@northwind.example",
+                 *       "password": "seven lanterns over the harbour"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Setup"];
             };
         };
@@ -5232,6 +5494,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "admin": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "email": "olga.owner@northwind.example",
+                     *         "name": "Grace Hopper",
+                     *         "role": "owner",
+                     *         "templateIds": null,
+                     *         "language": null,
+                     *         "theme": null,
+                     *         "hasPassword": true
+                     *       },
+                     *       "provider": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000102",
+                     *         "name": "Northwind Telecom",
+                     *         "localAccounts": true
+                     *       },
+                     *       "rights": [
+                     *         "templates:read",
+                     *         "templates:write",
+                     *         "subscribers:read",
+                     *         "subscribers:write",
+                     *         "events:read",
+                     *         "admin",
+                     *         "subscribers:vouch",
+                     *         "subscribers:support",
+                     *         "integrations:write"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -5309,6 +5601,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "needsSetup": false,
+                     *       "localAccounts": true,
+                     *       "providers": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInOptions"];
                 };
             };
@@ -5326,9 +5625,15 @@ export interface operations {
     startOidcSignIn: {
         parameters: {
             query: {
-                /** @description The key of an identity provider. */
+                /**
+                 * @description The key of an identity provider.
+                 * @example house-sign-in
+                 */
                 key: string;
-                /** @description A page of the console to go on to. */
+                /**
+                 * @description A page of the console to go on to.
+                 * @example /subscribers?status=error
+                 */
                 next?: string;
             };
             header?: never;
@@ -5380,6 +5685,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "localAccounts": true,
+                     *       "localAccountsCanBeOff": false,
+                     *       "redirectUri": "https://vestibule.example.com/v1/session/oidc/callback"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInSettings"];
                 };
             };
@@ -5412,6 +5724,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "localAccounts": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInSettingsChanges"];
             };
         };
@@ -5422,6 +5739,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "localAccounts": true,
+                     *       "localAccountsCanBeOff": false,
+                     *       "redirectUri": "https://vestibule.example.com/v1/session/oidc/callback"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInSettings"];
                 };
             };
@@ -5483,6 +5807,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "key": "ctsAccQ8pLzmtF9qequpn8",
+                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=ctsAccQ8pLzmtF9qequpn8",
+                     *           "name": "House account",
+                     *           "issuer": "http://vestibule.example.com",
+                     *           "clientId": "vestibule",
+                     *           "scopes": [
+                     *             "openid",
+                     *             "email",
+                     *             "profile"
+                     *           ],
+                     *           "groupsClaim": "groups",
+                     *           "mappings": [
+                     *             {
+                     *               "group": "voice-admins",
+                     *               "role": "admin",
+                     *               "templateIds": null
+                     *             }
+                     *           ],
+                     *           "defaultRole": null,
+                     *           "allowedDomains": [],
+                     *           "enabled": true,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000009",
+                     *           "key": "house-sign-in",
+                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=house-sign-in",
+                     *           "name": "House account",
+                     *           "issuer": "https://login.northwind.example",
+                     *           "clientId": "vestibule",
+                     *           "scopes": [
+                     *             "openid",
+                     *             "email",
+                     *             "profile"
+                     *           ],
+                     *           "groupsClaim": "groups",
+                     *           "mappings": [
+                     *             {
+                     *               "group": "voice-admins",
+                     *               "role": "admin",
+                     *               "templateIds": null
+                     *             }
+                     *           ],
+                     *           "defaultRole": null,
+                     *           "allowedDomains": [],
+                     *           "enabled": true,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["IdentityProviderList"];
                 };
             };
@@ -5530,6 +5913,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "House account",
+                 *       "issuer": "https://login.northwind.example",
+                 *       "clientId": "vestibule",
+                 *       "clientSecret": "from the identity provider",
+                 *       "groupsClaim": "groups",
+                 *       "mappings": [
+                 *         {
+                 *           "group": "voice-admins",
+                 *           "role": "admin",
+                 *           "templateIds": null
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewIdentityProvider"];
             };
         };
@@ -5540,6 +5939,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "key": "5iy4ovxKNIha7Usp3Wg2Na",
+                     *       "signInLink": "https://vestibule.example.com/admin/sign-in?sso=5iy4ovxKNIha7Usp3Wg2Na",
+                     *       "name": "House account",
+                     *       "issuer": "https://login.northwind.example",
+                     *       "clientId": "vestibule",
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email",
+                     *         "profile"
+                     *       ],
+                     *       "groupsClaim": "groups",
+                     *       "mappings": [
+                     *         {
+                     *           "group": "voice-admins",
+                     *           "role": "admin",
+                     *           "templateIds": null
+                     *         }
+                     *       ],
+                     *       "defaultRole": null,
+                     *       "allowedDomains": [],
+                     *       "enabled": true,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
@@ -5607,6 +6034,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000009 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -5619,6 +6047,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000009",
+                     *       "key": "house-sign-in",
+                     *       "signInLink": "https://vestibule.example.com/admin/sign-in?sso=house-sign-in",
+                     *       "name": "House account",
+                     *       "issuer": "https://login.northwind.example",
+                     *       "clientId": "vestibule",
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email",
+                     *         "profile"
+                     *       ],
+                     *       "groupsClaim": "groups",
+                     *       "mappings": [
+                     *         {
+                     *           "group": "voice-admins",
+                     *           "role": "admin",
+                     *           "templateIds": null
+                     *         }
+                     *       ],
+                     *       "defaultRole": null,
+                     *       "allowedDomains": [],
+                     *       "enabled": true,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
@@ -5671,6 +6127,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000009 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -5760,12 +6217,19 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000009 */
                 identityProviderId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Northwind account",
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["IdentityProviderChanges"];
             };
         };
@@ -5776,6 +6240,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000009",
+                     *       "key": "house-sign-in",
+                     *       "signInLink": "https://vestibule.example.com/admin/sign-in?sso=house-sign-in",
+                     *       "name": "Northwind account",
+                     *       "issuer": "https://login.northwind.example",
+                     *       "clientId": "vestibule",
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email",
+                     *         "profile"
+                     *       ],
+                     *       "groupsClaim": "groups",
+                     *       "mappings": [
+                     *         {
+                     *           "group": "voice-admins",
+                     *           "role": "admin",
+                     *           "templateIds": null
+                     *         }
+                     *       ],
+                     *       "defaultRole": null,
+                     *       "allowedDomains": [],
+                     *       "enabled": true,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
@@ -5849,6 +6341,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000009 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -5861,6 +6354,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": false,
+                     *       "findings": [
+                     *         {
+                     *           "code": "issuer.unreachable",
+                     *           "severity": "problem",
+                     *           "detail": "the connection broke"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OidcCheck"];
                 };
             };
@@ -5917,6 +6422,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": null,
+                     *       "sharedAddress": "https://vestibule.example.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PortalAddress"];
                 };
             };
@@ -5949,6 +6460,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "https://activate.northwind.example"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PortalAddressChanges"];
             };
         };
@@ -5959,6 +6475,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": "https://activate.northwind.example",
+                     *       "sharedAddress": "https://vestibule.example.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PortalAddress"];
                 };
             };
@@ -6003,7 +6525,10 @@ export interface operations {
     listAdmins: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -6020,6 +6545,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "email": "grace@northwind.example",
+                     *           "name": "Grace Hopper",
+                     *           "role": "operator",
+                     *           "templateIds": [
+                     *             "0198c0de-0000-7000-8000-000000000001"
+                     *           ],
+                     *           "state": "active",
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "invitationExpiresAt": null,
+                     *           "lastSignInAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": "eyJsaXN0Ijoic3ZaN2xDeDF1a21SNWtNciIsImFmdGVyIjpbIkdyYWNlIEhvcHBlciIsIjAxYTIwN2VkLTlmOWItNzUxNi1hMDEwLWQzYThjNjczMDY0OSJdfQ.BLY8Jxh-4gakXOg_zyNavg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminList"];
                 };
             };
@@ -6067,6 +6613,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "grace.hopper@northwind.example",
+                 *       "name": "Grace Hopper",
+                 *       "role": "operator",
+                 *       "templateIds": [
+                 *         "0198c0de-0000-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAdmin"];
             };
         };
@@ -6077,6 +6633,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "role": "operator",
+                     *       "templateIds": [
+                     *         "0198c0de-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "state": "invited",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "invitationExpiresAt": "2026-03-05T09:30:00.000Z",
+                     *       "lastSignInAt": null,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
@@ -6156,6 +6728,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000007 */
                 adminId: string;
             };
             cookie?: never;
@@ -6245,12 +6818,19 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000007 */
                 adminId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "role": "help_desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminChanges"];
             };
         };
@@ -6261,6 +6841,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000007",
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "role": "help_desk",
+                     *       "templateIds": [
+                     *         "0198c0de-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "state": "active",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "invitationExpiresAt": null,
+                     *       "lastSignInAt": null,
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
@@ -6331,6 +6927,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000007 */
                 adminId: string;
             };
             cookie?: never;
@@ -6343,6 +6940,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000007",
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "role": "operator",
+                     *       "templateIds": [
+                     *         "0198c0de-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "state": "invited",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "invitationExpiresAt": "2026-03-05T09:30:00.000Z",
+                     *       "lastSignInAt": null,
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
@@ -6422,6 +7035,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000007 */
                 adminId: string;
             };
             cookie?: never;
@@ -6434,6 +7048,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000007",
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "role": "operator",
+                     *       "templateIds": [
+                     *         "0198c0de-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "state": "disabled",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "invitationExpiresAt": null,
+                     *       "lastSignInAt": null,
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
@@ -6504,6 +7134,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000007 */
                 adminId: string;
             };
             cookie?: never;
@@ -6516,6 +7147,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000007",
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "role": "operator",
+                     *       "templateIds": [
+                     *         "0198c0de-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "state": "active",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "invitationExpiresAt": null,
+                     *       "lastSignInAt": null,
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Admin"];
                 };
             };
@@ -6580,6 +7227,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000007 */
                 adminId: string;
             };
             cookie?: never;
@@ -6634,7 +7282,10 @@ export interface operations {
     listApiClients: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -6651,6 +7302,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "OSS",
+                     *           "scopes": [
+                     *             "templates:read",
+                     *             "templates:write",
+                     *             "subscribers:read",
+                     *             "subscribers:write",
+                     *             "events:read",
+                     *             "admin"
+                     *           ],
+                     *           "expiresAt": null,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "createdBy": "Nora Northwind",
+                     *           "lastUsedAt": "2026-03-02T09:30:00.000Z",
+                     *           "previousSecretUntil": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiClientList"];
                 };
             };
@@ -6698,6 +7373,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "OSS",
+                 *       "scopes": [
+                 *         "templates:read",
+                 *         "subscribers:read",
+                 *         "subscribers:write"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiClient"];
             };
         };
@@ -6708,6 +7393,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "name": "OSS",
+                     *       "scopes": [
+                     *         "templates:read",
+                     *         "subscribers:read",
+                     *         "subscribers:write"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "previousSecretUntil": null,
+                     *       "clientSecret": "vcs_example-of-an-unguessable-text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedApiClient"];
                 };
             };
@@ -6769,12 +7471,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
                 apiClientId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "graceHours": 24
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateSecret"];
             };
         };
@@ -6785,6 +7493,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000008",
+                     *       "name": "OSS",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "previousSecretUntil": "2026-03-03T09:30:00.000Z",
+                     *       "clientSecret": "vcs_example-of-an-unguessable-text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedApiClient"];
                 };
             };
@@ -6849,6 +7572,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
                 apiClientId: string;
             };
             cookie?: never;
@@ -6903,7 +7627,10 @@ export interface operations {
     listClusters: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -6920,6 +7647,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000003",
+                     *           "name": "Lab",
+                     *           "xsiUrl": "https://xsp.northwind.example",
+                     *           "defaultDomain": "sp.example",
+                     *           "usedBy": [
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *               "name": "Business customers"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000002",
+                     *               "name": "Managed accounts"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *               "name": "Template"
+                     *             }
+                     *           ],
+                     *           "lastCheck": null,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClusterList"];
                 };
             };
@@ -6967,6 +7724,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "West",
+                 *       "xsiUrl": "https://xsp.northwind.example",
+                 *       "defaultDomain": "west.northwind.example"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCluster"];
             };
         };
@@ -6977,6 +7741,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "name": "West",
+                     *       "xsiUrl": "https://xsp.northwind.example",
+                     *       "defaultDomain": "west.northwind.example",
+                     *       "usedBy": [],
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
@@ -7035,6 +7811,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000003 */
                 clusterId: string;
             };
             cookie?: never;
@@ -7047,6 +7824,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000003",
+                     *       "name": "Lab",
+                     *       "xsiUrl": "https://xsp.northwind.example",
+                     *       "defaultDomain": "sp.example",
+                     *       "usedBy": [
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *           "name": "Business customers"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000002",
+                     *           "name": "Managed accounts"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "Template"
+                     *         }
+                     *       ],
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
@@ -7099,6 +7901,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000003 */
                 clusterId: string;
             };
             cookie?: never;
@@ -7188,12 +7991,18 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000003 */
                 clusterId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Northwind BroadWorks, west"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClusterChanges"];
             };
         };
@@ -7204,6 +8013,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000003",
+                     *       "name": "Northwind BroadWorks, west",
+                     *       "xsiUrl": "https://xsp.northwind.example",
+                     *       "defaultDomain": null,
+                     *       "usedBy": [],
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
@@ -7268,6 +8089,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000003 */
                 clusterId: string;
             };
             cookie?: never;
@@ -7280,6 +8102,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "findings": [
+                     *         {
+                     *           "code": "cluster.reachable",
+                     *           "severity": "ok",
+                     *           "owner": "broadworks_admin",
+                     *           "field": "xsiUrl",
+                     *           "detail": "https://xsp.northwind.example"
+                     *         },
+                     *         {
+                     *           "code": "cluster.default_domain",
+                     *           "severity": "ok",
+                     *           "owner": "you",
+                     *           "field": "defaultDomain",
+                     *           "detail": "sp.example"
+                     *         }
+                     *       ],
+                     *       "checkedAt": "2026-03-02T09:30:00.000Z",
+                     *       "latencyMs": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimedCheck"];
                 };
             };
@@ -7324,7 +8169,10 @@ export interface operations {
     listConnectors: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -7341,6 +8189,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000004",
+                     *           "name": "Cloud",
+                     *           "kind": "webex",
+                     *           "baseUrl": "https://webexapis.com/v1",
+                     *           "hasCredentials": true,
+                     *           "usedBy": [
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *               "name": "Business customers"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000002",
+                     *               "name": "Managed accounts"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *               "name": "Template"
+                     *             }
+                     *           ],
+                     *           "lastCheck": null,
+                     *           "health": {
+                     *             "lastSuccessAt": null,
+                     *             "lastFailure": null,
+                     *             "attempts": 0,
+                     *             "failures": 0
+                     *           },
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConnectorList"];
                 };
             };
@@ -7388,6 +8273,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Webex",
+                 *       "kind": "webex",
+                 *       "baseUrl": "https://webexapis.com/v1",
+                 *       "accessToken": "the-access-token-of-your-connector"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewConnector"];
             };
         };
@@ -7398,6 +8291,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "name": "Webex",
+                     *       "kind": "webex",
+                     *       "baseUrl": "https://webexapis.com/v1",
+                     *       "hasCredentials": true,
+                     *       "usedBy": [],
+                     *       "lastCheck": null,
+                     *       "health": {
+                     *         "lastSuccessAt": null,
+                     *         "lastFailure": null,
+                     *         "attempts": 0,
+                     *         "failures": 0
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Connector"];
                 };
             };
@@ -7456,6 +8368,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
                 connectorId: string;
             };
             cookie?: never;
@@ -7468,6 +8381,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000004",
+                     *       "name": "Cloud",
+                     *       "kind": "webex",
+                     *       "baseUrl": "https://webexapis.com/v1",
+                     *       "hasCredentials": true,
+                     *       "usedBy": [
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *           "name": "Business customers"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000002",
+                     *           "name": "Managed accounts"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "Template"
+                     *         }
+                     *       ],
+                     *       "lastCheck": null,
+                     *       "health": {
+                     *         "lastSuccessAt": null,
+                     *         "lastFailure": null,
+                     *         "attempts": 0,
+                     *         "failures": 0
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Connector"];
                 };
             };
@@ -7520,6 +8465,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
                 connectorId: string;
             };
             cookie?: never;
@@ -7609,12 +8555,18 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
                 connectorId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "accessToken": "the-access-token-of-your-connector"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConnectorChanges"];
             };
         };
@@ -7625,6 +8577,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000004",
+                     *       "name": "Cloud",
+                     *       "kind": "webex",
+                     *       "baseUrl": "https://webexapis.com/v1",
+                     *       "hasCredentials": true,
+                     *       "usedBy": [],
+                     *       "lastCheck": null,
+                     *       "health": {
+                     *         "lastSuccessAt": null,
+                     *         "lastFailure": null,
+                     *         "attempts": 0,
+                     *         "failures": 0
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Connector"];
                 };
             };
@@ -7689,6 +8660,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
                 connectorId: string;
             };
             cookie?: never;
@@ -7701,6 +8673,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "findings": [
+                     *         {
+                     *           "code": "connector.accepted",
+                     *           "severity": "ok",
+                     *           "owner": "cloud_admin",
+                     *           "field": "accessToken",
+                     *           "detail": null
+                     *         }
+                     *       ],
+                     *       "checkedAt": "2026-03-02T09:30:00.000Z",
+                     *       "latencyMs": 7
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimedCheck"];
                 };
             };
@@ -7757,6 +8745,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "failures": [
+                     *         {
+                     *           "code": "cloud.conflicting_service",
+                     *           "owner": "admin",
+                     *           "count": 1,
+                     *           "capped": false,
+                     *           "since": "2026-03-02T09:30:00.000Z",
+                     *           "latest": "2026-03-02T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "waiting": [],
+                     *       "adapterRefusals": [],
+                     *       "connectors": [],
+                     *       "failedChecks": [],
+                     *       "setup": [
+                     *         {
+                     *           "step": "cluster",
+                     *           "done": true
+                     *         },
+                     *         {
+                     *           "step": "connector",
+                     *           "done": true
+                     *         },
+                     *         {
+                     *           "step": "template",
+                     *           "done": true
+                     *         },
+                     *         {
+                     *           "step": "share_link",
+                     *           "done": true
+                     *         },
+                     *         {
+                     *           "step": "first_user",
+                     *           "done": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Home"];
                 };
             };
@@ -7783,6 +8811,7 @@ export interface operations {
     getActivity: {
         parameters: {
             query?: {
+                /** @example 7 */
                 days?: 7 | 30 | 90;
             };
             header?: never;
@@ -7797,6 +8826,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-02-23T23:08:00.000Z",
+                     *       "funnel": [
+                     *         {
+                     *           "stage": "handed_over",
+                     *           "count": 1
+                     *         },
+                     *         {
+                     *           "stage": "signed_in",
+                     *           "count": 1
+                     *         },
+                     *         {
+                     *           "stage": "address_given",
+                     *           "count": 1
+                     *         },
+                     *         {
+                     *           "stage": "mailbox_proven",
+                     *           "count": 1
+                     *         },
+                     *         {
+                     *           "stage": "reached_provisioned",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "trend": [
+                     *         {
+                     *           "day": "2026-02-23T23:08:00.000Z",
+                     *           "handed_over": 0,
+                     *           "provisioned": 0,
+                     *           "failed": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-02-24T23:08:00.000Z",
+                     *           "handed_over": 0,
+                     *           "provisioned": 0,
+                     *           "failed": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-02-25T23:08:00.000Z",
+                     *           "handed_over": 0,
+                     *           "provisioned": 0,
+                     *           "failed": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-02-26T23:08:00.000Z",
+                     *           "handed_over": 0,
+                     *           "provisioned": 0,
+                     *           "failed": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-02-27T23:08:00.000Z",
+                     *           "handed_over": 0,
+                     *           "provisioned": 0,
+                     *           "failed": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-02-28T23:08:00.000Z",
+                     *           "handed_over": 0,
+                     *           "provisioned": 0,
+                     *           "failed": 0
+                     *         },
+                     *         {
+                     *           "day": "2026-03-01T23:08:00.000Z",
+                     *           "handed_over": 1,
+                     *           "provisioned": 0,
+                     *           "failed": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activity"];
                 };
             };
@@ -7840,12 +8940,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "graceDays": 7
+                 *     }
+                 */
                 "application/json": components["schemas"]["ShareLinkRotation"];
             };
         };
@@ -7856,6 +8962,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000001",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWQ1Y2EtNzNhMy04NTI4LTk3YTg3Y2EzMWY0Nw",
+                     *       "name": "Template",
+                     *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *       "clusterName": "Lab",
+                     *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                     *       "connectorName": "Cloud",
+                     *       "defaultPackage": "basic",
+                     *       "untrustedEmails": true,
+                     *       "shareLink": "https://activate.northwind.example/activate/GoQ1W8MiTaWn80UNDDJq7L",
+                     *       "oldLinkUntil": "2026-03-09T09:30:00.000Z",
+                     *       "adapter": {
+                     *         "url": "https://vestibule.example.com/adapter/v1/fG6sJ1dKq8ZpX4vB7nMh2T",
+                     *         "account": "bw-provisioning",
+                     *         "lastRefusalAt": null,
+                     *         "lastRefusalReason": null,
+                     *         "lastRefusalAccount": null,
+                     *         "refusalOverAt": null
+                     *       },
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "senderName": "Template",
+                     *       "look": {
+                     *         "brandName": "Template",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "downloads": [
+                     *         {
+                     *           "platform": "windows",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "macos",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "ios",
+                     *           "url": "https://apps.apple.com/app/webex/id833967564"
+                     *         },
+                     *         {
+                     *           "platform": "android",
+                     *           "url": "https://play.google.com/store/apps/details?id=com.cisco.wx2.android"
+                     *         },
+                     *         {
+                     *           "platform": "web",
+                     *           "url": "https://web.webex.com"
+                     *         }
+                     *       ],
+                     *       "maxTries": 3,
+                     *       "codeMinutes": 10,
+                     *       "addressPolicy": {
+                     *         "plus": "warn",
+                     *         "role": "warn",
+                     *         "disposable": "warn"
+                     *       },
+                     *       "consentDays": 14,
+                     *       "reminders": {
+                     *         "days": [],
+                     *         "quietFrom": "20:00",
+                     *         "quietUntil": "08:00",
+                     *         "timeZone": "UTC"
+                     *       },
+                     *       "provisionAdminFirst": false,
+                     *       "flowThrough": true,
+                     *       "selfActivation": false,
+                     *       "invitationProof": "password",
+                     *       "subscriberCounts": {
+                     *         "total": 0,
+                     *         "pending": 0,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -7920,6 +9129,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -7982,12 +9192,18 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "data": "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxwYXRoIGQ9Ik0wIDBoOHY4eiIvPjwvc3ZnPg=="
+                 *     }
+                 */
                 "application/json": components["schemas"]["LogoUpload"];
             };
         };
@@ -7998,6 +9214,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000001",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWQ3MGUtNzJkMi05MTJhLTk5OWQ4MmU1Zjk0MA",
+                     *       "name": "Template",
+                     *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *       "clusterName": "Lab",
+                     *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                     *       "connectorName": "Cloud",
+                     *       "defaultPackage": "basic",
+                     *       "untrustedEmails": true,
+                     *       "shareLink": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L",
+                     *       "oldLinkUntil": null,
+                     *       "adapter": {
+                     *         "url": "https://vestibule.example.com/adapter/v1/fG6sJ1dKq8ZpX4vB7nMh2T",
+                     *         "account": "bw-provisioning",
+                     *         "lastRefusalAt": null,
+                     *         "lastRefusalReason": null,
+                     *         "lastRefusalAccount": null,
+                     *         "refusalOverAt": null
+                     *       },
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "senderName": "Template",
+                     *       "look": {
+                     *         "brandName": "Template",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": "/v1/logos/R7skNG8gHTseCPBeuQuNxt"
+                     *       },
+                     *       "downloads": [
+                     *         {
+                     *           "platform": "windows",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "macos",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "ios",
+                     *           "url": "https://apps.apple.com/app/webex/id833967564"
+                     *         },
+                     *         {
+                     *           "platform": "android",
+                     *           "url": "https://play.google.com/store/apps/details?id=com.cisco.wx2.android"
+                     *         },
+                     *         {
+                     *           "platform": "web",
+                     *           "url": "https://web.webex.com"
+                     *         }
+                     *       ],
+                     *       "maxTries": 3,
+                     *       "codeMinutes": 10,
+                     *       "addressPolicy": {
+                     *         "plus": "warn",
+                     *         "role": "warn",
+                     *         "disposable": "warn"
+                     *       },
+                     *       "consentDays": 14,
+                     *       "reminders": {
+                     *         "days": [],
+                     *         "quietFrom": "20:00",
+                     *         "quietUntil": "08:00",
+                     *         "timeZone": "UTC"
+                     *       },
+                     *       "provisionAdminFirst": false,
+                     *       "flowThrough": true,
+                     *       "selfActivation": false,
+                     *       "invitationProof": "password",
+                     *       "subscriberCounts": {
+                     *         "total": 0,
+                     *         "pending": 0,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -8068,6 +9387,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -8080,6 +9400,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000001",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWQ3YTYtNzIzZS04OTIyLTIxZmQzNDU5ZGNkOQ",
+                     *       "name": "Template",
+                     *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *       "clusterName": "Lab",
+                     *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                     *       "connectorName": "Cloud",
+                     *       "defaultPackage": "basic",
+                     *       "untrustedEmails": true,
+                     *       "shareLink": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L",
+                     *       "oldLinkUntil": null,
+                     *       "adapter": {
+                     *         "url": "https://vestibule.example.com/adapter/v1/fG6sJ1dKq8ZpX4vB7nMh2T",
+                     *         "account": "bw-provisioning",
+                     *         "lastRefusalAt": null,
+                     *         "lastRefusalReason": null,
+                     *         "lastRefusalAccount": null,
+                     *         "refusalOverAt": null
+                     *       },
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "senderName": "Template",
+                     *       "look": {
+                     *         "brandName": "Template",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "downloads": [
+                     *         {
+                     *           "platform": "windows",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "macos",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "ios",
+                     *           "url": "https://apps.apple.com/app/webex/id833967564"
+                     *         },
+                     *         {
+                     *           "platform": "android",
+                     *           "url": "https://play.google.com/store/apps/details?id=com.cisco.wx2.android"
+                     *         },
+                     *         {
+                     *           "platform": "web",
+                     *           "url": "https://web.webex.com"
+                     *         }
+                     *       ],
+                     *       "maxTries": 3,
+                     *       "codeMinutes": 10,
+                     *       "addressPolicy": {
+                     *         "plus": "warn",
+                     *         "role": "warn",
+                     *         "disposable": "warn"
+                     *       },
+                     *       "consentDays": 14,
+                     *       "reminders": {
+                     *         "days": [],
+                     *         "quietFrom": "20:00",
+                     *         "quietUntil": "08:00",
+                     *         "timeZone": "UTC"
+                     *       },
+                     *       "provisionAdminFirst": false,
+                     *       "flowThrough": true,
+                     *       "selfActivation": false,
+                     *       "invitationProof": "password",
+                     *       "subscriberCounts": {
+                     *         "total": 0,
+                     *         "pending": 0,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -8144,12 +9567,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "message": "verification_code",
+                 *       "language": "en"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MessagePreviewRequest"];
             };
         };
@@ -8160,6 +9590,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": "Your code for Northwind Telecom",
+                     *       "text": "Your code: 048213\n\nHello Ana. Type this code into the page that asks for it. It is valid for 10 minutes.\n\nThis link only opens the page with the code filled in. You confirm it there yourself:\nhttps://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L\n\nWhy did I get this?\nSomebody signed in to set up an account with Northwind Telecom and gave ana.diaz@example.com as their e-mail address. The code shows that this mailbox is theirs.\n\nIf you did not ask for this, ignore this mail. Without the code nothing happens, and nobody will ask you for it by phone.\n\nYou did not ask for this? Stop these mails for a day:\nhttps://activate.northwind.example/activate/stop-mails\n\nSent by Business customers.\n",
+                     *       "html": "<!doctype html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<meta name=\"format-detection\" content=\"telephone=no, date=no, address=no, email=no\">\n<title>Northwind Telecom</title>\n<style>\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\n@media (max-width: 480px) {\n  .page { padding: 12px !important; }\n  .card { padding: 24px 20px !important; }\n  .code { font-size: 36px !important; letter-spacing: 5px !important; padding-left: 5px !important; }\n  .action { width: 100% !important; }\n  .action a { display: block !important; }\n}\n@media (prefers-color-scheme: dark) {\n  .page { background-color: #101216 !important; }\n  .frame { background-color: #1b1e24 !important; border-color: #32373f !important; }\n  .strong { color: #f1f3f5 !important; }\n  .body { color: #d3d7dc !important; }\n  .quiet, .quiet a { color: #a2a9b3 !important; }\n  .logo { padding: 8px !important; background-color: #ffffff !important; color: #16191d !important; border-radius: 6px !important; }\n  .box { background-color: #262a32 !important; border-color: #3d434d !important; }\n  .rule { border-color: #32373f !important; }\n}\n</style>\n<!--[if mso]><style>table, td, p, h1, a { font-family: Arial, sans-serif !important; }</style><![endif]-->\n</head>\n<body style=\"margin: 0; padding: 0; word-spacing: normal; -webkit-text-size-adjust: 100%;\">\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n<tr>\n<td class=\"page\" align=\"center\" bgcolor=\"#f3f4f6\" style=\"padding: 32px 16px; background-color: #f3f4f6;\">\n<!--[if mso]><table role=\"presentation\" width=\"560\" align=\"center\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width: 560px; margin: 0 auto;\">\n<tr>\n<td height=\"4\" bgcolor=\"#1f5fd0\" style=\"height: 4px; font-size: 0; line-height: 0; background-color: #1f5fd0; border-radius: 8px 8px 0 0;\">&nbsp;</td>\n</tr>\n<tr>\n<td class=\"frame card\" bgcolor=\"#ffffff\" style=\"padding: 32px 40px; background-color: #ffffff; border: 1px solid #dfe2e6; border-top: 0; border-radius: 0 0 8px 8px; overflow-wrap: anywhere; word-break: break-word; font-family: -apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;\">\n<p class=\"strong\" style=\"margin: 0 0 24px; font-size: 15px; line-height: 20px; font-weight: 600; color: #16191d;\">Northwind Telecom</p>\n<h1 class=\"strong\" style=\"margin: 0 0 12px; font-size: 22px; line-height: 28px; font-weight: 600; color: #16191d;\">Your code</h1>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n<tr>\n<td class=\"box\" align=\"center\" bgcolor=\"#f6f7f9\" style=\"padding: 16px 12px; background-color: #f6f7f9; border: 1px solid #dfe2e6; border-radius: 6px;\">\n<span class=\"code strong\" dir=\"ltr\" style=\"font-family: ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'Courier New', monospace; font-size: 44px; line-height: 52px; font-weight: 600; letter-spacing: 8px; padding-left: 8px; color: #16191d; white-space: nowrap;\">048213</span>\n</td>\n</tr>\n</table>\n<p class=\"body\" style=\"margin: 20px 0 0; font-size: 16px; line-height: 24px; color: #33383f;\">Hello Ana. Type this code into the page that asks for it. It is valid for 10 minutes.</p>\n<table class=\"action\" role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin: 20px 0 0;\">\n<tr>\n<td align=\"center\" bgcolor=\"#1f5fd0\" style=\"border-radius: 6px; background-color: #1f5fd0; mso-padding-alt: 13px 22px;\"><a href=\"https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L\" style=\"display: inline-block; padding: 13px 22px; font-size: 16px; line-height: 22px; font-weight: 600; color: #ffffff; text-decoration: none; border-radius: 6px;\">Open the page with the code</a></td>\n</tr>\n</table>\n<p class=\"quiet\" style=\"margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;\">The button only opens the page with the code filled in. You confirm it there yourself.</p>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td class=\"rule\" style=\"padding: 24px 0 0; border-bottom: 1px solid #e6e8eb; font-size: 0; line-height: 0;\">&nbsp;</td></tr></table>\n<p class=\"strong\" style=\"margin: 20px 0 4px; font-size: 14px; line-height: 20px; font-weight: 600; color: #16191d;\">Why did I get this?</p>\n<p class=\"quiet\" style=\"margin: 0 0 12px; font-size: 14px; line-height: 20px; color: #5c636d;\">Somebody signed in to set up an account with Northwind Telecom and gave <strong>ana.diaz@example.com</strong> as their e-mail address. The code shows that this mailbox is theirs.</p>\n<p class=\"quiet\" style=\"margin: 0; font-size: 14px; line-height: 20px; color: #5c636d;\">If you did not ask for this, ignore this mail. Without the code nothing happens, and nobody will ask you for it by phone.</p>\n<p class=\"quiet\" style=\"margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;\">You did not ask for this? <a href=\"https://activate.northwind.example/activate/stop-mails\" style=\"color: #5c636d; text-decoration: underline;\">Stop these mails for a day</a></p>\n<p class=\"quiet\" style=\"margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;\">Sent by Business customers.</p>\n\n</td>\n</tr>\n</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td>\n</tr>\n</table>\n</body>\n</html>\n",
+                     *       "from": {
+                     *         "name": "Business customers",
+                     *         "address": "activation@vestibule.test"
+                     *       },
+                     *       "languages": [
+                     *         "en",
+                     *         "ar",
+                     *         "de",
+                     *         "es",
+                     *         "fr",
+                     *         "he",
+                     *         "it",
+                     *         "ja",
+                     *         "nl",
+                     *         "pl",
+                     *         "pt",
+                     *         "sv"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessagePreview"];
                 };
             };
@@ -8210,6 +9665,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "message": "verification_code",
+                 *       "language": "fr",
+                 *       "senderName": "Northwind Telecom",
+                 *       "look": {
+                 *         "brandName": "Northwind Telecom"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MessagePreviewRequest"];
             };
         };
@@ -8220,6 +9685,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": "Votre code pour Northwind Telecom",
+                     *       "text": "Votre code : 048213\n\nBonjour Ana. Saisissez ce code dans la page qui vous le demande. Il est valable 10 minutes.\n\nCe lien ouvre seulement la page avec le code déjà rempli. C’est vous qui le confirmez ensuite :\nhttps://activate.northwind.example/activate/preview\n\nPourquoi ai-je reçu ce message ?\nQuelqu’un s’est connecté pour créer un compte Northwind Telecom et a indiqué ana.diaz@example.com comme adresse e-mail. Le code montre que cette boîte aux lettres est bien la sienne.\n\nSi vous n’avez rien demandé, ignorez ce message. Sans le code il ne se passe rien, et personne ne vous le demandera par téléphone.\n\nVous n’avez rien demandé ? Ne plus recevoir ces messages pendant un jour :\nhttps://activate.northwind.example/activate/stop-mails\n\nEnvoyé par Northwind Telecom.\n",
+                     *       "html": "<!doctype html>\n<html lang=\"fr\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<meta name=\"format-detection\" content=\"telephone=no, date=no, address=no, email=no\">\n<title>Northwind Telecom</title>\n<style>\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\n@media (max-width: 480px) {\n  .page { padding: 12px !important; }\n  .card { padding: 24px 20px !important; }\n  .code { font-size: 36px !important; letter-spacing: 5px !important; padding-left: 5px !important; }\n  .action { width: 100% !important; }\n  .action a { display: block !important; }\n}\n@media (prefers-color-scheme: dark) {\n  .page { background-color: #101216 !important; }\n  .frame { background-color: #1b1e24 !important; border-color: #32373f !important; }\n  .strong { color: #f1f3f5 !important; }\n  .body { color: #d3d7dc !important; }\n  .quiet, .quiet a { color: #a2a9b3 !important; }\n  .logo { padding: 8px !important; background-color: #ffffff !important; color: #16191d !important; border-radius: 6px !important; }\n  .box { background-color: #262a32 !important; border-color: #3d434d !important; }\n  .rule { border-color: #32373f !important; }\n}\n</style>\n<!--[if mso]><style>table, td, p, h1, a { font-family: Arial, sans-serif !important; }</style><![endif]-->\n</head>\n<body style=\"margin: 0; padding: 0; word-spacing: normal; -webkit-text-size-adjust: 100%;\">\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n<tr>\n<td class=\"page\" align=\"center\" bgcolor=\"#f3f4f6\" style=\"padding: 32px 16px; background-color: #f3f4f6;\">\n<!--[if mso]><table role=\"presentation\" width=\"560\" align=\"center\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"max-width: 560px; margin: 0 auto;\">\n<tr>\n<td height=\"4\" bgcolor=\"#1f5fd0\" style=\"height: 4px; font-size: 0; line-height: 0; background-color: #1f5fd0; border-radius: 8px 8px 0 0;\">&nbsp;</td>\n</tr>\n<tr>\n<td class=\"frame card\" bgcolor=\"#ffffff\" style=\"padding: 32px 40px; background-color: #ffffff; border: 1px solid #dfe2e6; border-top: 0; border-radius: 0 0 8px 8px; overflow-wrap: anywhere; word-break: break-word; font-family: -apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;\">\n<p class=\"strong\" style=\"margin: 0 0 24px; font-size: 15px; line-height: 20px; font-weight: 600; color: #16191d;\">Northwind Telecom</p>\n<h1 class=\"strong\" style=\"margin: 0 0 12px; font-size: 22px; line-height: 28px; font-weight: 600; color: #16191d;\">Votre code</h1>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n<tr>\n<td class=\"box\" align=\"center\" bgcolor=\"#f6f7f9\" style=\"padding: 16px 12px; background-color: #f6f7f9; border: 1px solid #dfe2e6; border-radius: 6px;\">\n<span class=\"code strong\" dir=\"ltr\" style=\"font-family: ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'Courier New', monospace; font-size: 44px; line-height: 52px; font-weight: 600; letter-spacing: 8px; padding-left: 8px; color: #16191d; white-space: nowrap;\">048213</span>\n</td>\n</tr>\n</table>\n<p class=\"body\" style=\"margin: 20px 0 0; font-size: 16px; line-height: 24px; color: #33383f;\">Bonjour Ana. Saisissez ce code dans la page qui vous le demande. Il est valable 10 minutes.</p>\n<table class=\"action\" role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin: 20px 0 0;\">\n<tr>\n<td align=\"center\" bgcolor=\"#1f5fd0\" style=\"border-radius: 6px; background-color: #1f5fd0; mso-padding-alt: 13px 22px;\"><a href=\"https://activate.northwind.example/activate/preview\" style=\"display: inline-block; padding: 13px 22px; font-size: 16px; line-height: 22px; font-weight: 600; color: #ffffff; text-decoration: none; border-radius: 6px;\">Ouvrir la page avec le code</a></td>\n</tr>\n</table>\n<p class=\"quiet\" style=\"margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;\">Le bouton ouvre seulement la page avec le code déjà rempli. C’est vous qui le confirmez ensuite.</p>\n<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td class=\"rule\" style=\"padding: 24px 0 0; border-bottom: 1px solid #e6e8eb; font-size: 0; line-height: 0;\">&nbsp;</td></tr></table>\n<p class=\"strong\" style=\"margin: 20px 0 4px; font-size: 14px; line-height: 20px; font-weight: 600; color: #16191d;\">Pourquoi ai-je reçu ce message&nbsp;?</p>\n<p class=\"quiet\" style=\"margin: 0 0 12px; font-size: 14px; line-height: 20px; color: #5c636d;\">Quelqu’un s’est connecté pour créer un compte Northwind Telecom et a indiqué <strong>ana.diaz@example.com</strong> comme adresse e-mail. Le code montre que cette boîte aux lettres est bien la sienne.</p>\n<p class=\"quiet\" style=\"margin: 0; font-size: 14px; line-height: 20px; color: #5c636d;\">Si vous n’avez rien demandé, ignorez ce message. Sans le code il ne se passe rien, et personne ne vous le demandera par téléphone.</p>\n<p class=\"quiet\" style=\"margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;\">Vous n’avez rien demandé&nbsp;? <a href=\"https://activate.northwind.example/activate/stop-mails\" style=\"color: #5c636d; text-decoration: underline;\">Ne plus recevoir ces messages pendant un jour</a></p>\n<p class=\"quiet\" style=\"margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;\">Envoyé par Northwind Telecom.</p>\n\n</td>\n</tr>\n</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td>\n</tr>\n</table>\n</body>\n</html>\n",
+                     *       "from": {
+                     *         "name": "Northwind Telecom",
+                     *         "address": "activation@vestibule.test"
+                     *       },
+                     *       "languages": [
+                     *         "en",
+                     *         "ar",
+                     *         "de",
+                     *         "es",
+                     *         "fr",
+                     *         "he",
+                     *         "it",
+                     *         "ja",
+                     *         "nl",
+                     *         "pl",
+                     *         "pt",
+                     *         "sv"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessagePreview"];
                 };
             };
@@ -8257,12 +9747,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["TemplateCheckRequest"];
             };
         };
@@ -8273,6 +9765,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "findings": [
+                     *         {
+                     *           "code": "untrusted_emails.on",
+                     *           "severity": "ok",
+                     *           "owner": "you",
+                     *           "field": "untrustedEmails",
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "code": "share_link.ok",
+                     *           "severity": "ok",
+                     *           "owner": "you",
+                     *           "field": "shareLink",
+                     *           "detail": "https://activate.northwind.example"
+                     *         },
+                     *         {
+                     *           "code": "cluster.reachable",
+                     *           "severity": "ok",
+                     *           "owner": "broadworks_admin",
+                     *           "field": "clusterId",
+                     *           "detail": "https://xsp.northwind.example"
+                     *         },
+                     *         {
+                     *           "code": "connector.accepted",
+                     *           "severity": "ok",
+                     *           "owner": "cloud_admin",
+                     *           "field": "connectorId",
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "code": "adapter.no_refusals",
+                     *           "severity": "ok",
+                     *           "owner": "broadworks_admin",
+                     *           "field": "adapter",
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "code": "users.handed_over",
+                     *           "severity": "ok",
+                     *           "owner": "broadworks_admin",
+                     *           "field": null,
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "code": "sender.allowed",
+                     *           "severity": "ok",
+                     *           "owner": "provider_admin",
+                     *           "field": null,
+                     *           "detail": "activation@vestibule.test"
+                     *         },
+                     *         {
+                     *           "code": "texts.complete",
+                     *           "severity": "ok",
+                     *           "owner": "you",
+                     *           "field": "look.welcomeTexts",
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "code": "support.missing",
+                     *           "severity": "warning",
+                     *           "owner": "you",
+                     *           "field": "look.supportEmail",
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "code": "contrast.readable",
+                     *           "severity": "ok",
+                     *           "owner": "you",
+                     *           "field": "look.accentColor",
+                     *           "detail": "5.8:1"
+                     *         }
+                     *       ],
+                     *       "checkedAt": "2026-03-02T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TemplateCheck"];
                 };
             };
@@ -8317,7 +9887,10 @@ export interface operations {
     listTemplates: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -8336,6 +9909,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000001",
+                     *           "name": "Business customers",
+                     *           "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *           "clusterName": "Lab",
+                     *           "defaultPackage": "basic",
+                     *           "untrustedEmails": true,
+                     *           "shareLink": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L",
+                     *           "subscriberCounts": {
+                     *             "total": 1,
+                     *             "pending": 0,
+                     *             "running": 0,
+                     *             "provisioned": 0,
+                     *             "error": 1,
+                     *             "capped": false
+                     *           },
+                     *           "lastRefusalAt": null,
+                     *           "refusalOverAt": null,
+                     *           "checkState": "warning",
+                     *           "createdAt": "2026-03-02T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "eyJsaXN0IjoiUzdEOGxsbU52RzlkOTh2VCIsImFmdGVyIjpbIkJ1c2luZXNzIGN1c3RvbWVycyIsIjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYSJdfQ.ydgtS8igTyiPQbvOShfIlg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TemplateList"];
                 };
             };
@@ -8383,6 +9984,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Retail customers",
+                 *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                 *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                 *       "defaultPackage": "standard",
+                 *       "adapterAccount": "bw-retail"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTemplate"];
             };
         };
@@ -8393,6 +10003,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWRhMGEtNzAxYS1hMThkLTMyNjE1ZWFjMDU0MA",
+                     *       "name": "Retail customers",
+                     *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *       "clusterName": "Lab",
+                     *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                     *       "connectorName": "Cloud",
+                     *       "defaultPackage": "standard",
+                     *       "untrustedEmails": true,
+                     *       "shareLink": "https://activate.northwind.example/activate/aySFjdNQ0CJWcyjtD2LxQY",
+                     *       "oldLinkUntil": null,
+                     *       "adapter": {
+                     *         "url": "https://vestibule.example.com/adapter/v1/eSIraYa3kfnuF3pfXcf2x9",
+                     *         "account": "bw-retail",
+                     *         "lastRefusalAt": null,
+                     *         "lastRefusalReason": null,
+                     *         "lastRefusalAccount": null,
+                     *         "refusalOverAt": null,
+                     *         "password": "t5PBtgsXyOzd2l2Ecqao"
+                     *       },
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "senderName": "Retail customers",
+                     *       "look": {
+                     *         "brandName": "Retail customers",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "downloads": [
+                     *         {
+                     *           "platform": "windows",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "macos",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "ios",
+                     *           "url": "https://apps.apple.com/app/webex/id833967564"
+                     *         },
+                     *         {
+                     *           "platform": "android",
+                     *           "url": "https://play.google.com/store/apps/details?id=com.cisco.wx2.android"
+                     *         },
+                     *         {
+                     *           "platform": "web",
+                     *           "url": "https://web.webex.com"
+                     *         }
+                     *       ],
+                     *       "maxTries": 3,
+                     *       "codeMinutes": 10,
+                     *       "addressPolicy": {
+                     *         "plus": "warn",
+                     *         "role": "warn",
+                     *         "disposable": "warn"
+                     *       },
+                     *       "consentDays": 14,
+                     *       "reminders": {
+                     *         "days": [],
+                     *         "quietFrom": "20:00",
+                     *         "quietUntil": "08:00",
+                     *         "timeZone": "UTC"
+                     *       },
+                     *       "provisionAdminFirst": false,
+                     *       "flowThrough": true,
+                     *       "selfActivation": false,
+                     *       "invitationProof": "password",
+                     *       "subscriberCounts": {
+                     *         "total": 0,
+                     *         "pending": 0,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -8460,6 +10174,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -8472,6 +10187,184 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000001",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "name": "Business customers",
+                     *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *       "clusterName": "Lab",
+                     *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                     *       "connectorName": "Cloud",
+                     *       "defaultPackage": "basic",
+                     *       "untrustedEmails": true,
+                     *       "shareLink": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L",
+                     *       "oldLinkUntil": null,
+                     *       "adapter": {
+                     *         "url": "https://vestibule.example.com/adapter/v1/fG6sJ1dKq8ZpX4vB7nMh2T",
+                     *         "account": "bw-provisioning",
+                     *         "lastRefusalAt": null,
+                     *         "lastRefusalReason": null,
+                     *         "lastRefusalAccount": null,
+                     *         "refusalOverAt": null
+                     *       },
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "senderName": "Business customers",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "downloads": [
+                     *         {
+                     *           "platform": "windows",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "macos",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "ios",
+                     *           "url": "https://apps.apple.com/app/webex/id833967564"
+                     *         },
+                     *         {
+                     *           "platform": "android",
+                     *           "url": "https://play.google.com/store/apps/details?id=com.cisco.wx2.android"
+                     *         },
+                     *         {
+                     *           "platform": "web",
+                     *           "url": "https://web.webex.com"
+                     *         }
+                     *       ],
+                     *       "maxTries": 3,
+                     *       "codeMinutes": 10,
+                     *       "addressPolicy": {
+                     *         "plus": "warn",
+                     *         "role": "warn",
+                     *         "disposable": "warn"
+                     *       },
+                     *       "consentDays": 14,
+                     *       "reminders": {
+                     *         "days": [],
+                     *         "quietFrom": "20:00",
+                     *         "quietUntil": "08:00",
+                     *         "timeZone": "UTC"
+                     *       },
+                     *       "provisionAdminFirst": false,
+                     *       "flowThrough": true,
+                     *       "selfActivation": false,
+                     *       "invitationProof": "password",
+                     *       "subscriberCounts": {
+                     *         "total": 1,
+                     *         "pending": 0,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 1,
+                     *         "capped": false
+                     *       },
+                     *       "lastCheck": {
+                     *         "ok": true,
+                     *         "findings": [
+                     *           {
+                     *             "code": "untrusted_emails.on",
+                     *             "severity": "ok",
+                     *             "owner": "you",
+                     *             "field": "untrustedEmails",
+                     *             "detail": null
+                     *           },
+                     *           {
+                     *             "code": "share_link.ok",
+                     *             "severity": "ok",
+                     *             "owner": "you",
+                     *             "field": "shareLink",
+                     *             "detail": "https://activate.northwind.example"
+                     *           },
+                     *           {
+                     *             "code": "cluster.reachable",
+                     *             "severity": "ok",
+                     *             "owner": "broadworks_admin",
+                     *             "field": "clusterId",
+                     *             "detail": "https://xsp.northwind.example"
+                     *           },
+                     *           {
+                     *             "code": "connector.accepted",
+                     *             "severity": "ok",
+                     *             "owner": "cloud_admin",
+                     *             "field": "connectorId",
+                     *             "detail": null
+                     *           },
+                     *           {
+                     *             "code": "adapter.no_refusals",
+                     *             "severity": "ok",
+                     *             "owner": "broadworks_admin",
+                     *             "field": "adapter",
+                     *             "detail": null
+                     *           },
+                     *           {
+                     *             "code": "users.handed_over",
+                     *             "severity": "ok",
+                     *             "owner": "broadworks_admin",
+                     *             "field": null,
+                     *             "detail": null
+                     *           },
+                     *           {
+                     *             "code": "sender.allowed",
+                     *             "severity": "ok",
+                     *             "owner": "provider_admin",
+                     *             "field": null,
+                     *             "detail": "activation@vestibule.test"
+                     *           },
+                     *           {
+                     *             "code": "texts.complete",
+                     *             "severity": "ok",
+                     *             "owner": "you",
+                     *             "field": "look.welcomeTexts",
+                     *             "detail": null
+                     *           },
+                     *           {
+                     *             "code": "support.missing",
+                     *             "severity": "warning",
+                     *             "owner": "you",
+                     *             "field": "look.supportEmail",
+                     *             "detail": null
+                     *           },
+                     *           {
+                     *             "code": "contrast.readable",
+                     *             "severity": "ok",
+                     *             "owner": "you",
+                     *             "field": "look.accentColor",
+                     *             "detail": "5.8:1"
+                     *           }
+                     *         ],
+                     *         "checkedAt": "2026-03-02T09:30:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -8526,6 +10419,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -8615,12 +10509,19 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "defaultPackage": "premium",
+                 *       "codeMinutes": 5
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateChanges"];
             };
         };
@@ -8631,6 +10532,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000001",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWRiZmItNzJlZS04MjI3LTk1NzJlNGE2ZGMyOQ",
+                     *       "name": "Template",
+                     *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
+                     *       "clusterName": "Lab",
+                     *       "connectorId": "0198c0de-0000-7000-8000-000000000004",
+                     *       "connectorName": "Cloud",
+                     *       "defaultPackage": "premium",
+                     *       "untrustedEmails": true,
+                     *       "shareLink": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L",
+                     *       "oldLinkUntil": null,
+                     *       "adapter": {
+                     *         "url": "https://vestibule.example.com/adapter/v1/fG6sJ1dKq8ZpX4vB7nMh2T",
+                     *         "account": "bw-provisioning",
+                     *         "lastRefusalAt": null,
+                     *         "lastRefusalReason": null,
+                     *         "lastRefusalAccount": null,
+                     *         "refusalOverAt": null
+                     *       },
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "senderName": "Template",
+                     *       "look": {
+                     *         "brandName": "Template",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "downloads": [
+                     *         {
+                     *           "platform": "windows",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "macos",
+                     *           "url": "https://www.webex.com/downloads.html"
+                     *         },
+                     *         {
+                     *           "platform": "ios",
+                     *           "url": "https://apps.apple.com/app/webex/id833967564"
+                     *         },
+                     *         {
+                     *           "platform": "android",
+                     *           "url": "https://play.google.com/store/apps/details?id=com.cisco.wx2.android"
+                     *         },
+                     *         {
+                     *           "platform": "web",
+                     *           "url": "https://web.webex.com"
+                     *         }
+                     *       ],
+                     *       "maxTries": 3,
+                     *       "codeMinutes": 5,
+                     *       "addressPolicy": {
+                     *         "plus": "warn",
+                     *         "role": "warn",
+                     *         "disposable": "warn"
+                     *       },
+                     *       "consentDays": 14,
+                     *       "reminders": {
+                     *         "days": [],
+                     *         "quietFrom": "20:00",
+                     *         "quietUntil": "08:00",
+                     *         "timeZone": "UTC"
+                     *       },
+                     *       "provisionAdminFirst": false,
+                     *       "flowThrough": true,
+                     *       "selfActivation": false,
+                     *       "invitationProof": "password",
+                     *       "subscriberCounts": {
+                     *         "total": 0,
+                     *         "pending": 0,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "lastCheck": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -8702,10 +10706,16 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
-                /** @description Start of the name (case and accents do not matter) or of the spEnterpriseId. */
+                /**
+                 * @description Start of the name (case and accents do not matter) or of the spEnterpriseId.
+                 * @example acme
+                 */
                 q?: string;
                 templateId?: string;
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -8722,6 +10732,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerList"];
                 };
             };
@@ -8762,6 +10778,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000005 */
                 customerId: string;
             };
             cookie?: never;
@@ -8774,6 +10791,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000005",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "name": "SP1+acme",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "users": {
+                     *         "total": 1,
+                     *         "pending": 1,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "firstAdmin": null,
+                     *       "firstAdminState": "off",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -8826,12 +10864,18 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000005 */
                 customerId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Acme Incorporated"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CustomerChanges"];
             };
         };
@@ -8842,6 +10886,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000005",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "name": "Acme Incorporated",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "users": {
+                     *         "total": 1,
+                     *         "pending": 1,
+                     *         "running": 0,
+                     *         "provisioned": 0,
+                     *         "error": 0,
+                     *         "capped": false
+                     *       },
+                     *       "firstAdmin": null,
+                     *       "firstAdminState": "off",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -8906,6 +10971,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -8918,6 +10984,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "open": {
+                     *         "createdAt": "2026-03-02T09:30:00.000Z",
+                     *         "expiresAt": "2026-03-16T09:30:00.000Z",
+                     *         "createdBy": "OSS"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationState"];
                 };
             };
@@ -8970,12 +11045,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": 7
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationRequest"];
             };
         };
@@ -8986,6 +11067,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "link": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L#invitation=kL2zX6cV0bN4mQ8wE1rT5Y",
+                     *       "expiresAt": "2026-03-09T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
@@ -9050,6 +11137,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -9112,12 +11200,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000005 */
                 customerId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": 14
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationRequest"];
             };
         };
@@ -9128,6 +11222,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subscriberId": "0198c0de-0000-7000-8000-000000000006",
+                     *           "userId": "5551230001@northwind.example",
+                     *           "firstName": "Ana",
+                     *           "lastName": "Díaz",
+                     *           "language": "en",
+                     *           "link": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L#invitation=kL2zX6cV0bN4mQ8wE1rT5Y",
+                     *           "expiresAt": "2026-03-16T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "left": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationSheet"];
                 };
             };
@@ -9207,6 +11317,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000000b",
+                     *           "name": "View",
+                     *           "query": {
+                     *             "status": "error"
+                     *           },
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedViewList"];
                 };
             };
@@ -9254,6 +11380,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Failed this week",
+                 *       "query": {
+                 *         "status": "error"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSavedView"];
             };
         };
@@ -9264,6 +11398,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "name": "Failed this week",
+                     *       "query": {
+                     *         "status": "error"
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedView"];
                 };
             };
@@ -9319,6 +11464,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000b */
                 viewId: string;
             };
             cookie?: never;
@@ -9375,12 +11521,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000b */
                 viewId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Failed, premium",
+                 *       "query": {
+                 *         "status": "error",
+                 *         "package": "premium"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SavedViewChanges"];
             };
         };
@@ -9391,6 +11547,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000b",
+                     *       "name": "Failed, premium",
+                     *       "query": {
+                     *         "status": "error",
+                     *         "package": "premium"
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedView"];
                 };
             };
@@ -9446,7 +11614,10 @@ export interface operations {
             query?: {
                 templateId?: string;
                 customerId?: string;
-                /** @description One or more statuses, separated by commas. */
+                /**
+                 * @description One or more statuses, separated by commas.
+                 * @example error
+                 */
                 status?: string;
                 /** @description One or more packages, separated by commas. */
                 package?: string;
@@ -9459,7 +11630,10 @@ export interface operations {
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
                 sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -9476,6 +11650,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000006",
+                     *           "userId": "5551230001@northwind.example",
+                     *           "spEnterpriseId": "SP1+acme",
+                     *           "firstName": "Ana",
+                     *           "lastName": "Díaz",
+                     *           "email": "ana.diaz@example.com",
+                     *           "primaryPhoneNumber": "5551230001",
+                     *           "mobilePhoneNumber": null,
+                     *           "extension": "0001",
+                     *           "package": "basic",
+                     *           "status": "error",
+                     *           "reason": "cloud.conflicting_service",
+                     *           "errors": [
+                     *             {
+                     *               "errorCode": 200041,
+                     *               "code": "cloud.conflicting_service",
+                     *               "description": "The person is already entitled to a conflicting service."
+                     *             }
+                     *           ],
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *           "templateName": "Business customers",
+                     *           "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *           "customerName": "SP1+acme",
+                     *           "reference": "1D45-AEF0",
+                     *           "selfActivated": false,
+                     *           "allowedActions": [
+                     *             "retry_activation",
+                     *             "change_package",
+                     *             "delete",
+                     *             "invite",
+                     *             "move_template",
+                     *             "copy_error_text"
+                     *           ],
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "lastStatusChange": "2026-03-02T09:30:00.000Z",
+                     *           "version": 4
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubscriberList"];
                 };
             };
@@ -9538,6 +11757,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 8,
+                     *       "byStatus": {
+                     *         "pending_email_input": 7,
+                     *         "pending_email_validation": 0,
+                     *         "pending_user_migration": 0,
+                     *         "provisioning": 0,
+                     *         "provisioned": 0,
+                     *         "updating": 0,
+                     *         "error": 1
+                     *       },
+                     *       "capped": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubscriberCounts"];
                 };
             };
@@ -9575,7 +11809,10 @@ export interface operations {
             query?: {
                 templateId?: string;
                 customerId?: string;
-                /** @description One or more statuses, separated by commas. */
+                /**
+                 * @description One or more statuses, separated by commas.
+                 * @example provisioned
+                 */
                 status?: string;
                 /** @description One or more packages, separated by commas. */
                 package?: string;
@@ -9600,6 +11837,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": 1,
+                     *       "capped": false,
+                     *       "inBackground": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExportSize"];
                 };
             };
@@ -9647,13 +11891,22 @@ export interface operations {
                 unchangedFor?: number;
                 /** @description Only what is not finished. */
                 excludeProvisioned?: boolean;
-                /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
+                /**
+                 * @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter.
+                 * @example 5551230001@northwind.example
+                 */
                 q?: string;
                 sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
-                /** @description Which columns, separated by commas and in this order; all without it: broadworksUserId, spEnterpriseId, firstName, lastName, email, primaryPhoneNumber, extension, package, status, errorCode, errorDescription, created, lastStatusChange, selfActivated, templateName, provisioningId, subscriberId. */
+                /**
+                 * @description Which columns, separated by commas and in this order; all without it: broadworksUserId, spEnterpriseId, firstName, lastName, email, primaryPhoneNumber, extension, package, status, errorCode, errorDescription, created, lastStatusChange, selfActivated, templateName, provisioningId, subscriberId.
+                 * @example broadworksUserId,email,package,status
+                 */
                 columns?: string;
                 delimiter?: "," | ";";
-                /** @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are. */
+                /**
+                 * @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.
+                 * @example raw
+                 */
                 encoding?: "spreadsheet" | "raw";
                 /** @description Start with a byte order mark, which some spreadsheets need for accents. */
                 bom?: boolean;
@@ -9670,6 +11923,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example broadworksUserId,email,package,status
+                     *     5551230001@northwind.example,ana.diaz@example.com,basic,provisioned
+                     */
                     "text/csv": string;
                 };
             };
@@ -9710,6 +11967,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -9722,6 +11980,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000006",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "mobilePhoneNumber": null,
+                     *       "extension": "0001",
+                     *       "package": "basic",
+                     *       "status": "error",
+                     *       "reason": "cloud.conflicting_service",
+                     *       "errors": [
+                     *         {
+                     *           "errorCode": 200041,
+                     *           "code": "cloud.conflicting_service",
+                     *           "description": "The person is already entitled to a conflicting service."
+                     *         }
+                     *       ],
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *       "customerName": "SP1+acme",
+                     *       "reference": "1D45-AEF0",
+                     *       "selfActivated": false,
+                     *       "allowedActions": [
+                     *         "retry_activation",
+                     *         "change_package",
+                     *         "delete",
+                     *         "invite",
+                     *         "move_template",
+                     *         "copy_error_text"
+                     *       ],
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
+                     *       "version": 4
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscriber"];
                 };
             };
@@ -9774,6 +12072,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -9855,6 +12154,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -9867,6 +12167,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example Error 200041 (cloud.conflicting_service)
+                     *     This person already has a service that conflicts with this one.
+                     *     Platform: The person is already entitled to a conflicting service.
+                     *     BroadWorks user id: 5551230001@northwind.example
+                     *     Customer: SP1+acme
+                     *     Template: Business customers
+                     *     Time: 2026-03-02T09:30:00.000Z
+                     *     Reference: 1D45-AEF0
+                     *     Tracking id: VESTIBULE_399f543cf68546c5aed1f2dc717d1bce
+                     */
                     "text/plain": string;
                 };
             };
@@ -9920,13 +12231,17 @@ export interface operations {
     readTimeline: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 20
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -9939,6 +12254,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "type": "message.queued",
+                     *           "actor": {
+                     *             "kind": "subscriber",
+                     *             "name": "5551230001@northwind.example"
+                     *           },
+                     *           "data": {
+                     *             "to": "ana.diaz@example.com",
+                     *             "kind": "verification_code",
+                     *             "messageId": "0198c0de-0000-7000-8000-000000000102"
+                     *           },
+                     *           "traceId": "f5d8af9b0fa84e6ebeb457c4a3d2aee5",
+                     *           "mail": {
+                     *             "kind": "verification_code",
+                     *             "to": "ana.diaz@example.com",
+                     *             "state": "accepted",
+                     *             "nextAttemptAt": null,
+                     *             "attempts": [
+                     *               {
+                     *                 "at": "2026-03-02T09:31:00.000Z",
+                     *                 "outcome": "accepted",
+                     *                 "smtpCode": 250,
+                     *                 "response": "250 OK: message queued"
+                     *               }
+                     *             ],
+                     *             "reason": null
+                     *           },
+                     *           "attempt": null
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000103",
+                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "type": "subscriber.email_submitted",
+                     *           "actor": {
+                     *             "kind": "subscriber",
+                     *             "name": "5551230001@northwind.example"
+                     *           },
+                     *           "data": {
+                     *             "email": "ana.diaz@example.com"
+                     *           },
+                     *           "traceId": "f5d8af9b0fa84e6ebeb457c4a3d2aee5",
+                     *           "mail": null,
+                     *           "attempt": null
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000104",
+                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "type": "subscriber.status_changed",
+                     *           "actor": {
+                     *             "kind": "subscriber",
+                     *             "name": "5551230001@northwind.example"
+                     *           },
+                     *           "data": {
+                     *             "to": "pending_email_validation",
+                     *             "cause": "email_submitted"
+                     *           },
+                     *           "traceId": "f5d8af9b0fa84e6ebeb457c4a3d2aee5",
+                     *           "mail": null,
+                     *           "attempt": null
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000105",
+                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "type": "subscriber.signed_in",
+                     *           "actor": {
+                     *             "kind": "subscriber",
+                     *             "name": "5551230001@northwind.example"
+                     *           },
+                     *           "data": {},
+                     *           "traceId": "914b075592564c8391430a1c350bba0c",
+                     *           "mail": null,
+                     *           "attempt": null
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000106",
+                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "type": "subscriber.handed_over",
+                     *           "actor": {
+                     *             "kind": "broadworks",
+                     *             "name": "BroadWorks"
+                     *           },
+                     *           "data": {
+                     *             "status": "pending_email_input",
+                     *             "userId": "5551230001@northwind.example"
+                     *           },
+                     *           "traceId": "eb7b298be1124dab8d42e5e4aa35a6d5",
+                     *           "mail": null,
+                     *           "attempt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
@@ -9985,6 +12398,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -9997,6 +12411,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "product": {
+                     *         "name": "Vestibule",
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "at": "2026-03-02T09:31:00.000Z",
+                     *       "subscriber": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000006",
+                     *         "reference": "1D45-AEF0",
+                     *         "userId": "5551230001@northwind.example",
+                     *         "firstName": "Ana",
+                     *         "lastName": "Díaz",
+                     *         "email": "ana.diaz@example.com",
+                     *         "emailConfirmed": true,
+                     *         "primaryPhoneNumber": "5551230001",
+                     *         "mobilePhoneNumber": null,
+                     *         "extension": "0001",
+                     *         "package": "basic",
+                     *         "status": "error",
+                     *         "reason": "cloud.conflicting_service",
+                     *         "lastStatusChange": "2026-03-02T09:30:00.000Z",
+                     *         "createdAt": "2026-03-02T09:30:00.000Z",
+                     *         "selfActivated": false,
+                     *         "spEnterpriseId": "SP1+acme",
+                     *         "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *         "customerName": "SP1+acme",
+                     *         "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *         "templateName": "Business customers"
+                     *       },
+                     *       "errors": [
+                     *         {
+                     *           "errorCode": 200041,
+                     *           "code": "cloud.conflicting_service",
+                     *           "title": "This person already has a service that conflicts with this one.",
+                     *           "description": "The person is already entitled to a conflicting service.",
+                     *           "trackingId": "VESTIBULE_5f2a9c01d3e84b675f2a9c01d3e84b67"
+                     *         }
+                     *       ],
+                     *       "attempts": [
+                     *         {
+                     *           "operationId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "kind": "provision",
+                     *           "number": 1,
+                     *           "state": "failed",
+                     *           "startedAt": "2026-03-02T09:30:00.000Z",
+                     *           "finishedAt": "2026-03-02T09:30:00.000Z",
+                     *           "nextAttemptAt": null,
+                     *           "steps": [
+                     *             {
+                     *               "name": "find_account",
+                     *               "state": "done",
+                     *               "startedAt": "2026-03-02T09:30:00.000Z",
+                     *               "finishedAt": "2026-03-02T09:30:00.000Z"
+                     *             },
+                     *             {
+                     *               "name": "create_account",
+                     *               "state": "failed",
+                     *               "startedAt": "2026-03-02T09:30:00.000Z",
+                     *               "finishedAt": "2026-03-02T09:30:00.000Z"
+                     *             }
+                     *           ],
+                     *           "failure": {
+                     *             "errorCode": 200041,
+                     *             "code": "cloud.conflicting_service",
+                     *             "description": "The person is already entitled to a conflicting service.",
+                     *             "trackingId": "VESTIBULE_5f2a9c01d3e84b675f2a9c01d3e84b67"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "mails": [
+                     *         {
+                     *           "kind": "verification_code",
+                     *           "to": "ana.diaz@example.com",
+                     *           "state": "accepted",
+                     *           "nextAttemptAt": null,
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2026-03-02T09:30:00.000Z",
+                     *               "outcome": "accepted",
+                     *               "smtpCode": 250,
+                     *               "response": "250 OK: message queued"
+                     *             }
+                     *           ],
+                     *           "reason": null,
+                     *           "at": "2026-03-02T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "trackingIds": [
+                     *         "068f6691171843ed8d9c593755d16f28",
+                     *         "399f543cf68546c5aed1f2dc717d1bce",
+                     *         "e1f3c98c4eb5441f8043ac4f62c1d0e3",
+                     *         "e4e1664c062947ac884c437c1c197826",
+                     *         "8586cf5962f2409a869652384630ea96"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SupportDocument"];
                 };
             };
@@ -10049,12 +12560,19 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ana.diaz@example.com",
+                 *       "mode": "vouch"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RetryActivation"];
             };
         };
@@ -10065,6 +12583,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000006",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "mobilePhoneNumber": null,
+                     *       "extension": "0001",
+                     *       "package": "basic",
+                     *       "status": "provisioning",
+                     *       "reason": "queued",
+                     *       "errors": [],
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *       "customerName": "SP1+acme",
+                     *       "reference": "BB7E-E918",
+                     *       "selfActivated": false,
+                     *       "allowedActions": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "version": 5
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscriber"];
                 };
             };
@@ -10144,12 +12689,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "package": "premium"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePackage"];
             };
         };
@@ -10160,6 +12711,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000006",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "mobilePhoneNumber": null,
+                     *       "extension": "0001",
+                     *       "package": "basic",
+                     *       "status": "updating",
+                     *       "reason": "changing_package",
+                     *       "errors": [],
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *       "customerName": "SP1+acme",
+                     *       "reference": "E979-7624",
+                     *       "selfActivated": false,
+                     *       "allowedActions": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "version": 5
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscriber"];
                 };
             };
@@ -10230,6 +12808,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -10242,6 +12821,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000006",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "mobilePhoneNumber": null,
+                     *       "extension": "0001",
+                     *       "package": "basic",
+                     *       "status": "pending_email_validation",
+                     *       "reason": "waiting_for_code",
+                     *       "errors": [],
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *       "customerName": "SP1+acme",
+                     *       "reference": "8379-8389",
+                     *       "selfActivated": false,
+                     *       "allowedActions": [
+                     *         "retry_activation",
+                     *         "change_package",
+                     *         "delete",
+                     *         "resend_mail",
+                     *         "invite",
+                     *         "move_template"
+                     *       ],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscriber"];
                 };
             };
@@ -10321,12 +12934,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "templateId": "0198c0de-0000-7000-8000-000000000002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MoveTemplate"];
             };
         };
@@ -10337,6 +12956,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000006",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "email": null,
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "mobilePhoneNumber": null,
+                     *       "extension": "0001",
+                     *       "package": "basic",
+                     *       "status": "pending_email_input",
+                     *       "reason": "waiting_for_email",
+                     *       "errors": [],
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000002",
+                     *       "templateName": "Managed accounts",
+                     *       "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *       "customerName": "SP1+acme",
+                     *       "reference": "C61D-665C",
+                     *       "selfActivated": false,
+                     *       "allowedActions": [
+                     *         "retry_activation",
+                     *         "change_package",
+                     *         "delete",
+                     *         "invite",
+                     *         "move_template"
+                     *       ],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscriber"];
                 };
             };
@@ -10416,6 +13068,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -10428,6 +13081,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000006",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "mobilePhoneNumber": null,
+                     *       "extension": "0001",
+                     *       "package": "basic",
+                     *       "status": "provisioning",
+                     *       "reason": "waiting_for_first_admin",
+                     *       "errors": [],
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "First",
+                     *       "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *       "customerName": "SP1+acme",
+                     *       "reference": "7E34-F138",
+                     *       "selfActivated": false,
+                     *       "allowedActions": [
+                     *         "go_first",
+                     *         "delete"
+                     *       ],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "version": 4
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscriber"];
                 };
             };
@@ -10504,6 +13187,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example event: ready
+                     *     data: {}
+                     */
                     "text/event-stream": string;
                 };
             };
@@ -10548,7 +13235,10 @@ export interface operations {
     listBulkOperations: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -10565,6 +13255,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *           "action": "change_package",
+                     *           "mode": null,
+                     *           "package": "standard",
+                     *           "templateId": null,
+                     *           "source": "ids",
+                     *           "filter": null,
+                     *           "fileName": null,
+                     *           "askedBy": {
+                     *             "kind": "api_client",
+                     *             "name": "OSS"
+                     *           },
+                     *           "state": "finished",
+                     *           "stopReason": null,
+                     *           "collected": true,
+                     *           "total": 1,
+                     *           "done": 1,
+                     *           "succeeded": 1,
+                     *           "skipped": 0,
+                     *           "failed": 0,
+                     *           "skippedBy": [],
+                     *           "failedBy": [],
+                     *           "createdAt": "2026-03-02T09:31:00.000Z",
+                     *           "startedAt": "2026-03-02T09:31:00.000Z",
+                     *           "finishedAt": "2026-03-02T09:31:00.000Z",
+                     *           "keptUntil": "2026-05-31T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperationList"];
                 };
             };
@@ -10612,6 +13337,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "change_package",
+                 *       "package": "premium",
+                 *       "target": {
+                 *         "ids": [
+                 *           "0198c0de-0000-7000-8000-000000000006"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBulkOperation"];
             };
         };
@@ -10631,6 +13367,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "action": "change_package",
+                     *       "mode": null,
+                     *       "package": "premium",
+                     *       "templateId": null,
+                     *       "source": "ids",
+                     *       "filter": null,
+                     *       "fileName": null,
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "state": "running",
+                     *       "stopReason": null,
+                     *       "collected": true,
+                     *       "total": 1,
+                     *       "done": 0,
+                     *       "succeeded": 0,
+                     *       "skipped": 0,
+                     *       "failed": 0,
+                     *       "skippedBy": [],
+                     *       "failedBy": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "startedAt": null,
+                     *       "finishedAt": null,
+                     *       "keptUntil": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperation"];
                 };
             };
@@ -10698,6 +13464,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -10710,6 +13477,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *       "action": "change_package",
+                     *       "mode": null,
+                     *       "package": "standard",
+                     *       "templateId": null,
+                     *       "source": "ids",
+                     *       "filter": null,
+                     *       "fileName": null,
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "state": "finished",
+                     *       "stopReason": null,
+                     *       "collected": true,
+                     *       "total": 1,
+                     *       "done": 1,
+                     *       "succeeded": 1,
+                     *       "skipped": 0,
+                     *       "failed": 0,
+                     *       "skippedBy": [],
+                     *       "failedBy": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "startedAt": "2026-03-02T09:31:00.000Z",
+                     *       "finishedAt": "2026-03-02T09:31:00.000Z",
+                     *       "keptUntil": "2026-05-31T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperation"];
                 };
             };
@@ -10754,7 +13551,10 @@ export interface operations {
     listBulkItems: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -10763,6 +13563,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -10775,6 +13576,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "position": 1,
+                     *           "line": null,
+                     *           "subscriberId": "0198c0de-0000-7000-8000-000000000006",
+                     *           "userId": "5551230001@northwind.example",
+                     *           "email": null,
+                     *           "state": "succeeded",
+                     *           "code": null,
+                     *           "at": "2026-03-02T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkItemList"];
                 };
             };
@@ -10821,6 +13639,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -10833,6 +13652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example userId,email,result,code,text,line */
                     "text/csv": string;
                 };
             };
@@ -10885,6 +13705,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -10897,6 +13718,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *       "action": "change_package",
+                     *       "mode": null,
+                     *       "package": "standard",
+                     *       "templateId": null,
+                     *       "source": "ids",
+                     *       "filter": null,
+                     *       "fileName": null,
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "state": "paused",
+                     *       "stopReason": null,
+                     *       "collected": true,
+                     *       "total": 40,
+                     *       "done": 0,
+                     *       "succeeded": 0,
+                     *       "skipped": 0,
+                     *       "failed": 0,
+                     *       "skippedBy": [],
+                     *       "failedBy": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "startedAt": "2026-03-02T09:31:00.000Z",
+                     *       "finishedAt": null,
+                     *       "keptUntil": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperation"];
                 };
             };
@@ -10967,6 +13818,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -10979,6 +13831,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *       "action": "change_package",
+                     *       "mode": null,
+                     *       "package": "standard",
+                     *       "templateId": null,
+                     *       "source": "ids",
+                     *       "filter": null,
+                     *       "fileName": null,
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "state": "running",
+                     *       "stopReason": null,
+                     *       "collected": true,
+                     *       "total": 40,
+                     *       "done": 0,
+                     *       "succeeded": 0,
+                     *       "skipped": 0,
+                     *       "failed": 0,
+                     *       "skippedBy": [],
+                     *       "failedBy": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "startedAt": "2026-03-02T09:31:00.000Z",
+                     *       "finishedAt": null,
+                     *       "keptUntil": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperation"];
                 };
             };
@@ -11049,6 +13931,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -11061,6 +13944,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *       "action": "change_package",
+                     *       "mode": null,
+                     *       "package": "standard",
+                     *       "templateId": null,
+                     *       "source": "ids",
+                     *       "filter": null,
+                     *       "fileName": null,
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "state": "cancelled",
+                     *       "stopReason": null,
+                     *       "collected": true,
+                     *       "total": 40,
+                     *       "done": 2,
+                     *       "succeeded": 2,
+                     *       "skipped": 0,
+                     *       "failed": 0,
+                     *       "skippedBy": [],
+                     *       "failedBy": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "startedAt": "2026-03-02T09:31:00.000Z",
+                     *       "finishedAt": "2026-03-02T09:31:00.000Z",
+                     *       "keptUntil": "2026-05-31T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperation"];
                 };
             };
@@ -11123,6 +14036,7 @@ export interface operations {
     previewImport: {
         parameters: {
             query?: {
+                /** @example addresses.csv */
                 fileName?: string;
             };
             header?: {
@@ -11137,6 +14051,10 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example userId,email
+                 *     5551230001@northwind.example,ana.diaz@example.com
+                 */
                 "text/csv": string;
             };
         };
@@ -11147,6 +14065,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "id": "0198c0de-0000-7000-8000-000000000101",
+                     *         "action": "retry",
+                     *         "mode": "verify",
+                     *         "package": null,
+                     *         "templateId": null,
+                     *         "source": "import",
+                     *         "filter": null,
+                     *         "fileName": "addresses.csv",
+                     *         "askedBy": {
+                     *           "kind": "api_client",
+                     *           "name": "OSS"
+                     *         },
+                     *         "state": "draft",
+                     *         "stopReason": null,
+                     *         "collected": true,
+                     *         "total": 1,
+                     *         "done": 0,
+                     *         "succeeded": 0,
+                     *         "skipped": 0,
+                     *         "failed": 0,
+                     *         "skippedBy": [],
+                     *         "failedBy": [],
+                     *         "createdAt": "2026-03-02T09:31:00.000Z",
+                     *         "startedAt": null,
+                     *         "finishedAt": null,
+                     *         "keptUntil": null
+                     *       },
+                     *       "ready": 1,
+                     *       "alreadyMailed": 0,
+                     *       "alreadyDone": 0,
+                     *       "passedOver": [],
+                     *       "wrong": 0,
+                     *       "confirmFrom": 100,
+                     *       "readyRows": [
+                     *         {
+                     *           "line": 2,
+                     *           "userId": "5551230001@northwind.example",
+                     *           "email": "ana.diaz@example.com"
+                     *         }
+                     *       ],
+                     *       "wrongRows": [],
+                     *       "sameFile": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportPreview"];
                 };
             };
@@ -11217,12 +14182,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000c */
                 bulkOperationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "mode": "verify"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartImport"];
             };
         };
@@ -11233,6 +14204,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *       "action": "retry",
+                     *       "mode": "verify",
+                     *       "package": null,
+                     *       "templateId": null,
+                     *       "source": "import",
+                     *       "filter": null,
+                     *       "fileName": null,
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "state": "running",
+                     *       "stopReason": null,
+                     *       "collected": true,
+                     *       "total": 1,
+                     *       "done": 0,
+                     *       "succeeded": 0,
+                     *       "skipped": 0,
+                     *       "failed": 0,
+                     *       "skippedBy": [],
+                     *       "failedBy": [],
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "startedAt": null,
+                     *       "finishedAt": null,
+                     *       "keptUntil": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkOperation"];
                 };
             };
@@ -11303,6 +14304,7 @@ export interface operations {
                 actor?: string;
                 actorId?: string;
                 templateId?: string;
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId?: string;
                 /** @description Of this customer and of its users. */
                 customerId?: string;
@@ -11314,7 +14316,10 @@ export interface operations {
                 to?: string;
                 /** @description Part of whom or what it is about: BroadWorks id, name or address of a user, name of a template or customer, address of an admin. Case and accents do not matter. One or two letters find beginnings; so does the id of a user who is gone. */
                 q?: string;
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -11331,6 +14336,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "sequence": 108,
+                     *           "at": "2026-03-02T09:30:00.000Z",
+                     *           "type": "subscriber.signed_in",
+                     *           "actor": {
+                     *             "kind": "subscriber",
+                     *             "id": "0198c0de-0000-7000-8000-000000000006",
+                     *             "name": "5551230001@northwind.example"
+                     *           },
+                     *           "subject": "5551230001@northwind.example",
+                     *           "subscriberId": "0198c0de-0000-7000-8000-000000000006",
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *           "customerId": "0198c0de-0000-7000-8000-000000000005",
+                     *           "target": {
+                     *             "kind": "subscriber",
+                     *             "id": "0198c0de-0000-7000-8000-000000000006"
+                     *           },
+                     *           "data": {},
+                     *           "traceId": "068f6691171843ed8d9c593755d16f28"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "eyJsaXN0IjoiTmFMVXMwTTZ6b2ZoOXlPYyIsImFmdGVyIjoiMDFhMjA3ZWQtZDQzZS03NzY0LTg4OTItNTVlNzZkMWIxYjdmIn0.E9zfsG0ovEIDA5OIBU3sCw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditList"];
                 };
             };
@@ -11374,6 +14407,7 @@ export interface operations {
                 actor?: string;
                 actorId?: string;
                 templateId?: string;
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
                 subscriberId?: string;
                 /** @description Of this customer and of its users. */
                 customerId?: string;
@@ -11386,7 +14420,10 @@ export interface operations {
                 /** @description Part of whom or what it is about: BroadWorks id, name or address of a user, name of a template or customer, address of an admin. Case and accents do not matter. One or two letters find beginnings; so does the id of a user who is gone. */
                 q?: string;
                 delimiter?: "," | ";";
-                /** @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are. */
+                /**
+                 * @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.
+                 * @example raw
+                 */
                 encoding?: "spreadsheet" | "raw";
                 /** @description Start with a byte order mark, which some spreadsheets need for accents. */
                 bom?: boolean;
@@ -11403,6 +14440,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example sequence,at,type,actorKind,actorName,actorId,subject,subscriberId,templateId,customerId,data,trackingId,eventId,hash
+                     *     126,2026-03-02T09:30:00.000Z,subscriber.handed_over,broadworks,BroadWorks,0198c0de-0000-7000-8000-000000000001,5551230001@northwind.example,0198c0de-0000-7000-8000-000000000006,0198c0de-0000-7000-8000-000000000001,0198c0de-0000-7000-8000-000000000005,"{""status"": ""pending_email_input"", ""userId"": ""5551230001@northwind.example""}",0a3ba1844996498a8af07942c385ce28,0198c0de-0000-7000-8000-000000000101,54fa4d1761a801a1bedbf7708469a86b3bc912838a04628fc61b0333d3318c7d
+                     */
                     "text/csv": string;
                 };
             };
@@ -11450,6 +14491,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "head": 425,
+                     *       "verifiedTo": null,
+                     *       "verifiedAt": null,
+                     *       "brokenAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditChain"];
                 };
             };
@@ -11491,6 +14540,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "checked": 425,
+                     *       "head": 425,
+                     *       "brokenAt": null,
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditVerification"];
                 };
             };
@@ -11603,7 +14661,10 @@ export interface operations {
     listExports: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -11620,6 +14681,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000000d",
+                     *           "state": "ready",
+                     *           "fileName": "users-2026-11-23-spreadsheet.csv",
+                     *           "askedBy": {
+                     *             "kind": "api_client",
+                     *             "name": "OSS"
+                     *           },
+                     *           "isOwn": true,
+                     *           "rows": 1,
+                     *           "totalRows": 1,
+                     *           "size": 118,
+                     *           "columns": [
+                     *             "broadworksUserId",
+                     *             "email",
+                     *             "status",
+                     *             "errorCode"
+                     *           ],
+                     *           "delimiter": ",",
+                     *           "encoding": "spreadsheet",
+                     *           "bom": false,
+                     *           "createdAt": "2026-03-02T09:31:00.000Z",
+                     *           "finishedAt": "2026-03-02T09:31:00.000Z",
+                     *           "expiresAt": "2026-03-09T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExportList"];
                 };
             };
@@ -11667,6 +14760,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "status": "error"
+                 *       },
+                 *       "columns": "broadworksUserId,email,package,status"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewExport"];
             };
         };
@@ -11677,6 +14778,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "state": "queued",
+                     *       "fileName": "users-2026-11-23-spreadsheet.csv",
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "isOwn": true,
+                     *       "rows": 0,
+                     *       "totalRows": null,
+                     *       "size": 0,
+                     *       "columns": [
+                     *         "broadworksUserId",
+                     *         "email",
+                     *         "package",
+                     *         "status"
+                     *       ],
+                     *       "delimiter": ",",
+                     *       "encoding": "spreadsheet",
+                     *       "bom": false,
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "finishedAt": null,
+                     *       "expiresAt": "2026-03-09T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Export"];
                 };
             };
@@ -11735,6 +14863,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000d */
                 exportId: string;
             };
             cookie?: never;
@@ -11747,6 +14876,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000d",
+                     *       "state": "ready",
+                     *       "fileName": "users-2026-11-23-spreadsheet.csv",
+                     *       "askedBy": {
+                     *         "kind": "api_client",
+                     *         "name": "OSS"
+                     *       },
+                     *       "isOwn": true,
+                     *       "rows": 1,
+                     *       "totalRows": 1,
+                     *       "size": 118,
+                     *       "columns": [
+                     *         "broadworksUserId",
+                     *         "email",
+                     *         "status",
+                     *         "errorCode"
+                     *       ],
+                     *       "delimiter": ",",
+                     *       "encoding": "spreadsheet",
+                     *       "bom": false,
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "finishedAt": "2026-03-02T09:31:00.000Z",
+                     *       "expiresAt": "2026-03-09T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Export"];
                 };
             };
@@ -11793,6 +14949,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000d */
                 exportId: string;
             };
             cookie?: never;
@@ -11849,6 +15006,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000d */
                 exportId: string;
             };
             cookie?: never;
@@ -11861,6 +15019,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example broadworksUserId,email,status,errorCode
+                     *     user3516721d@sp.example,fail-200041-once-ana@example.com,error,200041
+                     */
                     "text/csv": string;
                 };
             };
@@ -11914,6 +15076,7 @@ export interface operations {
     searchBroadworksSubscribers: {
         parameters: {
             query?: {
+                /** @example 5551230001@northwind.example */
                 userId?: string;
                 personId?: string;
                 email?: string;
@@ -11927,6 +15090,7 @@ export interface operations {
                 /** @description Created after: epoch milliseconds or ISO 8601. */
                 after?: string;
                 selfActivated?: boolean;
+                /** @example 1 */
                 max?: number;
                 /** @description As found in the Link header. */
                 cursor?: string;
@@ -11943,6 +15107,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
+                     *           "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *           "userId": "5551230001@northwind.example",
+                     *           "spEnterpriseId": "SP1+acme",
+                     *           "firstName": "Ana",
+                     *           "lastName": "Díaz",
+                     *           "package": "basic",
+                     *           "status": "provisioned",
+                     *           "created": "2026-03-02T09:30:00.000Z",
+                     *           "lastStatusChange": "2026-03-02T09:30:00.000Z",
+                     *           "selfActivated": false,
+                     *           "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS85YWQwYThhMS0zM2JhLTQxMzItOWFkYS04M2Q1OTdlNTYzZjk",
+                     *           "email": "ana.diaz@example.com",
+                     *           "primaryPhoneNumber": "5551230001",
+                     *           "extension": "0001"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BroadworksSubscriberList"];
                 };
             };
@@ -11984,6 +15171,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provisioningId": "MDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAwOjAxOThjMGRlLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ==",
+                 *       "userId": "5551230002@northwind.example",
+                 *       "spEnterpriseId": "Northwind+acme",
+                 *       "firstName": "Ben",
+                 *       "lastName": "Okafor",
+                 *       "package": "standard",
+                 *       "primaryPhoneNumber": "+15551230002",
+                 *       "extension": "0002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewBroadworksSubscriber"];
             };
         };
@@ -11994,6 +15193,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDFhMjA3ZWUtMTgxZC03N2M2LWJiZmYtZWNiMDUwNGFkZjM4",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "userId": "5551230002@northwind.example",
+                     *       "spEnterpriseId": "Northwind+acme",
+                     *       "firstName": "Ben",
+                     *       "lastName": "Okafor",
+                     *       "package": "standard",
+                     *       "status": "pending_email_input",
+                     *       "created": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "selfActivated": false,
+                     *       "primaryPhoneNumber": "+15551230002",
+                     *       "extension": "0002"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BroadworksSubscriber"];
                 };
             };
@@ -12049,6 +15265,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -12061,6 +15278,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "package": "basic",
+                     *       "status": "provisioned",
+                     *       "created": "2026-03-02T09:30:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
+                     *       "selfActivated": false,
+                     *       "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS85YWQwYThhMS0zM2JhLTQxMzItOWFkYS04M2Q1OTdlNTYzZjk",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "extension": "0001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BroadworksSubscriber"];
                 };
             };
@@ -12107,12 +15343,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
                 subscriberId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "package": "premium"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BroadworksSubscriberChanges"];
             };
         };
@@ -12123,6 +15365,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
+                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "spEnterpriseId": "SP1+acme",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "package": "basic",
+                     *       "status": "updating",
+                     *       "created": "2026-03-02T09:31:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "selfActivated": false,
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "extension": "0001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BroadworksSubscriber"];
                 };
             };
@@ -12178,6 +15438,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -12234,6 +15495,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -12303,6 +15565,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "grant_type": "client_credentials",
+                 *       "scope": "subscribers:read"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
             };
         };
@@ -12313,6 +15581,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "vat_example-of-an-unguessable-text.c3Vic2NyaWJlcnM6cmVhZA",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 3600,
+                     *       "scope": "subscribers:read"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Token"];
                 };
             };
@@ -12359,13 +15635,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example fG6sJ1dKq8ZpX4vB7nMh2T */
                 templateKey: string;
+                /** @example 5551230001@northwind.example */
                 userId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "serviceProviderId": "Northwind",
+                 *       "groupId": "acme",
+                 *       "isEnterprise": false,
+                 *       "firstName": "Ana",
+                 *       "lastName": "Díaz",
+                 *       "number": "5551230001",
+                 *       "extension": "0001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdapterUser"];
             };
         };
@@ -12376,6 +15665,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subscriberId": "0198c0de-0000-7000-8000-000000000101",
+                     *       "status": "pending_email_input"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdapterAccepted"];
                 };
             };
@@ -12440,7 +15735,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example fG6sJ1dKq8ZpX4vB7nMh2T */
                 templateKey: string;
+                /** @example 5551230001@northwind.example */
                 userId: string;
             };
             cookie?: never;
@@ -12517,6 +15814,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "returnAddress": "returns+0198c0de@vestibule.example.com",
+                 *       "action": "failed",
+                 *       "status": "5.1.1",
+                 *       "diagnostic": "550 5.1.1 no such user"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeliveryReport"];
             };
         };
@@ -12575,6 +15880,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "example-key-that-came-with-the-mail",
+                 *       "address": "ana.diaz@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMailBlock"];
             };
         };
@@ -12585,6 +15896,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "until": "2026-03-03T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MailBlock"];
                 };
             };
@@ -12613,6 +15929,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
                 shareKey: string;
             };
             cookie?: never;
@@ -12625,6 +15942,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "templateName": "Business customers",
+                     *       "language": "en",
+                     *       "languages": [
+                     *         "en",
+                     *         "fr",
+                     *         "de",
+                     *         "es",
+                     *         "it",
+                     *         "pt",
+                     *         "nl",
+                     *         "pl",
+                     *         "sv",
+                     *         "ja",
+                     *         "ar",
+                     *         "he"
+                     *       ],
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "defaultDomain": "sp.example",
+                     *       "activation": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActivationPage"];
                 };
             };
@@ -12662,12 +16014,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
                 shareKey: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "5551230001@northwind.example",
+                 *       "password": "pw"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivationSignIn"];
             };
         };
@@ -12678,6 +16037,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "email",
+                     *       "status": "pending_email_input",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": null,
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -12760,12 +16151,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
                 shareKey: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "kL2zX6cV0bN4mQ8wE1rT5Y"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationKey"];
             };
         };
@@ -12776,6 +16173,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Ana D.",
+                     *       "proof": "password",
+                     *       "expiresAt": "2026-03-16T09:31:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationView"];
                 };
             };
@@ -12831,12 +16235,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
                 shareKey: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "kL2zX6cV0bN4mQ8wE1rT5Y",
+                 *       "password": "pw"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitedSignIn"];
             };
         };
@@ -12847,6 +16258,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "email",
+                     *       "status": "pending_email_input",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": null,
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -12939,6 +16382,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "email",
+                     *       "status": "pending_email_input",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": null,
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13016,6 +16491,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivationLanguage"];
             };
         };
@@ -13026,6 +16506,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "email",
+                     *       "status": "pending_email_input",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "fr",
+                     *       "email": null,
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13082,6 +16594,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example event: activation
+                     *     data: {"step":"email","status":"pending_email_input","templateId":"0198c0de-0000-7000-8000-000000000001","userId":"5551230001@northwind.example","firstName":"Ana","lastName":"Díaz","email":null,"look":{"helpUrl":null,"brandName":"Northwind Telecom","accentColor":"#1f5fd0","supportEmail":null,"supportPhone":null,"resetPasswordUrl":null,"welcomeTexts":{},"termsUrl":null,"privacyUrl":null,"logoUrl":null},"senderName":"Business customers","language":"en","code":null,"progress":null,"problem":null,"waiting":null,"move":null,"done":null,"sessionExpiresAt":"2026-03-02T10:01:00.000Z"}
+                     */
                     "text/event-stream": string;
                 };
             };
@@ -13114,6 +16630,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ana.diaz@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivationEmail"];
             };
         };
@@ -13124,6 +16645,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "code",
+                     *       "status": "pending_email_validation",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": {
+                     *         "sentTo": "ana.diaz@example.com",
+                     *         "sentAt": "2026-03-02T09:31:00.000Z",
+                     *         "expiresAt": "2026-03-02T09:41:00.000Z",
+                     *         "resendAt": "2026-03-02T09:32:00.000Z",
+                     *         "resendsLeft": 5,
+                     *         "triesLeft": 5,
+                     *         "delivery": "queued",
+                     *         "undeliverable": false
+                     *       },
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13189,6 +16751,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "code",
+                     *       "status": "pending_email_validation",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": {
+                     *         "sentTo": "ana.diaz@example.com",
+                     *         "sentAt": "2026-03-02T09:31:00.000Z",
+                     *         "expiresAt": "2026-03-02T09:41:00.000Z",
+                     *         "resendAt": "2026-03-02T09:32:00.000Z",
+                     *         "resendsLeft": 4,
+                     *         "triesLeft": 5,
+                     *         "delivery": "queued",
+                     *         "undeliverable": false
+                     *       },
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13239,6 +16842,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "482915"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivationVerify"];
             };
         };
@@ -13249,6 +16857,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "progress",
+                     *       "status": "provisioning",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": null,
+                     *       "progress": {
+                     *         "startedAt": "2026-03-02T09:31:00.000Z",
+                     *         "steps": [
+                     *           {
+                     *             "name": "find_account",
+                     *             "state": "waiting"
+                     *           },
+                     *           {
+                     *             "name": "create_account",
+                     *             "state": "waiting"
+                     *           },
+                     *           {
+                     *             "name": "wait_for_cloud",
+                     *             "state": "waiting"
+                     *           },
+                     *           {
+                     *             "name": "finish",
+                     *             "state": "waiting"
+                     *           }
+                     *         ],
+                     *         "slow": false
+                     *       },
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13323,6 +16984,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "progress",
+                     *       "status": "provisioning",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": null,
+                     *       "progress": {
+                     *         "startedAt": "2026-03-02T09:31:00.000Z",
+                     *         "steps": [
+                     *           {
+                     *             "name": "find_account",
+                     *             "state": "waiting"
+                     *           },
+                     *           {
+                     *             "name": "create_account",
+                     *             "state": "waiting"
+                     *           },
+                     *           {
+                     *             "name": "wait_for_cloud",
+                     *             "state": "waiting"
+                     *           },
+                     *           {
+                     *             "name": "finish",
+                     *             "state": "waiting"
+                     *           }
+                     *         ],
+                     *         "slow": false
+                     *       },
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13373,6 +17087,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "answer": "agree",
+                 *       "wording": "1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivationConsent"];
             };
         };
@@ -13383,6 +17103,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "move",
+                     *       "status": "pending_user_migration",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": {
+                     *         "email": "ana.diaz@example.com",
+                     *         "wording": "1",
+                     *         "agreedAt": "2026-03-02T09:31:00.000Z",
+                     *         "isPassedOn": false,
+                     *         "answerBy": "2026-03-16T09:31:00.000Z",
+                     *         "resendAt": null,
+                     *         "reference": "2D12-69CF"
+                     *       },
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13448,6 +17208,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "move",
+                     *       "status": "pending_user_migration",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "Northwind Telecom",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "Business customers",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": null,
+                     *       "move": {
+                     *         "email": "ana.diaz@example.com",
+                     *         "wording": "1",
+                     *         "agreedAt": null,
+                     *         "isPassedOn": false,
+                     *         "answerBy": "2026-03-16T09:31:00.000Z",
+                     *         "resendAt": "2026-03-02T09:32:00.000Z",
+                     *         "reference": "A281-B7A1"
+                     *       },
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13504,6 +17304,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "step": "waiting",
+                     *       "status": "provisioning",
+                     *       "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *       "userId": "5551230001@northwind.example",
+                     *       "firstName": "Ana",
+                     *       "lastName": "Díaz",
+                     *       "look": {
+                     *         "brandName": "First",
+                     *         "accentColor": "#1f5fd0",
+                     *         "supportEmail": null,
+                     *         "supportPhone": null,
+                     *         "resetPasswordUrl": null,
+                     *         "helpUrl": null,
+                     *         "termsUrl": null,
+                     *         "privacyUrl": null,
+                     *         "welcomeTexts": {},
+                     *         "logoUrl": null
+                     *       },
+                     *       "senderName": "First",
+                     *       "language": "en",
+                     *       "email": "ana.diaz@example.com",
+                     *       "code": null,
+                     *       "progress": null,
+                     *       "problem": null,
+                     *       "waiting": {
+                     *         "first": "Ana D.",
+                     *         "isReachable": false,
+                     *         "remindedAt": "2026-03-02T09:31:00.000Z",
+                     *         "remindAt": "2026-03-02T13:31:00.000Z"
+                     *       },
+                     *       "move": null,
+                     *       "done": null,
+                     *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activation"];
                 };
             };
@@ -13550,6 +17387,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wE5rT9yU3iO7pA1sD4fG8H */
                 logoKey: string;
             };
             cookie?: never;
@@ -13563,6 +17401,7 @@ export interface operations {
                 };
                 content: {
                     "image/png": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>logo</title><path d="M0 0h8v8z"/></svg> */
                     "image/svg+xml": string;
                 };
             };
