@@ -5,7 +5,7 @@ import App from './App.vue';
 import { sessionFailure, sessionQuery } from './access.ts';
 import { onSignedOut } from './api.ts';
 import { followAdmin, followBrowser } from './chosen-display.ts';
-import { firstLanguage, i18n, useLanguage } from './locales/i18n.ts';
+import { firstLanguage, i18n, useLanguage, useTexts } from './locales/i18n.ts';
 import { createConsoleRouter } from './router.ts';
 import './style.css';
 
@@ -39,3 +39,5 @@ window.addEventListener('vite:preloadError', () => {
 
 await useLanguage(firstLanguage());
 app.mount('#app');
+// The words of seldom refusals are not needed for the first screen, only before the first refusal.
+void router.isReady().then(() => useTexts('problems')).catch(() => undefined);

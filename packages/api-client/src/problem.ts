@@ -7,6 +7,9 @@ export type Problem = {
   /** dotted name such as `template.in_use`; the screens find their text by `problem.<code>` */
   code: string;
   requestId?: string;
+  /** who can mend it, and what helps: words of `ProblemOwner` and `ProblemAction` */
+  owner?: string;
+  action?: string;
   /** whether the very same call may succeed later */
   retryable?: boolean;
   errors?: { pointer: string; message: string }[];

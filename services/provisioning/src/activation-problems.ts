@@ -10,6 +10,7 @@ export const activationProblems = {
   'activation.no_pending_user': { kind: 'absent', title: 'Nobody has prepared an activation for this user yet.', user: 'screen', action: 'ask_provider' },
   'activation.invitation_unusable': { kind: 'gone', title: 'This personal link was used, withdrawn or is too old. Sign in with your user id instead, or ask for a new one.' },
   'activation.session_expired': { kind: 'signed_out', title: 'Sign in again to go on.', errorCode: 200016, user: 'screen' },
+  'activation.mail_signed_out': { kind: 'signed_out', title: 'No mail was sent: sign in again to go on.', errorCode: 200022, user: 'screen' },
   'activation.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.', action: 'other_email' },
   'activation.email_in_use': { kind: 'conflict', title: 'This address already belongs to another user. Use another address.', errorCode: 200042, action: 'other_email' },
   'activation.step_not_possible': { kind: 'conflict', title: 'This step is not possible now. Reload to see where you are.' },

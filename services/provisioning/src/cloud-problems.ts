@@ -24,5 +24,6 @@ export const cloudProblems = {
   'cloud.self_email_of_other_user': { kind: 'conflict', title: 'The e-mail address is provisioned with another user id in the cloud platform.', errorCode: 200048, owner: 'user', action: 'other_email' },
   'cloud.self_template_mismatch': { kind: 'conflict', title: 'The cloud platform expects another template for this customer.', errorCode: 200050, action: 'correct_settings' },
   'cloud.self_enterprise_clash': { kind: 'conflict', title: 'The customer clashes with a service provider or enterprise the cloud platform has from this cluster.', errorCode: 200051, action: 'correct_in_broadworks' },
+  'cloud.directory_sync_failed': { kind: 'conflict', title: 'The cloud platform could not read the directory of the calling platform.', errorCode: 6003, action: 'correct_in_cloud' },
   'cloud.unexpected': { kind: 'bug', title: 'The cloud platform answered in a way we do not know.', errorCode: 900999 },
 } as const satisfies Record<string, ProblemEntry>;

@@ -12,8 +12,9 @@ export type { FailureClass, Owner, ProblemKind } from './problem-entry.ts';
  * Codes are never renamed, only added.
  */
 export const problems = {
-  'request.invalid': { kind: 'invalid', title: 'The request does not fit the documented shape.', errorCode: 1002, user: 'text' },
+  'request.invalid': { kind: 'invalid', title: 'The request does not fit the documented shape.', errorCode: 900020, user: 'text' },
   'request.missing_field': { kind: 'invalid', title: 'A required field is missing.', errorCode: 1001 },
+  'request.size': { kind: 'invalid', title: 'A field is longer, shorter, larger or smaller than allowed.', errorCode: 1002 },
   'request.not_found': { kind: 'absent', title: 'There is nothing at this address.' },
   'request.unsupported_media_type': { kind: 'unsupported', title: 'Send the body as application/json.' },
   'request.method_not_allowed': { kind: 'wrong_method', title: 'This address does not take this method. The header Allow names those it takes.' },
@@ -61,6 +62,9 @@ export const problems = {
   'subscriber.number_or_extension_required': { kind: 'invalid', title: 'A phone number or an extension must remain.' },
   'subscriber.same_template': { kind: 'conflict', title: 'The user has this template already.', action: 'correct_input' },
   'subscriber.bound_to_cloud': { kind: 'conflict', title: 'Work for this user was begun in the cloud platform of the present template. Delete the user instead, and hand it over again.', action: 'clear_the_way' },
+
+  'published.no_billing_report': { kind: 'absent', title: 'There is no such billing report: this service makes none.', errorCode: 2024, owner: 'integrator' },
+  'published.no_directory_sync': { kind: 'wrong_method', title: 'Directory sync cannot be switched or started here: this service keeps no directory of phone users.', errorCode: 900021 },
 
   'saved_view.not_found': { kind: 'absent', title: 'There is no such view.' },
   'saved_view.name_taken': { kind: 'conflict', title: 'You have a view of this name already.', action: 'correct_input' },

@@ -156,7 +156,9 @@ describe('limits', () => {
         await page.get('/v1/activation/session').expect(200);
       }
       h.clock.forward(31 * MINUTE);
-      for (const answer of [await page.get('/v1/activation/session'), await submit(page, email), await page.get('/v1/activation/session/events')]) expectProblem(answer, 401, 'activation.session_expired');
+      for (const answer of [await page.get('/v1/activation/session'), await page.get('/v1/activation/session/events')]) expectProblem(answer, 401, 'activation.session_expired');
+      expectProblem(await submit(page, email), 401, 'activation.mail_signed_out');
+      expectProblem(await page.post('/v1/activation/session/email/resend'), 401, 'activation.mail_signed_out');
       const again = await h.provider.asSubscriber(user);
       expect((await again.get('/v1/activation/session').expect(200)).body).toMatchObject({ step: 'code', email });
     });

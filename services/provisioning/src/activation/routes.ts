@@ -22,8 +22,8 @@ import { verifyEmail } from './verify-email.ts';
 const tags = ['Activation'];
 const security = [{ activationCookie: [] }];
 
-/** The visit behind the request's cookie. @throws activation.session_expired */
-const visitOf = (request: FastifyRequest) => resumeVisit(request.ctx, tokenOf(request));
+/** The visit behind the request's cookie. @throws activation.session_expired, activation.mail_signed_out */
+const visitOf = (request: FastifyRequest, options?: { forMail: boolean }) => resumeVisit(request.ctx, tokenOf(request), options);
 
 /** What a person goes through in the portal. Every step answers with the whole state, so that the page follows the server. */
 export default async function activationRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
@@ -91,8 +91,8 @@ export default async function activationRoutes(app: App, { changes }: { changes:
     async (request, reply) => streamActivation(reply, { changes, streams }, await visitOf(request)),
   );
 
-  const step = (work: (ctx: Context, visit: Visit) => Promise<void>) => async (request: FastifyRequest) => {
-    const { ctx, visit } = await visitOf(request);
+  const step = (work: (ctx: Context, visit: Visit) => Promise<void>, options?: { forMail: boolean }) => async (request: FastifyRequest) => {
+    const { ctx, visit } = await visitOf(request, options);
     await work(ctx, visit);
     return describeActivation(ctx, visit);
   };
@@ -100,13 +100,13 @@ export default async function activationRoutes(app: App, { changes }: { changes:
   app.put(
     '/v1/activation/session/email',
     { schema: { operationId: 'submitEmail', summary: 'Give an e-mail address; a code is mailed to it', tags, security, body: ref(EmailBody), response: { 202: ref(Activation), ...refusals('400', '401', '403', '409', '429') } } },
-    async (request, reply) => reply.code(202).send(await step((ctx, visit) => submitEmail(ctx, visit, request.body))(request)),
+    async (request, reply) => reply.code(202).send(await step((ctx, visit) => submitEmail(ctx, visit, request.body), { forMail: true })(request)),
   );
 
   app.post(
     '/v1/activation/session/email/resend',
     { schema: { operationId: 'resendCode', summary: 'Mail another code', tags, security, response: { 202: ref(Activation), ...refusals('401', '403', '409', '429') } } },
-    async (request, reply) => reply.code(202).send(await step(resendCode)(request)),
+    async (request, reply) => reply.code(202).send(await step(resendCode, { forMail: true })(request)),
   );
 
   app.post(

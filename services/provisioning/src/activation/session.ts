@@ -31,11 +31,11 @@ export type OwnVisit = { ctx: Context; visit: Visit };
 
 /**
  * The visit behind a cookie; as findVisit.
- * @throws activation.session_expired also when the user was deleted meanwhile.
+ * @throws activation.session_expired also when the user was deleted meanwhile; activation.mail_signed_out where a mail was asked for.
  */
-export async function resumeVisit(ctx: Context, token: string | null): Promise<OwnVisit> {
+export async function resumeVisit(ctx: Context, token: string | null, { forMail = false } = {}): Promise<OwnVisit> {
   const found = await findVisit(ctx, token);
-  if (!found) throw problem('activation.session_expired');
+  if (!found) throw problem(forMail ? 'activation.mail_signed_out' : 'activation.session_expired');
   return found;
 }
 

@@ -55,7 +55,7 @@ describe('POST /v1/session', () => {
     const unknown = await signIn(`${unique('nobody')}@example.com`);
     for (const answer of [wrong, unknown]) {
       expect(answer.status).toBe(401);
-      expect({ ...answer.body, requestId: '' }).toEqual({ type: `${PUBLIC_URL}/docs/problems/access.sign_in_refused`, title: expect.any(String), status: 401, code: 'access.sign_in_refused', requestId: '', retryable: false });
+      expect({ ...answer.body, requestId: '' }).toEqual({ type: `${PUBLIC_URL}/docs/problems/access.sign_in_refused`, title: expect.any(String), status: 401, code: 'access.sign_in_refused', requestId: '', owner: 'admin', action: 'correct_input', retryable: false });
       expect(answer.headers['set-cookie']).toBeUndefined();
     }
   });

@@ -23,17 +23,23 @@ function sendPublished(refusal: Problem, error: unknown, request: FastifyRequest
   if (refusal.kind === 'bug') request.log.error({ err: error }, 'a request failed');
   const { status, title, detail, errors, retryAfterSeconds } = problemDocument(refusal, '', request.id);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  const errorCode = errorCodeOf(lacksField(error) ? 'request.missing_field' : refusal.code);
+  const errorCode = errorCodeOf(refusal.code);
   const numbered = errorCode === null ? {} : { errorCode };
-  const listed = errors?.map(({ pointer, message }) => ({ description: message, fieldName: pointer.replace(/^\//, ''), ...numbered }));
+  const found = findingsOf(error);
+  const listed = errors?.map(({ pointer, message }, at) => ({ description: message, fieldName: pointer.replace(/^\//, ''), ...numbered, ...found[at] }));
   return reply
     .code(status)
     .type('application/json')
     .send({ message: detail ?? title, errors: listed ?? [{ description: detail ?? title, ...numbered }], trackingId: trackingIdOf(request) });
 }
 
-/** The published API has a number of its own for a field that is not there. */
-function lacksField(error: unknown): boolean {
-  const [first] = error instanceof Error && 'validation' in error && Array.isArray(error.validation) ? (error.validation as { keyword?: string }[]) : [];
-  return first?.keyword === 'required';
+const sizes = ['maxLength', 'minLength', 'maximum', 'minimum', 'maxItems', 'minItems'];
+
+/** The published API has numbers of its own for a field that is not there, and for one that is too long or too short. */
+function findingsOf(error: unknown): { errorCode?: number }[] {
+  const findings = error instanceof Error && 'validation' in error && Array.isArray(error.validation) ? (error.validation as { keyword?: string }[]) : [];
+  return findings.map(({ keyword = '' }) => {
+    const errorCode = errorCodeOf(keyword === 'required' ? 'request.missing_field' : sizes.includes(keyword) ? 'request.size' : 'request.invalid');
+    return errorCode === null ? {} : { errorCode };
+  });
 }

@@ -11,6 +11,8 @@ describe('a problem document', () => {
       status: 400,
       code: 'activation.code_wrong',
       requestId: 'req-1',
+      owner: 'user',
+      action: 'correct_input',
       retryable: false,
       triesLeft: 3,
     });

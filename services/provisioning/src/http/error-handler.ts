@@ -1,5 +1,6 @@
 import fastifyPlugin from 'fastify-plugin';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProblemTraits } from '../problem-entry.ts';
 import { describeProblem, Problem, problem, type ProblemCode, type ProblemFacts, type ProblemKind, problems } from '../problems.ts';
 import type { App } from './app-type.ts';
 
@@ -22,11 +23,12 @@ export const statusOf: Record<ProblemKind, number> = {
   unavailable: 503,
 };
 
-export type ProblemDocument = ProblemFacts & { type: string; title: string; status: number; code: ProblemCode; requestId: string; retryable: boolean };
+export type ProblemDocument = ProblemFacts & { type: string; title: string; status: number; code: ProblemCode; requestId: string } & Pick<ProblemTraits, 'owner' | 'action' | 'retryable'>;
 
 /** An RFC 9457 document. `publicUrl` is where its page can be opened. */
 export function problemDocument({ code, kind, facts }: Problem, publicUrl: string, requestId: string): ProblemDocument {
-  return { type: `${publicUrl}/docs/problems/${code}`, title: problems[code].title, status: statusOf[kind], code, requestId, retryable: describeProblem(code).retryable, ...facts };
+  const { owner, action, retryable } = describeProblem(code);
+  return { type: `${publicUrl}/docs/problems/${code}`, title: problems[code].title, status: statusOf[kind], code, requestId, owner, action, retryable, ...facts };
 }
 
 /**

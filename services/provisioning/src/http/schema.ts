@@ -1,6 +1,6 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox';
 import { addressRemarks } from '../mail/address-remarks.ts';
-import { owners } from '../problem-entry.ts';
+import { type NextAction, nextActions, owners } from '../problem-entry.ts';
 import { describeProblem, errorCodeOf, problemCodes, problems } from '../problems.ts';
 import { statusOf } from './error-handler.ts';
 
@@ -78,6 +78,8 @@ function inContract(code: (typeof problemCodes)[number]): object {
 
 export const ProblemOwner = closedList('ProblemOwner', owners, 'Who can mend it; nobody: it passes by itself.');
 
+export const ProblemAction = closedList('ProblemAction', Object.keys(nextActions).filter((word): word is NextAction => word in nextActions), 'What helps next; the page of the problem says it in words.');
+
 export const Problem = Type.Object(
   {
     type: Type.String({ description: 'Address of a page about this problem.' }),
@@ -86,6 +88,8 @@ export const Problem = Type.Object(
     detail: Type.Optional(Type.String()),
     code: ref(ProblemCodes),
     requestId: Type.String({ description: 'Quote it to support.' }),
+    owner: ref(ProblemOwner),
+    action: ref(ProblemAction),
     retryable: Type.Boolean({ description: 'Whether the very same request may succeed later.' }),
     errors: Type.Optional(
       Type.Array(Type.Object({ pointer: Type.String({ description: 'JSON Pointer to the field.' }), message: Type.String() })),
