@@ -60,6 +60,7 @@ export function serviceEnvironment(
     ALLOW_PRIVATE_TARGETS: env['ALLOW_PRIVATE_TARGETS'] || 'true',
     STATIC_ADMIN_DIR: programs.adminPages,
     STATIC_ACTIVATION_DIR: programs.activationPages,
+    ...(env['API_CALLS_PER_MINUTE'] && { API_CALLS_PER_MINUTE: env['API_CALLS_PER_MINUTE'] }),
     ...(env['EXPORT_ROWS_AT_ONCE'] && { EXPORT_ROWS_AT_ONCE: env['EXPORT_ROWS_AT_ONCE'] }),
     LOG_LEVEL: env['LOG_LEVEL'] || 'info',
   };

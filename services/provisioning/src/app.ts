@@ -22,13 +22,18 @@ import feedRoutes from './events/feed-routes.ts';
 import auditRoutes from './events/routes.ts';
 import exportRoutes from './exports/routes.ts';
 import homeRoutes from './home/routes.ts';
+import { apiCatalog } from './http/api-catalog.ts';
 import type { App } from './http/app-type.ts';
 import { authenticate, refuseCrossSite } from './http/authenticate.ts';
 import { endWithSession } from './http/end-with-session.ts';
+import { announceDeprecation } from './http/deprecation.ts';
 import { tagEntities } from './http/entity-tags.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
+import { limitClients } from './http/client-rate.ts';
 import { health } from './http/health.ts';
 import { answerOnce } from './http/idempotency.ts';
+import { linkAnswers } from './http/links.ts';
+import { takeMergePatch } from './http/merge-patch.ts';
 import { openapi } from './http/openapi.ts';
 import { ownHost } from './http/own-host.ts';
 import { problemPages } from './http/problem-pages.ts';
@@ -74,9 +79,10 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(openapi);
 
   await app.register(health, { pool, isMigrated });
+  await app.register(apiCatalog, { publicUrl });
   await app.register(problemPages);
   await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
-  await app.register(consoleRoutes, options);
+  await app.register(consoleRoutes, { ...options, callsPerMinute: config.limits.callsPerClientPerMinute });
   await app.register(tokenRoutes);
   await app.register(adapterRoutes);
   await app.register(mailRoutes, { noteDelivery });
@@ -85,15 +91,19 @@ export async function buildApp(services: Services, options: { logger: FastifySer
 }
 
 /** What admins and API clients call; every request here is somebody's. */
-async function consoleRoutes(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
+async function consoleRoutes(app: App, { changes, callsPerMinute }: { changes: ChangeListener; callsPerMinute: number }): Promise<void> {
   authenticate(app, { adminOfSession, clientOfToken });
   endWithSession(app, { onSession: changes.onSession, standingOf });
+  limitClients(app, { callsPerMinute });
   await app.register(ownSurface, { changes });
   await app.register(broadworksRoutes);
 }
 
 /** Our own surface, with what holds for all of it; the published one has rules of its own. */
 async function ownSurface(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
+  announceDeprecation(app);
+  takeMergePatch(app);
+  linkAnswers(app);
   tagEntities(app);
   answerOnce(app, beginOnce);
   await app.register(sessionRoutes);

@@ -32,7 +32,7 @@ export type Config = Readonly<{
   limits: Limits;
 }>;
 
-/** Ceilings against guessing and flooding; tests lower them, nothing raises them in production. */
+/** Ceilings against guessing and flooding; tests lower them, and in production only that of API clients can be set. */
 export type Limits = Readonly<{
   signInsPerUserPer15Minutes: number;
   signInsPerNetworkPerMinute: number;
@@ -44,6 +44,7 @@ export type Limits = Readonly<{
   activationCallsPerNetworkPerMinute: number;
   tokensPerClientPerMinute: number;
   tokensPerNetworkPerMinute: number;
+  callsPerClientPerMinute: number;
 }>;
 
 export const defaultLimits: Limits = {
@@ -57,6 +58,7 @@ export const defaultLimits: Limits = {
   activationCallsPerNetworkPerMinute: 600,
   tokensPerClientPerMinute: 60,
   tokensPerNetworkPerMinute: 600,
+  callsPerClientPerMinute: 1_200,
 };
 
 export class ConfigError extends Error {
@@ -86,6 +88,7 @@ const examples = {
   ALLOW_PRIVATE_TARGETS: 'true',
   SETUP_LINK: 'off',
   EXPORT_ROWS_AT_ONCE: '50000',
+  API_CALLS_PER_MINUTE: '1200',
   LOG_LEVEL: 'info',
 } as const;
 
@@ -114,7 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     offersSetup: values.onOrOff(findings, variable('SETUP_LINK')),
     exportRowsAtOnce: values.wholeNumber(findings, variable('EXPORT_ROWS_AT_ONCE'), { fallback: 50_000, least: 1, most: 1_000_000 }),
     logLevel: values.logLevel(findings, variable('LOG_LEVEL')),
-    limits: defaultLimits,
+    limits: { ...defaultLimits, callsPerClientPerMinute: values.wholeNumber(findings, variable('API_CALLS_PER_MINUTE'), { fallback: defaultLimits.callsPerClientPerMinute, least: 1, most: 1_000_000 }) },
   };
   if (findings.length > 0) throw new ConfigError(findings);
   return Object.freeze(config);

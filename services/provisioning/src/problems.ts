@@ -22,6 +22,7 @@ export const problems = {
   'request.key_invalid': { kind: 'invalid', title: 'Idempotency-Key takes 1 to 255 printable characters, in quotes or without blanks.' },
   'request.in_progress': { kind: 'conflict', title: 'The same request is being worked on. Ask again in a moment.', owner: 'nobody', retryable: true, action: 'wait' },
   'request.key_reused': { kind: 'mismatch', title: 'This Idempotency-Key was used for another request. Choose a new one.' },
+  'request.too_many': { kind: 'too_many', title: 'This program has asked too often. `retryAfterSeconds` tells how long to wait.' },
   'request.version_outdated': { kind: 'outdated', title: 'It was changed since you read it. Read it again first.' },
   'request.version_missing': { kind: 'unconditional', title: 'Say in If-Match which version you read, so that nobody\'s change is lost.' },
   'request.failed': { kind: 'bug', title: 'Something went wrong on our side. Try again, and tell us the request id if it stays.', user: 'text' },

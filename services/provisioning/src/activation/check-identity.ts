@@ -40,5 +40,6 @@ async function limitAttempts(ctx: Context, who: string, network: string): Promis
 }
 
 /** Attempts to be somebody, from one network. @throws access.too_many_attempts */
-export const limitNetwork = (ctx: Context, network: string): Promise<void> =>
-  ctx.limiter.consume('sign-in-network', network, { points: ctx.config.limits.signInsPerNetworkPerMinute, seconds: 60 });
+export async function limitNetwork(ctx: Context, network: string): Promise<void> {
+  await ctx.limiter.consume('sign-in-network', network, { points: ctx.config.limits.signInsPerNetworkPerMinute, seconds: 60 });
+}

@@ -72,7 +72,7 @@ async function mailReminder(ctx: TxContext, { id, templateId, firstName, languag
 }
 
 /** Refusals come before anything is written, so that the transaction is still whole. */
-async function unlessRefused(work: () => Promise<void>): Promise<boolean> {
+async function unlessRefused(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
     return true;

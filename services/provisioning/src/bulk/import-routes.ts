@@ -49,8 +49,9 @@ export default async function importRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      reply.code(202);
-      return presentBulkOperation(await startImport(request.ctx, request.params.bulkOperationId, request.body));
+      const row = await startImport(request.ctx, request.params.bulkOperationId, request.body);
+      reply.code(202).header('location', `/v1/bulk-operations/${row.id}`).header('retry-after', 2);
+      return presentBulkOperation(row);
     },
   );
 }

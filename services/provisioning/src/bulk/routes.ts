@@ -15,6 +15,8 @@ import { cancelBulkOperation, pauseBulkOperation, resumeBulkOperation } from './
 
 const params = Type.Object({ bulkOperationId: Uuid });
 const tags = ['Bulk work'];
+/** While the work is under way. */
+const LOOK_AGAIN_SECONDS = 2;
 /** Ten thousand ids are larger than what any other body may be. */
 const bodyLimit = 1024 * 1024;
 const steering = {
@@ -61,7 +63,7 @@ export default async function bulkRoutes(app: App): Promise<void> {
       const asked = { work: workOf(request.body), target };
       if (isDryRun) return dryRun(request.ctx, asked);
       const row = await startBulkOperation(request.ctx, asked, confirm);
-      reply.code(202).header('location', `/v1/bulk-operations/${row.id}`);
+      reply.code(202).header('location', `/v1/bulk-operations/${row.id}`).header('retry-after', LOOK_AGAIN_SECONDS);
       return presentBulkOperation(row);
     },
   );
@@ -80,7 +82,11 @@ export default async function bulkRoutes(app: App): Promise<void> {
   app.get(
     '/v1/bulk-operations/:bulkOperationId',
     { schema: { operationId: 'getBulkOperation', summary: 'Read a bulk operation with its progress', tags, params, response: { 200: ref(BulkOperation), ...refusals('400', '401', '403', '404') } } },
-    async (request) => presentBulkOperation(await getBulkOperation(request.ctx, request.params.bulkOperationId)),
+    async (request, reply) => {
+      const row = await getBulkOperation(request.ctx, request.params.bulkOperationId);
+      if (row.state === 'running') reply.header('retry-after', LOOK_AGAIN_SECONDS);
+      return presentBulkOperation(row);
+    },
   );
 
   app.get(

@@ -17,6 +17,8 @@ import type { ExportRow } from './store.ts';
 
 const params = Type.Object({ exportId: Uuid });
 const tags = ['Exports'];
+/** While the file is being made. */
+const LOOK_AGAIN_SECONDS = 2;
 
 function presentExport({ actor }: Context, row: ExportRow) {
   const { id, state, rows, totalRows, size, columns, delimiter, encoding, bom, createdAt, finishedAt, expiresAt } = row;
@@ -41,7 +43,7 @@ export default async function exportRoutes(app: App): Promise<void> {
       const { ctx } = request;
       const { filter = {}, sort = '-lastStatusChange', columns, delimiter = ',', encoding = 'spreadsheet', bom = false } = request.body;
       const row = await requestExport(ctx, { filters: filtersOf(ctx, filter), sort, columns: columnsOf(columns), delimiter, encoding, bom });
-      reply.code(202).header('location', `/v1/exports/${row.id}`);
+      reply.code(202).header('location', `/v1/exports/${row.id}`).header('retry-after', LOOK_AGAIN_SECONDS);
       return presentExport(ctx, row);
     },
   );
@@ -61,7 +63,11 @@ export default async function exportRoutes(app: App): Promise<void> {
   app.get(
     '/v1/exports/:exportId',
     { schema: { operationId: 'getExport', summary: 'Read an export', tags, params, response: { 200: ref(Export), ...refusals('400', '401', '403', '404') } } },
-    async (request) => presentExport(request.ctx, await getExport(request.ctx, request.params.exportId)),
+    async (request, reply) => {
+      const row = await getExport(request.ctx, request.params.exportId);
+      if (row.finishedAt === null) reply.header('retry-after', LOOK_AGAIN_SECONDS);
+      return presentExport(request.ctx, row);
+    },
   );
 
   app.get(

@@ -13,9 +13,10 @@ export type Limiter = {
    * Counts one attempt.
    * @param bucket what is being attempted; each has counters of its own, so that one action never blocks another.
    * @param key who attempts it: an address, a user id, a network. Stored only as a keyed hash.
+   * @returns how many attempts are left, and when they begin anew.
    * @throws limit.refusal (default access.too_many_attempts) with retryAfterSeconds.
    */
-  consume(bucket: string, key: string, limit: Limit): Promise<void>;
+  consume(bucket: string, key: string, limit: Limit): Promise<{ left: number; resetSeconds: number }>;
   /** Forgets the attempts, after a success that proves they were honest. */
   forget(bucket: string, key: string): Promise<void>;
   /** Refuses everybody with this key for a while, e.g. because somebody else told us to stop asking. */
@@ -45,10 +46,11 @@ export function createLimiter(pool: Pool, vault: Vault): Limiter {
   return {
     async consume(bucket, key, limit) {
       try {
-        await counter(bucket, limit).consume(hashed(bucket, key));
+        const { remainingPoints, msBeforeNext } = await counter(bucket, limit).consume(hashed(bucket, key));
+        return { left: remainingPoints, resetSeconds: secondsOf(msBeforeNext) };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw problem(limit.refusal ?? 'access.too_many_attempts', { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+        throw problem(limit.refusal ?? 'access.too_many_attempts', { retryAfterSeconds: secondsOf(refusal.msBeforeNext) });
       }
     },
     async forget(bucket, key) {
@@ -63,6 +65,9 @@ export function createLimiter(pool: Pool, vault: Vault): Limiter {
     },
   };
 }
+
+/** Whole ones: at least one, since "at once" would be asked at once. */
+const secondsOf = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
 
 /**
  * The network an address belongs to: what one household or office shares (/24, or /56 in IPv6).

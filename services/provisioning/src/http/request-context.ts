@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import fastifyPlugin from 'fastify-plugin';
 import type { Services } from '../context.ts';
 import type { App } from './app-type.ts';
 
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 const TRACE_ID = /^[0-9a-f]{32}$/;
 const REQUEST_ID = /^[\w.:-]{8,64}$/;
 
@@ -14,7 +14,7 @@ export const requestContext = fastifyPlugin(async (app: App, { services }: { ser
   app.addHook('onRequest', async (request, reply) => {
     const traceId = traceIdOf(request.headers.traceparent) ?? (TRACE_ID.test(request.id) ? request.id : newTraceId());
     request.ctx = { ...services, actor: { kind: 'visitor', id: null, name: null }, providerId: null, traceId, address: request.ip, log: request.log.child({ traceId }) };
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).header('traceparent', traceparentOf(traceId, request.headers.traceparent));
   });
 });
 
@@ -28,6 +28,12 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
 function traceIdOf(header: string | string[] | undefined): string | null {
   const [, traceId] = (typeof header === 'string' && TRACEPARENT.exec(header)) || [];
   return traceId && !/^0+$/.test(traceId) ? traceId : null;
+}
+
+/** W3C Trace Context: our part of the caller's trace, sampled when theirs is. */
+function traceparentOf(traceId: string, given: string | string[] | undefined): string {
+  const [, , flags = '00'] = (typeof given === 'string' && TRACEPARENT.exec(given)) || [];
+  return `00-${traceId}-${randomBytes(8).toString('hex')}-0${parseInt(flags, 16) & 1}`;
 }
 
 const newTraceId = () => randomUUID().replaceAll('-', '');

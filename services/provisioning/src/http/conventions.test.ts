@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Fastify, { type RawServerDefault } from 'fastify';
+import supertest from 'supertest';
+import { unique } from '../../test/factories.ts';
+import { type Agent, eventually, type Harness, PUBLIC_URL, startHarness } from '../../test/harness.ts';
+import { expectProblem } from '../../test/journeys.ts';
+import type { App } from './app-type.ts';
+import { announceDeprecation } from './deprecation.ts';
+
+describe('what holds for all of our own surface', () => {
+  let h: Harness;
+  let client: Agent;
+  beforeAll(async () => {
+    h = await startHarness({ limits: { callsPerClientPerMinute: 40 } });
+    client = await h.asClient(['admin', 'templates:write', 'templates:read', 'subscribers:read', 'subscribers:write']);
+  }, 60_000);
+  afterAll(() => h?.close());
+  const links = (header: string | undefined) => Object.fromEntries([...(header ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]));
+
+  it('links a list to its first and next page with every filter kept, and the last page to no next one', async () => {
+    for (let count = 0; count < 3; count++) await h.provider.newTemplate({ name: `Linked ${count}` });
+    const first = await client.get('/v1/templates?q=Linked&limit=2').expect(200);
+    const { first: begin = '', next = '' } = links(first.headers['link']);
+    expect(begin).toBe(`${PUBLIC_URL}/v1/templates?q=Linked&limit=2`);
+    expect(new URL(next).searchParams.get('cursor')).toBe(first.body.nextCursor);
+    const second = await client.get(next.slice(PUBLIC_URL.length)).expect(200);
+    expect(second.body.items.map(({ name }: { name: string }) => name)).toEqual(['Linked 2']);
+    expect(links(second.headers['link'])).toEqual({ first: begin });
+  });
+
+  it('says where that stands which a POST has made', async () => {
+    const body = { name: unique('Lab '), xsiUrl: h.broadworks.url, defaultDomain: 'sp.example' };
+    const made = await client.post('/v1/clusters').send(body).expect(201);
+    expect(made.headers['location']).toBe(`/v1/clusters/${made.body.id}`);
+    expect((await client.get(made.headers['location'] ?? '').expect(200)).body).toEqual(made.body);
+  });
+
+  it('takes a JSON Merge Patch: null clears, what is absent stays', async () => {
+    const { body: cluster } = await client.post('/v1/clusters').send({ name: unique('Lab '), xsiUrl: h.broadworks.url, defaultDomain: 'sp.example' }).expect(201);
+    const patch = (text: string) => client.patch(`/v1/clusters/${cluster.id}`).set({ 'if-match': '*', 'content-type': 'application/merge-patch+json' }).send(text);
+    const renamed = unique('Renamed ');
+    expect((await patch(JSON.stringify({ name: renamed })).expect(200)).body).toMatchObject({ name: renamed, defaultDomain: 'sp.example' });
+    expect((await patch('{"defaultDomain":null}').expect(200)).body).toMatchObject({ name: renamed, defaultDomain: null });
+    expectProblem(await patch('{"unknown":1}'), 400, 'request.invalid');
+    expectProblem(await patch('{"name"'), 400, 'request.invalid');
+  });
+
+  it('says where long work is watched and when to look again, until it is finished', async () => {
+    const user = await h.provider.handOver();
+    for (const [path, body] of [['/v1/exports', {}], ['/v1/bulk-operations', { action: 'change_package', package: 'standard', target: { ids: [user.id] } }]] as const) {
+      const begun = await client.post(path).send(body).expect(202);
+      expect(begun.headers['location']).toBe(`${path}/${begun.body.id}`);
+      expect(begun.headers['retry-after']).toBe('2');
+      const owner = await h.asOwner();
+      const last = await eventually(async () => {
+        const seen = await owner.get(begun.headers['location'] ?? '').expect(200);
+        return seen.body.finishedAt !== null && seen;
+      }, `the end of ${path}`);
+      expect(last.headers['retry-after']).toBeUndefined();
+    }
+  });
+
+  it('goes on with the caller\'s trace and says which part of it is ours', async () => {
+    const trace = 'ab'.repeat(16);
+    const answer = await client.get('/v1/templates?limit=1').set('traceparent', `00-${trace}-${'cd'.repeat(8)}-01`).expect(200);
+    expect(answer.headers['traceparent']).toMatch(new RegExp(`^00-${trace}-(?!${'cd'.repeat(8)})[0-9a-f]{16}-01$`));
+    const untraced = await supertest(h.url).get('/livez').set('traceparent', `ff-${trace}-${'cd'.repeat(8)}-01`).expect(200);
+    expect(untraced.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+    expect(untraced.headers['traceparent']).not.toContain(trace);
+  });
+
+  it('tells who knows only the host where description, reference and health are, and all of them are there', async () => {
+    const answer = await supertest(h.url).get('/.well-known/api-catalog').expect(200);
+    expect(answer.headers['content-type']).toContain('application/linkset+json');
+    const [{ anchor, ...relations }] = JSON.parse(answer.text).linkset;
+    expect(anchor).toBe(`${PUBLIC_URL}/v1`);
+    for (const [{ href }] of Object.values<[{ href: string }]>(relations)) await supertest(h.url).get(new URL(href).pathname).expect(200);
+    await supertest(h.url).head('/.well-known/api-catalog').expect(200).expect('link', /rel="api-catalog"/);
+  });
+
+  it('counts each program\'s calls, tells it where it stands, and refuses what is too much in the form of the surface', async () => {
+    const busy = await h.asClient(['templates:read', 'subscribers:read']);
+    const first = await busy.get('/v1/templates?limit=1').expect(200);
+    expect(first.headers['ratelimit-policy']).toBe('"client";q=40;w=60');
+    expect(first.headers['ratelimit']).toMatch(/^"client";r=39;t=\d+$/);
+    const rest = await Promise.all(Array.from({ length: 45 }, () => busy.get('/v1/templates?limit=1')));
+    expect(rest.filter(({ status }) => status === 200)).toHaveLength(39);
+    const refused = await busy.get('/v1/templates');
+    expectProblem(refused, 429, 'request.too_many');
+    expect(refused.headers['retry-after']).toMatch(/^[1-9]\d?$/);
+    expect(refused.headers['ratelimit']).toBe(`"client";r=0;t=${refused.headers['retry-after']}`);
+    const published = await busy.get('/v1/broadworks/subscribers').expect(429);
+    expect(published.headers['retry-after']).toMatch(/^[1-9]\d?$/);
+    expect(published.body).toMatchObject({ message: expect.any(String), errors: [expect.anything()], trackingId: published.headers['trackingid'] });
+    const another = await h.asClient(['templates:read']);
+    await another.get('/v1/templates?limit=1').expect(200);
+    const person = await h.asOwner();
+    expect((await person.get('/v1/templates?limit=1').expect(200)).headers['ratelimit']).toBeUndefined();
+  });
+});
+
+describe('a route that will go', () => {
+  it('says since when, until when and what to use instead', async () => {
+    const app: App = Fastify<RawServerDefault>();
+    announceDeprecation(app);
+    const deprecated = { since: new Date('2027-01-01T00:00:00Z'), sunset: new Date('2028-01-01T00:00:00Z'), page: 'https://vestibule.example/docs/changes#old' };
+    let described: unknown;
+    app.addHook('onRoute', ({ url, schema }) => void (url === '/old' && (described ??= schema)));
+    app.get('/old', { config: { deprecated } }, async () => 'still here');
+    app.get('/new', async () => 'here');
+    const old = await app.inject('/old');
+    expect(old.headers).toMatchObject({ deprecation: '@1798761600', sunset: 'Sat, 01 Jan 2028 00:00:00 GMT', link: '<https://vestibule.example/docs/changes#old>; rel="deprecation", <https://vestibule.example/docs/changes#old>; rel="sunset"' });
+    expect(described).toMatchObject({ deprecated: true });
+    expect((await app.inject('/new')).headers['deprecation']).toBeUndefined();
+    await app.close();
+  });
+});
