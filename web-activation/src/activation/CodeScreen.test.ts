@@ -101,6 +101,7 @@ describe('codes that can no longer work', () => {
     ['expired', { expiresAt: after(-1), resendAt: after(-600) }, 'has expired', 'Send a new code'],
     ['used up', { triesLeft: 0, resendAt: after(-1) }, 'wrongly too often', 'Send a new code'],
     ['undeliverable', { delivery: 'refused' as const, resendAt: after(-1) }, 'could not deliver the mail to anna@example.com', 'Use another address'],
+    ['stopped', { delivery: 'stopped' as const, resendAt: after(-1) }, 'whoever reads the mailbox of anna@example.com asked us to send nothing', 'Use another address'],
   ])('says before anybody types that the code is %s', async (_case, code, text, action) => {
     const portal = await open({}, atCode(code));
     expect(portal.page.find('#code').exists()).toBe(false);

@@ -1,9 +1,10 @@
 import type { SentCode } from '../api.ts';
 
-export type CodeState = 'ready' | 'undeliverable' | 'expired' | 'used_up';
+export type CodeState = 'ready' | 'stopped' | 'undeliverable' | 'expired' | 'used_up';
 
 /** Whether typing the code can still succeed at `now` (ms of the server's clock); said before anybody types in vain. */
 export function codeStateOf(code: SentCode, now: number): CodeState {
+  if (code.delivery === 'stopped') return 'stopped';
   if (code.delivery === 'refused' || code.delivery === 'bounced') return 'undeliverable';
   if (code.triesLeft <= 0) return 'used_up';
   return now >= Date.parse(code.expiresAt) ? 'expired' : 'ready';

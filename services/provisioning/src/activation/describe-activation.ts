@@ -4,7 +4,8 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { REMIND_AGAIN_MS } from '../customers/customer.ts';
 import { loadCustomer } from '../customers/load-customer.ts';
 import { describeCode } from '../email-proofs/current-code.ts';
-import { findLatestDelivery } from '../mail/find-deliveries.ts';
+import { type Delivery, findLatestDelivery } from '../mail/find-deliveries.ts';
+import { isHeldBack, STOPPED_BY_READER } from '../mail/message.ts';
 import { describeOperation } from '../operations/describe-operation.ts';
 import { SLOW_AFTER_MS, workingSince } from '../operations/operation.ts';
 import { describeProblem, errorCodeOf, type ProblemCode } from '../problems.ts';
@@ -46,7 +47,14 @@ export async function describeActivation(ctx: Context, visit: Visit): Promise<Ac
 async function codeView(ctx: TxContext, subscriber: SubscriberRow): Promise<ActivationAnswer['code']> {
   const code = await describeCode(ctx, subscriber.id);
   const delivery = code && (await findLatestDelivery(ctx, subscriber.id, 'verification_code'));
-  return code && { ...code, delivery: delivery?.state ?? 'queued', undeliverable: delivery?.undeliverable ?? false };
+  return code && { ...code, delivery: delivery ? shownDelivery(delivery) : 'queued', undeliverable: delivery?.undeliverable ?? false };
+}
+
+/** A mail we held back ourselves was refused by nobody; one that could not leave in time tells of itself by the code's end. */
+function shownDelivery({ state, attempts }: Delivery): NonNullable<ActivationAnswer['code']>['delivery'] {
+  const response = attempts.at(-1)?.response;
+  if (state !== 'refused' || !isHeldBack(response)) return state;
+  return response === STOPPED_BY_READER ? 'stopped' : 'deferred';
 }
 
 async function progressView(ctx: TxContext, subscriber: SubscriberRow): Promise<ActivationAnswer['progress']> {

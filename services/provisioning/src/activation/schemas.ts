@@ -15,7 +15,7 @@ const Code = Type.Object(
     resendAt: Moment,
     resendsLeft: Type.Integer(),
     triesLeft: Type.Integer(),
-    delivery: oneOf(['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced'], 'What mail servers said so far: our relay, and those behind it in reports (delayed, bounced).'),
+    delivery: oneOf(['queued', 'accepted', 'deferred', 'refused', 'delayed', 'bounced', 'stopped'], 'What mail servers said so far: our relay, and those behind it in reports (delayed, bounced). stopped: not sent, since the reader of the mailbox wants no mails for a day.'),
     undeliverable: Type.Boolean({ description: 'The address was found not to work: no further mail goes there.' }),
   },
   { $id: 'ActivationCode' },

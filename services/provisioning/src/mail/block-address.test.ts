@@ -55,14 +55,18 @@ describe('the link that stops mails', () => {
 
   it('holds back what had been queued before and has not left', async () => {
     const { email, key } = await mailed();
-    const { user, answer } = await start(email, h.stranger);
+    const { user, answer, page } = await start(email, h.stranger);
     expect(answer.status).toBe(202);
+    const own = await start(email);
     await block({ key, address: email }).expect(200);
     await sendMails(h);
     expect(h.mailbox.messages(email)).toHaveLength(1);
     expect((await eventsOf(h, user.id)).filter(({ type }) => type === 'message.refused')).toMatchObject([{ data: { response: 'stopped by the reader' } }]);
     // It was not the address's fault.
     expect(await rowOf(h, user.id)).toMatchObject({ reason: 'waiting_for_code' });
+    expect((await page.get('/v1/activation/session')).body.code).toMatchObject({ sentTo: email, delivery: 'stopped', undeliverable: false });
+    const { body } = await (await h.asOwner()).get(`/v1/subscribers/${own.user.id}/timeline`);
+    expect(body.items.find(({ mail }: { mail: unknown }) => mail).mail).toMatchObject({ to: email, state: 'withdrawn', attempts: [], reason: 'stopped by the reader' });
   });
 
   it('leaves what was mailed before usable: the block ends no activation', async () => {

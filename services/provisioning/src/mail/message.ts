@@ -37,6 +37,9 @@ export const EXPIRED = 'expired';
 /** The same where the reader of the mailbox asked for no mails, after this one was queued and before it left. */
 export const STOPPED_BY_READER = 'stopped by the reader';
 
+/** Given up by ourselves before any mail server saw it: it says nothing about the address. */
+export const isHeldBack = (response: string | undefined): boolean => response === EXPIRED || response === STOPPED_BY_READER;
+
 /** What the reader of a mailbox can stop for a day; what is part of an account they have is none of it. */
 export const stoppableKinds: readonly MessageKind[] = ['verification_code', 'reminder'];
 
@@ -46,7 +49,7 @@ export const stoppableKinds: readonly MessageKind[] = ['verification_code', 'rem
  * @param response the relay's words, or the status of a report (RFC 3463)
  */
 export const blamesAddress = (outcome: MessageState, smtpCode: number | null, response: string): boolean =>
-  (outcome === 'refused' || outcome === 'bounced') && response !== EXPIRED && response !== STOPPED_BY_READER && smtpCode !== 552 && !/\b5\.2\.2\b/.test(response);
+  (outcome === 'refused' || outcome === 'bounced') && !isHeldBack(response) && smtpCode !== 552 && !/\b5\.2\.2\b/.test(response);
 
 export function isExpired({ expiresAt }: MessageSecrets, now: Date): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();

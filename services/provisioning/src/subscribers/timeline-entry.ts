@@ -1,6 +1,7 @@
 import type { EventRow } from '../events/store.ts';
 import type { ActorKind, EventType } from '../events/event.ts';
 import type { Delivery } from '../mail/find-deliveries.ts';
+import { isHeldBack } from '../mail/message.ts';
 import type { OperationKind, StepName } from '../operations/operation.ts';
 import type { OperationRow, StepRow } from '../operations/store.ts';
 
@@ -96,7 +97,9 @@ export function openEntry(operation: OperationRow, number: number, steps: readon
 
 /** @param reason what the event says that gave the mail up */
 export function mailOf({ kind, toAddress, state, nextAttemptAt, attempts }: Delivery, reason: string | null): TimelineMail {
-  const tried = attempts.map(({ at, outcome, smtpCode, response }) => ({ at, outcome, smtpCode, response }));
+  // What we held back ourselves was no attempt of any server.
+  const heldBack = isHeldBack(attempts.at(-1)?.response);
+  const tried = attempts.slice(0, heldBack ? -1 : attempts.length).map(({ at, outcome, smtpCode, response }) => ({ at, outcome, smtpCode, response }));
   const givenUp = state === 'refused' && tried.at(-1)?.outcome !== 'refused';
   return { kind, to: toAddress, state: givenUp && reason !== null && reason !== tried.at(-1)?.response ? 'withdrawn' : state, nextAttemptAt, attempts: tried, reason: givenUp ? reason : null };
 }
