@@ -47,17 +47,3 @@ it('11 Happy path: takes a user from the hand-over to a ready account, and shows
   expect(await accountsMade(demo, person.userId)).toBe(1);
 });
 
-it('shows progress while the cloud works and moves on to the downloads by itself', async () => {
-  const portal = new PortalPage(await tabs.device());
-  const person = await newPerson(demo, { email: `slow-${unique()}@example.com` });
-  await handOver(demo.adapter, person);
-  await portal.askForCode(demo.shareLink, person, person.email);
-
-  await portal.typeCode(await codeSentTo(demo, person.email));
-
-  await portal.shows('progress');
-  await portal.page.getByRole('listitem').filter({ hasText: 'Wait until the account is ready' }).and(portal.page.locator('[aria-current=step]')).waitFor();
-  expect(await accessibilityFaults(portal.page)).toEqual([]);
-  await portal.shows('done', 30);
-  expect(await accessibilityFaults(portal.page)).toEqual([]);
-});

@@ -1,10 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { eventually } from '../src/eventually.ts';
 import { Integrator } from '../src/integrator.ts';
 import { codeSentTo } from '../src/mailbox.ts';
-import { accountsMade, giveConsent, handOver, newPerson, unique } from '../src/people.ts';
+import { accountsMade, handOver, newPerson, unique } from '../src/people.ts';
 import { PortalPage } from '../src/portal-page.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
@@ -13,21 +12,6 @@ import { UserStatusPage } from '../src/user-status-page.ts';
 const { demo } = running();
 const tabs = useTabs();
 const integrator = new Integrator(demo);
-
-it('22 Try again: lets the user try again after a failure downstream, and gets through', async () => {
-  const person = await newPerson(demo, { email: `fail-200026-once-${unique()}@example.com` });
-  await handOver(demo.adapter, person);
-  const portal = new PortalPage(await tabs.device());
-  await portal.askForCode(demo.shareLink, person, person.email);
-  await portal.typeCode(await codeSentTo(demo, person.email));
-  await portal.shows('failedForAdmin');
-  expect(await accessibilityFaults(portal.page)).toEqual([]);
-
-  await portal.button('Try again').click();
-
-  await portal.shows('done');
-  expect(await accountsMade(demo, person.userId)).toBe(1);
-});
 
 async function tryAgainInVain(portal: PortalPage, subscriberId: string, which: string): Promise<void> {
   const { lastStatusChange: before } = await integrator.read(subscriberId);
@@ -74,34 +58,3 @@ it('gives a reference when it fails again and again; the admin finds the row by 
   expect(await accountsMade(demo, person.userId)).toBe(1);
 });
 
-it('asks for another address where only that helps, and gets through with it', async () => {
-  const person = await newPerson(demo, { email: `fail-200039-${unique()}@example.com` });
-  await handOver(demo.adapter, person);
-  const portal = new PortalPage(await tabs.device());
-  await portal.askForCode(demo.shareLink, person, person.email);
-  await portal.typeCode(await codeSentTo(demo, person.email));
-  await portal.shows('failedForUser');
-  expect(await portal.button('Try again').count()).toBe(0);
-  expect(await accessibilityFaults(portal.page)).toEqual([]);
-
-  const other = `ana-${unique()}@example.com`;
-  await portal.button('Use another address').click();
-  await portal.giveEmail(other);
-  await portal.typeCode(await codeSentTo(demo, other));
-
-  await portal.shows('done');
-});
-
-it('waits for the consent to move an existing account, and goes on by itself once it is given', async () => {
-  const person = await newPerson(demo, { email: `movable-${unique()}@example.com` });
-  await handOver(demo.adapter, person);
-  const portal = new PortalPage(await tabs.device());
-  await portal.askForCode(demo.shareLink, person, person.email);
-  await portal.typeCode(await codeSentTo(demo, person.email));
-  await portal.shows('accountMovable');
-  expect(await accessibilityFaults(portal.page)).toEqual([]);
-
-  await giveConsent(demo, person.email);
-
-  await portal.shows('done', 40);
-});

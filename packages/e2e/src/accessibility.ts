@@ -8,15 +8,18 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-/** What axe-core finds wrong with the page as it stands, in light and in dark: one line each. */
-export async function accessibilityFaults(page: Page, schemes: readonly ('dark' | 'light')[] = ['dark', 'light']): Promise<string[]> {
+/**
+ * What axe-core finds wrong with the page as it stands, in light and in dark: one line each.
+ * @param within only this part of it, where what is around it was looked at before
+ */
+export async function accessibilityFaults(page: Page, schemes: readonly ('dark' | 'light')[] = ['dark', 'light'], within?: string): Promise<string[]> {
   const faults: string[] = [];
   // Rows that are about to be replaced are drawn paler, which is no state of its own; a page that is kept loading is one.
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: 2_000 }).catch(() => undefined);
   for (const [turn, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
     // A scheme changes colours and nothing else, so that everything else is asked once.
-    for (const { id, help, nodes } of (await check(page, turn === 0 ? everything : { type: 'rule', values: colourRules })).violations) {
+    for (const { id, help, nodes } of (await check(page, turn === 0 ? everything : { type: 'rule', values: colourRules }, within)).violations) {
       faults.push(...nodes.filter(({ target }) => !isOpenMenu(id, target)).map(({ target, failureSummary }) => `${colorScheme} ${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`));
     }
   }
@@ -37,7 +40,7 @@ export async function contrastFaults(page: Page): Promise<string[]> {
 }
 
 /** By evaluation rather than a script element, which the content security policy rightly forbids. */
-async function check(page: Page, runOnly: object = everything): Promise<Report> {
+async function check(page: Page, runOnly: object = everything, within?: string): Promise<Report> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })`);
+  return page.evaluate(`axe.run(${within ? JSON.stringify(within) : 'document'}, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })`);
 }

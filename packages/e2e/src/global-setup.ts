@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { runningUrl } from '@vestibule/embedded-postgres/running-url';
 import { findBrowser, serveBrowser } from './browser.ts';
 import { newDataDir, type Product, removeDataDir, startProduct } from './product.ts';
 import { tellRunning } from './running.ts';
@@ -16,7 +18,7 @@ export default async function globalSetup({ maxWorkers }: { maxWorkers: number }
     await endJourneys();
     throw failed.reason;
   }
-  tellRunning(products.map(({ demo }) => ({ demo, browserEndpoint: browser.wsEndpoint() })));
+  tellRunning(products.map(({ demo, dataDir }) => ({ demo, browserEndpoint: browser.wsEndpoint(), databaseUrl: runningUrl(join(dataDir, 'postgres'), 'vestibule') })));
   Object.assign(globalThis, { endJourneys });
 }
 

@@ -55,6 +55,17 @@ export async function accountsMade(demo: Demo, userId: string): Promise<number> 
   return createdCount;
 }
 
+/** Makes the simulated mailbox misbehave for one address. */
+export async function scriptMailbox(demo: Demo, rule: { fault: string; email: string }): Promise<void> {
+  await answered(fetch(`${demo.mailboxUrl}/_sim/script`, json('POST', rule)));
+}
+
+/** How often BroadWorks was asked about this user. */
+export async function broadworksCalls(demo: Demo, userId: string): Promise<number> {
+  const calls: { userId?: string | null }[] = await (await answered(fetch(`${demo.simulators.broadworksUrl}/_sim/calls`))).json();
+  return calls.filter((call) => call.userId === userId).length;
+}
+
 export function json(method: string, body: unknown): { method: string; headers: Record<string, string>; body: string } {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

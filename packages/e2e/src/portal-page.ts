@@ -1,28 +1,35 @@
 import type { Locator, Page } from 'playwright-core';
+import { PortalTexts, type Values } from './portal-texts.ts';
 
-/** What a person reads at the top of each screen of the portal. */
+/** The text at the top of each screen of the portal. */
 export const screens = {
-  signIn: 'Activate your account',
-  email: 'Which e-mail address is yours?',
-  code: 'Enter the code',
-  progress: 'We are setting up your account',
-  done: 'Your account is ready',
-  linkUnknown: 'This link does not work',
-  linkWithdrawn: 'This link is no longer in use',
-  nothingWaiting: 'Nothing is waiting for you yet',
-  failedForAdmin: 'Your provider has to help here',
-  accountMovable: 'There is already an account with this address',
-  failedForUser: 'Please use another address',
-  waiting: 'Waiting for your administrator',
+  signIn: 'sign_in.title',
+  email: 'email.title',
+  code: 'code.title',
+  progress: 'progress.title',
+  done: 'done.title',
+  linkUnknown: 'dead_end.link_unknown.title',
+  linkWithdrawn: 'dead_end.link_withdrawn.title',
+  nothingWaiting: 'dead_end.nothing_waiting.title',
+  unreachable: 'dead_end.unreachable.title',
+  failedForAdmin: 'failed.title.admin',
+  failedForNobody: 'failed.title.nobody',
+  accountMovable: 'failed.title.cloud_account_movable',
+  failedForUser: 'failed.title.user',
+  waiting: 'waiting.title',
 } as const;
 export type Screen = keyof typeof screens;
 
-/** The activation portal as the person before it uses it: by labels and buttons. */
+/** The activation portal as the person before it uses it: by labels and buttons, in one of its languages. */
 export class PortalPage {
   readonly page: Page;
+  readonly language: string;
+  readonly texts: PortalTexts;
 
-  constructor(page: Page) {
+  constructor(page: Page, language = 'en') {
     this.page = page;
+    this.language = language;
+    this.texts = new PortalTexts(language);
   }
 
   async open(shareLink: string): Promise<void> {
@@ -31,23 +38,23 @@ export class PortalPage {
 
   /** Waits until this screen is shown. */
   async shows(screen: Screen, seconds = 20): Promise<void> {
-    await this.page.getByRole('heading', { level: 1, name: screens[screen], exact: true }).waitFor({ timeout: seconds * 1000 });
+    await this.page.getByRole('heading', { level: 1, name: this.texts.say(screens[screen]), exact: true }).waitFor({ timeout: seconds * 1000 });
   }
 
   async signIn({ userId, password }: { userId: string; password: string }): Promise<void> {
-    await this.page.getByLabel('User ID', { exact: true }).fill(userId);
-    await this.page.getByLabel('Password', { exact: true }).fill(password);
-    await this.button('Sign in').click();
+    await this.field('sign_in.user_id').fill(userId);
+    await this.field('sign_in.password').fill(password);
+    await this.press('sign_in.submit');
   }
 
   async giveEmail(email: string): Promise<void> {
     await this.email().fill(email);
-    await this.button('Send the code').click();
+    await this.press('email.submit');
   }
 
   async typeCode(code: string): Promise<void> {
     await this.code().fill(code);
-    await this.button('Confirm').click();
+    await this.press('code.submit');
   }
 
   /** From the share link to the screen that asks for the code. */
@@ -60,15 +67,35 @@ export class PortalPage {
   }
 
   email(): Locator {
-    return this.page.getByLabel('E-mail address', { exact: true });
+    return this.field('email.label');
   }
 
   code(): Locator {
-    return this.page.getByLabel('6-digit code', { exact: true });
+    return this.field('code.label');
+  }
+
+  /** A field by the key of its label. */
+  field(label: string): Locator {
+    return this.page.getByLabel(this.texts.say(label), { exact: true });
   }
 
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Presses the button or follows the link that says the text of this key. */
+  async press(key: string): Promise<void> {
+    await this.button(this.texts.say(key)).click();
+  }
+
+  /** Waits until the text of this key stands on the page, with these values. */
+  async says(key: string, values?: Values): Promise<void> {
+    await this.like(key, values).waitFor();
+  }
+
+  /** Where the text of this key stands; the first place that a person can see. */
+  like(key: string, values?: Values): Locator {
+    return this.page.locator('main').getByText(this.texts.like(key, values)).first();
   }
 
   /** An element that says exactly this, or what the expression fits. */

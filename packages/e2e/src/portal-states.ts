@@ -100,6 +100,12 @@ export async function openState(page: Page, origin: string, state: PortalState, 
   await state.act?.(page);
 }
 
+/** Chooses another language on the page as it stands; what it shows stays the same. */
+export async function speak(page: Page, language: string): Promise<void> {
+  await page.locator('#language').selectOption(language);
+  await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
+}
+
 async function answer(route: Route, { link, activation = null as unknown as Body, answers = {} }: PortalState): Promise<void> {
   const request = route.request();
   const { pathname } = new URL(request.url());

@@ -1,7 +1,7 @@
 import type { Demo } from './product.ts';
 
-/** What the journeys of one worker share: the started product and the browser they connect to. */
-export type Running = { demo: Demo; browserEndpoint: string };
+/** What the journeys of one worker share: the started product, its database as the owner reaches it, and the browser they connect to. */
+export type Running = { demo: Demo; databaseUrl: string; browserEndpoint: string };
 
 const variable = 'VESTIBULE_E2E_RUNNING';
 

@@ -7,6 +7,8 @@ import { watch } from './watch.ts';
 export type Tabs = {
   /** @param origins where its pages live, when that is not the product all journeys share. */
   device: (options?: BrowserContextOptions, origins?: readonly string[]) => Promise<Page>;
+  /** A tab on a device that the whole file keeps, without a trace of who was there before; what it loaded once it need not load again. */
+  kept: (name: string, options: BrowserContextOptions) => Promise<Page>;
 };
 
 /**
@@ -17,6 +19,7 @@ export function useTabs(): Tabs {
   const { demo, browserEndpoint } = running();
   let browser: Browser | undefined;
   let contexts: BrowserContext[] = [];
+  const keptOnes = new Map<string, BrowserContext>();
   let faults: string[] = [];
 
   beforeAll(async () => {
@@ -24,20 +27,36 @@ export function useTabs(): Tabs {
   });
   afterEach(async () => {
     await Promise.all(contexts.map((context) => context.close()));
+    await Promise.all([...keptOnes.values()].map(leave));
     const found = faults;
     [contexts, faults] = [[], []];
     expect(found).toEqual([]);
   });
   afterAll(() => browser?.close());
 
+  const newContext = async (options: BrowserContextOptions, origins: readonly string[] = [new URL(demo.apiUrl).origin]): Promise<BrowserContext> => {
+    if (!browser) throw new Error('A tab is opened inside a test.');
+    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1440, height: 900 }, ...options });
+    context.setDefaultTimeout(15_000);
+    await watch(context, origins, (fault) => faults.push(fault));
+    return context;
+  };
+
   return {
-    device: async (options = {}, origins = [new URL(demo.apiUrl).origin]) => {
-      if (!browser) throw new Error('A tab is opened inside a test.');
-      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1440, height: 900 }, ...options });
-      context.setDefaultTimeout(15_000);
+    device: async (options = {}, origins) => {
+      const context = await newContext(options, origins);
       contexts.push(context);
-      await watch(context, origins, (fault) => faults.push(fault));
+      return context.newPage();
+    },
+    kept: async (name, options) => {
+      const context = keptOnes.get(name) ?? (await newContext(options));
+      keptOnes.set(name, context);
       return context.newPage();
     },
   };
+}
+
+async function leave(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.close()));
+  await context.clearCookies();
 }
