@@ -72,6 +72,16 @@ describe('moving between screens', () => {
     expect(FakeEventSource.current.readyState).toBe(FakeEventSource.CLOSED);
   });
 
+  it('takes no screen from under the hands of who went on before an answer had come', async () => {
+    const portal = await openPortal({ [session]: ok(atEmail()), 'PUT /v1/activation/session/email': ok(atCode(), 202) });
+    const answered = portal.store.giveEmail('anna@example.com', false);
+    FakeEventSource.current.say(atCode());
+    portal.store.changeEmail();
+    await answered;
+    await settle();
+    expect(portal.page.get('h1').text()).toBe('Which e-mail address is yours?');
+  });
+
   it('polls when the stream is refused, and opens it again later', async () => {
     const portal = await openPortal({ [session]: [ok(atProgress()), ok(atProgress(['done', 'done', 'running', 'waiting'], true)), ok(atProgress())] });
     FakeEventSource.current.close();

@@ -163,12 +163,14 @@ export const useActivation = defineStore('activation', {
       this.isBusy = true;
       this.failure = null;
       const began = (this.epoch += 1);
+      const wasChanging = this.isChangingEmail;
       try {
         const answer = await work();
         // A failure can come so fast that the stream tells of it first; then only asking again says what is true.
         if (began === this.epoch) this.accept(answer);
         else await this.refresh();
-        this.isChangingEmail = false;
+        // The stream may have shown the next screen before this answer: what was begun there goes on.
+        if (wasChanging) this.isChangingEmail = false;
         return true;
       } catch (error) {
         await this.refuse(failureOf(error));
