@@ -10,6 +10,7 @@ export default defineConfig({
     vue(),
     preloadMain(),
     drawShell(),
+    sayWithoutScripts(),
     compressFiles(),
   ],
   define: {
@@ -41,6 +42,16 @@ function preloadMain(): Plugin {
         return [...names].map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/activate/${name}` }, injectTo: 'head' as const }));
       },
     },
+  };
+}
+
+/** What the page says before, or without, its scripts: in every language, since nothing can choose one yet. */
+function sayWithoutScripts(): Plugin {
+  const said: Record<string, Record<'noscript' | 'stuck', string>> = JSON.parse(readFileSync(new URL('./src/without-scripts.json', import.meta.url), 'utf8'));
+  const lines = (what: 'noscript' | 'stuck') => Object.entries(said).map(([tag, texts]) => `<p lang="${tag}" dir="auto">${texts[what]}</p>`).join('\n      ');
+  return {
+    name: 'say-without-scripts',
+    transformIndexHtml: (html) => html.replace('hidden></div>', () => `hidden>\n      ${lines('stuck')}\n    </div>`).replace('<noscript>', () => `<noscript>\n      ${lines('noscript')}\n    `),
   };
 }
 

@@ -24,6 +24,8 @@ try {
   console.error(error);
   // Without scripts or texts there is only what stands in the page itself; it is tried again when there is a connection.
   document.getElementById('app')?.replaceChildren();
-  document.getElementById('stuck')?.removeAttribute('hidden');
+  const stuck = document.getElementById('stuck');
+  for (const line of stuck?.children ?? []) line.toggleAttribute('hidden', line.getAttribute('lang') !== likely);
+  stuck?.removeAttribute('hidden');
   addEventListener('online', () => location.reload());
 }

@@ -71,6 +71,12 @@ describe('the built portal', () => {
     expect(main().some(([, text]) => text.includes('vestibule-preview'))).toBe(false);
   });
 
+  it('says without its scripts, in each of its languages, what it needs', () => {
+    const [, noscript = ''] = /<noscript>([^]*?)<\/noscript>/.exec(html) ?? [];
+    const [, stuck = ''] = /id="stuck" hidden>([^]*?)<\/div>/.exec(html) ?? [];
+    for (const lines of [noscript, stuck]) expect([...lines.matchAll(/<p lang="(\w\w)" dir="auto">[^<]{20,}<\/p>/g)].map(([, tag]) => tag).sort()).toEqual([...tags].sort());
+  });
+
   it('keeps each language in a file of its own', () => {
     const [, english = ''] = pick(/^en-.*\.js$/)[0] ?? [];
     expect(english).toContain('Which e-mail address is yours?');

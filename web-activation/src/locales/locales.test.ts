@@ -102,6 +102,12 @@ describe('problem codes', () => {
   });
 });
 
+it('has what the page says without its scripts in each of its languages', () => {
+  const said: Record<string, object> = JSON.parse(readFileSync(new URL('../without-scripts.json', import.meta.url), 'utf8'));
+  expect(Object.keys(said).sort()).toEqual(files.map((name) => name.replace('.json', '')).sort());
+  expect(new Set(Object.values(said).flatMap(Object.values)).size).toBe(2 * files.length);
+});
+
 describe('typography', () => {
   const wrongIn = (name: string, wrong: RegExp) => Object.entries(texts.get(name) ?? {}).filter(([, text]) => wrong.test(text));
 
