@@ -2128,10 +2128,10 @@ export interface components {
             resendsLeft: number;
             triesLeft: number;
             /**
-             * @description What mail servers said so far: our relay, and those behind it in reports (delayed, bounced).
+             * @description What mail servers said so far: our relay, and those behind it in reports (delayed, bounced). stopped: not sent, since the reader of the mailbox wants no mails for a day.
              * @enum {string}
              */
-            delivery: "queued" | "accepted" | "deferred" | "refused" | "delayed" | "bounced";
+            delivery: "queued" | "accepted" | "deferred" | "refused" | "delayed" | "bounced" | "stopped";
             /** @description The address was found not to work: no further mail goes there. */
             undeliverable: boolean;
         };
