@@ -60,7 +60,7 @@ export function useEventWords(): EventWords {
 
   function amounts(data: Data): string[] {
     const [done, total, rows, count] = [number(data, 'succeeded') ?? number(data, 'done'), number(data, 'total'), number(data, 'rows'), number(data, 'count')];
-    const until = said(data, 'oldLinkUntil') || said(data, 'previousSecretUntil');
+    const until = said(data, 'oldLinkUntil') || said(data, 'oldTokenUntil') || said(data, 'previousSecretUntil');
     return [
       done !== null && total !== null ? t('story.doneOf', { done, total }) : '',
       rows === null ? '' : t('story.rows', { count: rows }, rows),

@@ -49,6 +49,8 @@ import identityProviderRoutes from './identity-providers/routes.ts';
 import oidcSignInRoutes from './identity-providers/sign-in-routes.ts';
 import { findOwnHost } from './providers/find-own-host.ts';
 import providerRoutes from './providers/routes.ts';
+import scimAccessRoutes from './scim/access-routes.ts';
+import scimRoutes from './scim/routes.ts';
 import setupRoutes from './setup/routes.ts';
 import savedViewRoutes from './saved-views/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
@@ -85,6 +87,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(consoleRoutes, { ...options, callsPerMinute: config.limits.callsPerClientPerMinute });
   await app.register(tokenRoutes);
   await app.register(adapterRoutes);
+  await app.register(scimRoutes, { prefix: '/scim/v2' });
   await app.register(mailRoutes, { noteDelivery });
   await app.register(portalRoutes, options);
   return app;
@@ -119,6 +122,7 @@ async function ownSurface(app: App, { changes }: { changes: ChangeListener }): P
   await app.register(connectorRoutes);
   await app.register(homeRoutes);
   await app.register(templateRoutes);
+  await app.register(scimAccessRoutes);
   await app.register(customerRoutes);
   await app.register(invitationRoutes);
   await app.register(savedViewRoutes);

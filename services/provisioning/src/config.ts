@@ -45,6 +45,8 @@ export type Limits = Readonly<{
   tokensPerClientPerMinute: number;
   tokensPerNetworkPerMinute: number;
   callsPerClientPerMinute: number;
+  scimCallsPerTemplatePerMinute: number;
+  scimRefusalsPerNetworkPerMinute: number;
 }>;
 
 export const defaultLimits: Limits = {
@@ -59,6 +61,8 @@ export const defaultLimits: Limits = {
   tokensPerClientPerMinute: 60,
   tokensPerNetworkPerMinute: 600,
   callsPerClientPerMinute: 1_200,
+  scimCallsPerTemplatePerMinute: 1_200,
+  scimRefusalsPerNetworkPerMinute: 60,
 };
 
 export class ConfigError extends Error {

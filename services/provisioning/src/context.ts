@@ -18,6 +18,7 @@ export type Actor =
   | { kind: 'api_client'; id: string; name: string; scopes: readonly string[] }
   | { kind: 'subscriber'; id: string; name: string }
   | { kind: 'broadworks'; id: string; name: string }
+  | { kind: 'identity_system'; id: string; name: string }
   | { kind: 'system'; id: null; name: string }
   | { kind: 'visitor'; id: null; name: null };
 

@@ -14,6 +14,7 @@ export type ProblemKind =
   | 'too_many'
   | 'unavailable'
   | 'unsupported'
+  | 'not_offered'
   | 'bug';
 
 /** transient: passes by itself; user, admin: who can mend it (an integrator counts as an admin); bug: ours. */
@@ -84,6 +85,7 @@ const byKind: Readonly<Record<ProblemKind, Pick<ProblemEntry, 'owner' | 'retryab
   too_many: { action: 'wait', owner: 'nobody', retryable: true },
   unavailable: { action: 'wait', owner: 'nobody', retryable: true },
   unsupported: { action: 'correct_input', owner: 'integrator' },
+  not_offered: { action: 'correct_input', owner: 'integrator' },
   bug: { action: 'contact_support', owner: 'operator' },
 };
 

@@ -3,6 +3,7 @@ import { activationProblems } from './activation-problems.ts';
 import { cloudProblems } from './cloud-problems.ts';
 import type { AddressRemark } from './mail/address-remarks.ts';
 import { type ProblemEntry, type ProblemKind, type ProblemTraits, traitsOf } from './problem-entry.ts';
+import { scimProblems } from './scim-problems.ts';
 
 export type { FailureClass, Owner, ProblemKind } from './problem-entry.ts';
 
@@ -95,6 +96,7 @@ export const problems = {
 
   ...accessProblems,
   ...activationProblems,
+  ...scimProblems,
   ...cloudProblems,
 } as const satisfies Record<string, ProblemEntry>;
 

@@ -18,6 +18,8 @@ import { stopOnSignal } from './lifecycle.ts';
 import { handleSendMessage } from './mail/jobs.ts';
 import { findOverdueMessages } from './mail/find-overdue.ts';
 import { startReturns } from './returns.ts';
+import { findUnsettledUsers } from './scim/find-unsettled.ts';
+import { handleSettleScimUser } from './scim/jobs.ts';
 import { findDueReminders } from './subscribers/find-due-reminders.ts';
 import { noteDelivery } from './subscribers/note-delivery.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
@@ -41,6 +43,7 @@ const working = await startWorking(
     'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
     'remind-user': (payload) => handleRemindUser(ctx, payload),
+    'settle-scim-user': (payload) => handleSettleScimUser(ctx, payload),
   },
 );
 const sweeper = startSweeper(
@@ -51,6 +54,7 @@ const sweeper = startSweeper(
     { job: 'run-bulk-operation', find: findOverdueBulkOperations },
     { job: 'make-export', find: findOverdueExports },
     { job: 'remind-user', find: findDueReminders },
+    { job: 'settle-scim-user', find: findUnsettledUsers },
   ],
   onError,
 );

@@ -26,10 +26,11 @@ const edges = code.flatMap(importsOf);
 const processes = ['api.ts', 'app.ts', 'create-owner.ts', 'demo.ts', 'emit-openapi.ts', 'migrate.ts', 'recover.ts', 'returns.ts', 'services.ts', 'starting.ts', 'worker.ts'];
 /** Rules: pure, so that they can be read and tested alone. */
 const rules = [
-  'access.ts', 'access-problems.ts', 'activation-problems.ts', 'cloud-problems.ts', 'problem-entry.ts', 'problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'admins/device.ts', 'admins/password-rules.ts', 'api-clients/api-client.ts', 'broadworks-api/published-form.ts', 'bulk/bulk-operation.ts', 'checks/finding.ts', 'checks/base-url.ts', 'checks/network.ts', 'home/waiting.ts', 'clusters/cluster.ts', 'connectors/connector.ts', 'consents/consent.ts', 'customers/customer.ts',
+  'access.ts', 'access-problems.ts', 'activation-problems.ts', 'cloud-problems.ts', 'problem-entry.ts', 'problems.ts', 'scim-problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'admins/device.ts', 'admins/password-rules.ts', 'api-clients/api-client.ts', 'broadworks-api/published-form.ts', 'bulk/bulk-operation.ts', 'checks/finding.ts', 'checks/base-url.ts', 'checks/network.ts', 'home/waiting.ts', 'clusters/cluster.ts', 'connectors/connector.ts', 'consents/consent.ts', 'customers/customer.ts',
   'email-proofs/email-proof.ts', 'events/chain.ts', 'events/changes.ts', 'events/cloud-event.ts', 'events/public-event.ts', 'events/event.ts', 'mail/address-remarks.ts', 'mail/delivery-report.ts', 'mail/mail-domains.ts', 'mail/domain-suggestion.ts', 'mail/email-address.ts', 'mail/message.ts', 'operations/operation.ts', 'provisioning/cloud.ts', 'provisioning/failure.ts', 'activation/identity-check.ts', 'mail/mailer.ts',
   'api-clients/token-refusal.ts', 'exports/export.ts', 'subscribers/fold.ts', 'subscribers/list-options.ts', 'subscribers/reference.ts', 'subscribers/subscriber.ts', 'subscribers/user-counts.ts', 'saved-views/saved-view.ts', 'tallies/tallied.ts', 'providers/portal-address.ts', 'templates/accent.ts', 'templates/language-in.ts', 'templates/logo.ts', 'templates/portal-check.ts', 'templates/reminders.ts', 'templates/template.ts', 'jobs/catalog.ts',
   'identity-providers/identity-provider.ts', 'invitations/invitation.ts', 'identity-providers/oidc.ts', 'setup/setup.ts',
+  'scim/attributes.ts', 'scim/discovery.ts', 'scim/facts.ts', 'scim/filter.ts', 'scim/patch-document.ts', 'scim/project.ts', 'scim/scim-user.ts', 'scim/show-user.ts',
 ];
 type Role = 'process' | 'rules' | 'table' | 'store' | 'schemas' | 'routes' | 'jobs' | 'adapter' | 'http' | 'ground' | 'use case';
 
@@ -45,7 +46,7 @@ function roleOf(path: string): Role {
   if (featureOf(path) === '' || ['db', 'jobs'].includes(featureOf(path))) return 'ground';
   if (/(^|-)schemas\.ts$/.test(basename(path))) return 'schemas';
   // These speak HTTP for their feature's routes.
-  if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'subscribers/change-stream.ts', 'broadworks-api/published-errors.ts'].includes(path)) return 'routes';
+  if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'subscribers/change-stream.ts', 'broadworks-api/published-errors.ts', 'scim/scim-errors.ts'].includes(path)) return 'routes';
   return basename(path) === 'jobs.ts' ? 'jobs' : 'use case';
 }
 
@@ -57,7 +58,7 @@ const floors = [
   ['templates'],
   ['consents', 'customers', 'email-proofs'],
   ['subscribers'],
-  ['activation', 'adapter', 'admins', 'api-clients', 'broadworks-api', 'identity-providers', 'invitations', 'provisioning', 'saved-views', 'setup'],
+  ['activation', 'adapter', 'admins', 'api-clients', 'broadworks-api', 'identity-providers', 'invitations', 'provisioning', 'saved-views', 'scim', 'setup'],
   ['bulk', 'exports', 'home'],
 ];
 const floorOf = (path: string) => floors.findIndex((floor) => floor.includes(featureOf(path)));
@@ -93,7 +94,7 @@ function packageObjection(role: Role, to: string): string | null {
   if (isDrizzle(to) && !['table', 'store', 'ground'].includes(role) && !(role === 'http' && to.endsWith('pg-core'))) return 'SQL belongs to tables and stores';
   if (isHttpPackage(to) && !['routes', 'schemas', 'http', 'jobs'].includes(role)) return 'HTTP belongs to routes';
   if (to === '@vestibule/simulators') return 'production code knows no simulator';
-  if (role === 'rules' && !/^node:(buffer|url|crypto|net)$|^tldts$/.test(to)) return 'rules are pure';
+  if (role === 'rules' && !/^node:(buffer|url|crypto|net)$|^(tldts|scim2-parse-filter)$/.test(to)) return 'rules are pure';
   return null;
 }
 

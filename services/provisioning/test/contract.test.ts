@@ -6,7 +6,7 @@ import { describedText, document, isPublic, operations } from './described-api.t
 const committed = readFileSync(new URL('../../../openapi.yaml', import.meta.url), 'utf8');
 const each = operations.map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const);
 const refusalsOf = (operation: (typeof operations)[number]) => Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
-import { isPublishedForm } from './foreign-world.ts';
+import { isPublishedForm, isScimForm } from './foreign-world.ts';
 
 describe('the contract', () => {
   it('in openapi.yaml is what the routes say now; `pnpm gen` writes it anew', () => {
@@ -37,7 +37,7 @@ describe('the contract', () => {
     for (const [, answer] of Object.entries(operation.responses)) expect(answer.description).toBeTruthy();
   });
 
-  it.each(each.filter(([, operation]) => !isPublishedForm(operation) && operation.name !== 'issueToken'))('%s refuses with problem documents only', (_path, operation) => {
+  it.each(each.filter(([, operation]) => !isPublishedForm(operation) && !isScimForm(operation) && operation.name !== 'issueToken'))('%s refuses with problem documents only', (_path, operation) => {
     for (const [status, answer] of refusalsOf(operation)) {
       expect([status, answer.content?.['application/problem+json']?.schema.$ref]).toEqual([status, '#/components/schemas/Problem']);
     }
@@ -47,13 +47,18 @@ describe('the contract', () => {
     for (const [status, answer] of refusalsOf(operation)) expect([status, answer.content?.['application/json']?.schema.$ref]).toEqual([status, '#/components/schemas/PublishedError']);
   });
 
+  it.each(each.filter(([, operation]) => isScimForm(operation)))('%s refuses in the form of SCIM only', (_path, operation) => {
+    for (const [status, answer] of refusalsOf(operation)) expect([status, answer.content?.['application/scim+json']?.schema.$ref]).toEqual([status, '#/components/schemas/ScimError']);
+  });
+
   it('takes no secret in an address: no such parameter in any query or path', () => {
     const named = operations.flatMap((operation) => (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name));
     expect(named.filter((name) => /password|code|secret|token|email$/i.test(name) && name !== 'email')).toEqual([]);
   });
 
   it('refuses unknown fields in every body that has fields', () => {
-    const bodies = operations.flatMap((operation) => Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => type !== 'text/csv').map(([, { schema }]) => schema.$ref?.split('/').at(-1) ?? ''));
+    // RFC 7643 2.1 has unknown attributes ignored.
+    const bodies = operations.filter((operation) => !isScimForm(operation)).flatMap((operation) => Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => type !== 'text/csv').map(([, { schema }]) => schema.$ref?.split('/').at(-1) ?? ''));
     expect(bodies.length).toBeGreaterThan(10);
     for (const name of bodies) {
       const schema = document.components.schemas[name];

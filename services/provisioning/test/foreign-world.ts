@@ -1,3 +1,5 @@
+import supertest from 'supertest';
+import { CORE, EXTENSION } from '../src/scim/attributes.ts';
 import { CONSENT_WORDING } from '../src/consents/consent.ts';
 import { recordConsent } from '../src/consents/record-consent.ts';
 import { inTransaction } from '../src/context.ts';
@@ -8,7 +10,7 @@ import type { Operation } from './described-api.ts';
 import { provisionedUser, type User } from './journeys.ts';
 
 /** One provider's things, as a path or a body names them. */
-export type Things = { user: User; email: string; ids: Record<string, string>; bodies: Record<string, object> };
+export type Things = { user: User; email: string; scimToken: string; ids: Record<string, string>; bodies: Record<string, object> };
 
 /** A drawing that a template may have as its logo, in base64. */
 export const svgLogo = (title = 'logo'): string => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>${title}</title><path d="M0 0h8v8z"/></svg>`).toString('base64');
@@ -35,6 +37,9 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const invited = await provider.handOver();
   await made(`/v1/subscribers/${invited.id}/invitation`, {});
   await inTransaction(provider.ctx, (ctx) => recordConsent(ctx, { subscriberId: invited.id, email, answer: 'refuse', wording: CONSENT_WORDING, language: 'en' }));
+  const { bearerToken: scimToken } = await made(`/v1/templates/${template.id}/scim/token`, {});
+  const scimUser = (userName: string) => ({ userName, emails: [{ value: `${unique('scim')}@example.com`, type: 'work' }], [EXTENSION]: { spEnterpriseId: unique('SCIM+') } });
+  const { body: ofScim } = await supertest(h.url).post('/scim/v2/Users').auth(scimToken, { type: 'bearer' }).send(scimUser(`${unique('u')}@sp.example`)).expect(201);
   const bulk = (await owner.post('/v1/bulk-operations').send({ action: 'change_package', package: 'standard', target: { ids: [(await provider.handOver()).id] } }).expect(202)).body;
   const file = (await owner.post('/v1/exports').send({ filter: { q: user.userId } }).expect(202)).body;
   await eventually(async () => (await owner.get(`/v1/exports/${file.id}`)).body.state === 'ready', 'the exported file');
@@ -44,7 +49,8 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   return {
     user,
     email,
-    ids: { adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    scimToken,
+    ids: { scimUserId: ofScim.id, adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -69,6 +75,12 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       updateBroadworksSubscriber: { package: 'premium' },
       adapterPutUser: { serviceProviderId: 'SP1', groupId: 'g', isEnterprise: false, firstName: 'Changed', lastName: 'Changed' },
       checkTemplate: {},
+      makeScimToken: { graceHours: 1 },
+      changeScimAccess: { spEnterpriseId: 'SP1+scim' },
+      createScimUser: scimUser(`${unique('new')}@sp.example`),
+      replaceScimUser: { userName: `${unique('renamed')}@sp.example` },
+      patchScimUser: { Operations: [{ op: 'replace', path: 'displayName', value: 'Changed' }] },
+      searchScimUsers: { filter: 'userName eq "nobody"' },
       rotateShareLink: { graceDays: 7 },
       setTemplateLogo: { data: svgLogo('changed') },
       previewMessage: { message: 'verification_code', language: 'en', senderName: 'Preview' },
@@ -111,10 +123,15 @@ const bindSomebody = ({ ctx }: TestProvider, adminId: string) =>
 /** Does it speak the published API's form, ids and refusals included? */
 export const isPublishedForm = ({ path }: Pick<Operation, 'path'>): boolean => path.includes('/broadworks/') || path.endsWith('/consentMove');
 
+/** Does it refuse in the form of RFC 7644? */
+export const isScimForm = ({ path }: Pick<Operation, 'path'>): boolean => path.startsWith('/scim/');
+/** The same for every provider. */
+const always: Record<string, string> = { resourceType: 'User', schemaUrn: CORE };
+
 /** The address of an operation on these things. */
 export function pathOf(operation: Operation, { ids }: Things): string {
   return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const id = ids[name];
+    const id = ids[name] ?? always[name];
     if (!id) throw new Error(`say in foreign-world.ts which ${name} a provider has`);
     return name === 'subscriberId' && isPublishedForm(operation) ? publishedId(id) : id;
   });

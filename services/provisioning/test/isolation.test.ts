@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { scopes } from '../src/access.ts';
 import { isEndless, isForAdmins, type Operation, operations } from './described-api.ts';
-import { bodyFor, dumpOf, fillProvider, pathOf, type Things } from './foreign-world.ts';
+import { bodyFor, dumpOf, fillProvider, isScimForm, pathOf, type Things } from './foreign-world.ts';
 import { type Harness, startHarness } from './harness.ts';
 
-const kinds = ['owner session', 'program with all scopes', 'adapter account', 'activation session', 'all of them together'] as const;
+const kinds = ['owner session', 'program with all scopes', 'adapter account', 'SCIM token', 'activation session', 'all of them together'] as const;
 type Kind = (typeof kinds)[number];
 
 /** A second provider's every credential on every route, with the first provider's ids: made from the contract itself. */
@@ -17,7 +17,7 @@ describe('no provider reaches another', () => {
   let before: Record<string, string[]>;
   let marks: string[];
   beforeAll(async () => {
-    h = await startHarness({ limits: { activationCallsPerNetworkPerMinute: 10_000, signInsPerNetworkPerMinute: 1_000, signInsPerUserPer15Minutes: 1_000 } });
+    h = await startHarness({ limits: { activationCallsPerNetworkPerMinute: 10_000, signInsPerNetworkPerMinute: 1_000, signInsPerUserPer15Minutes: 1_000, scimRefusalsPerNetworkPerMinute: 10_000 } });
     ours = await fillProvider(h, h.provider);
     theirs = await fillProvider(h, h.stranger);
     ours.bodies['signInToActivation'] = { userId: theirs.user.userId, password: 'pw' };
@@ -43,6 +43,7 @@ describe('no provider reaches another', () => {
       'owner session': { origin, cookie: session },
       'program with all scopes': { authorization: `Bearer ${token.access_token}` },
       'adapter account': { authorization: basic },
+      'SCIM token': { authorization: `Bearer ${theirs.scimToken}` },
       'activation session': { origin, cookie: visit },
       'all of them together': { origin, cookie: `${session}; ${visit}`, authorization: basic },
     };
@@ -70,10 +71,12 @@ describe('no provider reaches another', () => {
   it.each(knocks)('%s, asked with a stranger\'s %s', async (_name, kind, operation) => {
     const { status, text } = await ask(operation, kind);
     const names = operation.path.includes('{');
-    const isAdmin = kind !== 'adapter account' && kind !== 'activation session';
+    const isAdmin = kind !== 'adapter account' && kind !== 'SCIM token' && kind !== 'activation session';
     const isOnlyForPeople = /^\/v1\/(profile|saved-views)/.test(operation.path) && kind === 'program with all scopes';
     if (names && isForAdmins(operation)) expect(status).toBe(isOnlyForPeople ? 403 : isAdmin ? 404 : 401);
     if (operation.path.startsWith('/adapter/')) expect(status).toBe(401);
+    if (isScimForm(operation) && kind !== 'SCIM token') expect(status).toBe(401);
+    if (operation.path.includes('{scimUserId}') && kind === 'SCIM token') expect(status).toBe(404);
     if (operation.name === 'signInToActivation') expect(status).toBe(404);
     if (operation.name === 'createTemplate' || operation.name === 'createAdmin' || operation.name === 'provisionBroadworksSubscriber') expect([400, 401, 403, 404]).toContain(status);
     expect(status).toBeLessThan(500);

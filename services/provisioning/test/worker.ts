@@ -12,6 +12,8 @@ import { handleSendMessage } from '../src/mail/jobs.ts';
 import { findOverdueOperations } from '../src/operations/find-overdue.ts';
 import { handleRunOperation } from '../src/provisioning/jobs.ts';
 import { systemContext } from '../src/services.ts';
+import { findUnsettledUsers } from '../src/scim/find-unsettled.ts';
+import { handleSettleScimUser } from '../src/scim/jobs.ts';
 import { findDueReminders } from '../src/subscribers/find-due-reminders.ts';
 import { noteDelivery } from '../src/subscribers/note-delivery.ts';
 import { loadMessageLook } from '../src/templates/message-look.ts';
@@ -28,9 +30,10 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
       'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
       'remind-user': (payload) => handleRemindUser(ctx, payload),
+      'settle-scim-user': (payload) => handleSettleScimUser(ctx, payload),
     },
   );
-  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }, { job: 'remind-user', find: findDueReminders }], onError);
+  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }, { job: 'remind-user', find: findDueReminders }, { job: 'settle-scim-user', find: findUnsettledUsers }], onError);
   const sequencer = startSequencer(ctx, onError);
   return {
     async stop() {

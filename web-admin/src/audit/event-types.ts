@@ -5,7 +5,7 @@ const known = {
   subscriber: ['handed_over', 'signed_in', 'email_submitted', 'code_refused', 'email_proven', 'status_changed', 'retried', 'tried_again', 'package_change_requested', 'mail_resent', 'reminded', 'changed', 'moved', 'withdrawn', 'deleted'],
   operation: ['started', 'attempt_failed', 'succeeded', 'failed', 'cancelled'],
   message: ['queued', 'accepted', 'deferred', 'refused'],
-  template: ['created', 'changed', 'share_link_rotated', 'old_link_ended', 'deleted'],
+  template: ['created', 'changed', 'share_link_rotated', 'old_link_ended', 'scim_token_made', 'scim_old_token_ended', 'scim_changed', 'scim_switched_off', 'scim_refused', 'deleted'],
   customer: ['first_admin', 'renamed', 'rebound'],
   adapter: ['refused'],
   cluster: ['created', 'changed', 'deleted'],

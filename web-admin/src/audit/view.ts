@@ -4,7 +4,7 @@ import type { ActorKind, AuditFilter, EventType } from '../api.ts';
 import { useQueryChange } from '../query-change.ts';
 import { eventTypes, type Group, groupOf, groups } from './event-types.ts';
 
-export const actorKinds: readonly ActorKind[] = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'];
+export const actorKinds: readonly ActorKind[] = ['admin', 'api_client', 'subscriber', 'broadworks', 'identity_system', 'system', 'visitor'];
 /** Days back from today. */
 export const spans = ['1', '7', '30', '90'] as const;
 export type Span = (typeof spans)[number] | '';

@@ -1,3 +1,4 @@
+import { completeUserId } from '../clusters/cluster.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
@@ -52,10 +53,4 @@ async function requireUser(ctx: TxContext, template: NamedTemplateRow, profile: 
   if (!template.selfActivation || known?.removing) throw problem('activation.no_pending_user', { reference: ctx.traceId });
   if (known) throw problem('activation.self_user_id_in_use', { reference: ctx.traceId });
   return selfActivate(ctx, template, profile);
-}
-
-/** People type only their number; BroadWorks wants number@domain. */
-export function completeUserId(typed: string, defaultDomain: string | null): string {
-  const userId = typed.trim().toLowerCase();
-  return userId.includes('@') || !defaultDomain ? userId : `${userId}@${defaultDomain.toLowerCase()}`;
 }

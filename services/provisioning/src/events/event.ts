@@ -8,6 +8,7 @@ export const eventTypes = [
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted',
   'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',
+  'template.scim_token_made', 'template.scim_old_token_ended', 'template.scim_switched_off', 'template.scim_changed', 'template.scim_refused',
   'customer.first_admin', 'customer.renamed', 'customer.rebound', 'customer.first_admin_reminded',
   'adapter.refused',
   'subscriber.handed_over', 'subscriber.changed', 'subscriber.withdrawn', 'subscriber.deleted',
@@ -31,7 +32,7 @@ export type EventGroup = (typeof eventGroups)[number];
 /** The types of these groups. */
 export const typesOfGroups = (groups: readonly EventGroup[]): EventType[] => eventTypes.filter((type) => groups.some((group) => type.startsWith(`${group}.`)));
 
-export const actorKinds = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor'] as const;
+export const actorKinds = ['admin', 'api_client', 'subscriber', 'broadworks', 'system', 'visitor', 'identity_system'] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
 /** Things an event may tell of, by the field of its data that names them. */

@@ -4,7 +4,7 @@ import { closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/
 import { actorKinds, eventGroups, eventTypes, targetKinds } from './event.ts';
 
 export const EventTypes = closedList('EventType', eventTypes, 'What happened. Types are never renamed; new ones may be added.');
-export const ActorKinds = closedList('ActorKind', actorKinds, 'Who acted. `broadworks` is the flow-through adapter, `subscriber` a user in the portal, `visitor` somebody who has not signed in.');
+export const ActorKinds = closedList('ActorKind', actorKinds, 'Who acted. `broadworks` is the flow-through adapter, `identity_system` whoever calls by SCIM, `subscriber` a user in the portal, `visitor` somebody who has not signed in.');
 
 const either = (list: readonly string[]) => list.join('|').replaceAll('.', '\\.');
 const words = (list: readonly string[], what: string) => Type.String({ pattern: `^(${either(list)})(,(${either(list)}))*$`, description: `One or more ${what}, separated by commas.` });

@@ -20,6 +20,7 @@ export const statusOf: Record<ProblemKind, number> = {
   unconditional: 428,
   too_many: 429,
   bug: 500,
+  not_offered: 501,
   unavailable: 503,
 };
 

@@ -20,6 +20,7 @@ const tags = [
   { name: 'Activation', description: 'What a user goes through in the portal.' },
   { name: 'Mail', description: 'Where mail services tell what became of a mail.' },
   { name: 'Flow-through adapter', description: 'Where BroadWorks hands over users.' },
+  { name: 'SCIM', description: 'Where identity systems such as Entra and Okta hand over users (RFC 7643, RFC 7644, RFC 9865).' },
   { name: 'Webex-compatible', description: 'The published API for BroadWorks subscribers: change the base URL of an existing program.' },
   { name: 'Operations', description: 'For whoever runs the service.' },
 ];
@@ -29,6 +30,7 @@ const securitySchemes = {
   session: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_session', description: 'An admin in the console. On http the name has no prefix.' },
   activationCookie: { type: 'apiKey', in: 'cookie', name: '__Host-vestibule_activation', description: 'A user in the portal. On http the name has no prefix.' },
   templateAccount: { type: 'http', scheme: 'basic', description: 'Account and password of the template.' },
+  scimToken: { type: 'http', scheme: 'bearer', description: 'The SCIM token of the template.' },
   clientCredentials: { type: 'http', scheme: 'basic', description: 'Id and secret of an API client, for the token endpoint.' },
 } as const;
 

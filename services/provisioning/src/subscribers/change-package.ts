@@ -25,16 +25,21 @@ export async function changePackage(ctx: Context, id: string, wanted: Package): 
 export async function updateSubscriber(ctx: Context, id: string, wanted: WantedChanges): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:write');
   return inTransaction(ctx, async (ctx) => {
-    const before = await loadVisibleSubscriber(ctx, id);
-    requireReachable(before, wanted);
-    const after =
-      before.status === 'provisioned'
-        ? await changeDownstream(ctx, before, wanted)
-        : await claimSubscriber(ctx.db, ctx.providerId, id, notYetThere, wanted);
-    if (!after) throw problem('subscriber.action_not_allowed');
-    await recordEvent(ctx, { type: 'subscriber.package_change_requested', subscriberId: id, templateId: before.templateId, data: { from: before.package, to: wanted.package ?? before.package, fields: Object.keys(wanted), changes: changesBetween(before, { ...before, ...wanted }, Object.keys(wanted) as (keyof WantedChanges)[]) } });
-    return after;
+    return changeFacts(ctx, await loadVisibleSubscriber(ctx, id), wanted);
   });
+}
+
+/**
+ * The same for callers that are not admins: an identity system.
+ * @throws subscriber.number_or_extension_required, subscriber.action_not_allowed
+ */
+export async function changeFacts(ctx: TxContext, before: SubscriberRow, wanted: WantedChanges): Promise<SubscriberRow> {
+  const { id } = before;
+  requireReachable(before, wanted);
+  const after = before.status === 'provisioned' ? await changeDownstream(ctx, before, wanted) : await claimSubscriber(ctx.db, ctx.providerId, id, notYetThere, wanted);
+  if (!after) throw problem('subscriber.action_not_allowed');
+  await recordEvent(ctx, { type: 'subscriber.package_change_requested', subscriberId: id, templateId: before.templateId, data: { from: before.package, to: wanted.package ?? before.package, fields: Object.keys(wanted), changes: changesBetween(before, { ...before, ...wanted }, Object.keys(wanted) as (keyof WantedChanges)[]) } });
+  return after;
 }
 
 async function changeDownstream(ctx: TxContext, before: SubscriberRow, wanted: WantedChanges): Promise<SubscriberRow | null> {

@@ -31,6 +31,7 @@ export async function deleteTemplate(ctx: Context, id: string, replacementTempla
     await markDeleted(ctx.db, ctx.providerId, id, now);
     await withdrawAccessKeys(ctx.db, ctx.providerId, 'share_link', id, now);
     await withdrawAccessKeys(ctx.db, ctx.providerId, 'adapter', id, now);
+    await withdrawAccessKeys(ctx.db, ctx.providerId, 'scim_token', id, now);
     await recordEvent(ctx, { type: 'template.deleted', templateId: id, data: { name: template.name, replacementTemplateId, replacementName: replacementTemplateId && (await loadTemplate(ctx, replacementTemplateId)).name } });
   });
 }

@@ -60,3 +60,6 @@ export async function openShareLink(ctx: Context, shareKey: string): Promise<{ c
   if (!template) throw problem('activation.link_withdrawn');
   return { ctx: own, template };
 }
+
+/** The template by its id, or null when it is gone; for callers whom the template's own key has let in, so that no right is checked. */
+export const getTemplateFor = (ctx: TxContext, id: string): Promise<NamedTemplateRow | null> => findTemplate(ctx.db, ctx.providerId, id);

@@ -3,6 +3,7 @@ import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
 import { customers } from '../customers/table.ts';
 import type { Db } from '../db/db.ts';
+import { scimAccesses, scimUsers } from '../scim/table.ts';
 import { type Status, statuses } from '../subscribers/subscriber.ts';
 import { subscribers } from '../subscribers/table.ts';
 import { templates } from './table.ts';
@@ -104,10 +105,12 @@ export async function isTemplateUsed(db: Db, providerId: string, id: string): Pr
   return rows.length === 1;
 }
 
-/** Marks it deleted, lets its cluster and connector go, and unbinds the customers, who have no users left. */
+/** Marks it deleted, lets its cluster and connector go, unbinds the customers, who have no users left, and forgets what identity systems told it. */
 export async function markDeleted(db: Db, providerId: string, id: string, now: Date): Promise<void> {
   await db.update(templates).set({ deletedAt: now, updatedAt: now, clusterId: null, connectorId: null }).where(isLive(providerId, id));
   await db.delete(customers).where(and(eq(customers.providerId, providerId), eq(customers.templateId, id)));
+  await db.delete(scimUsers).where(and(eq(scimUsers.providerId, providerId), eq(scimUsers.templateId, id)));
+  await db.delete(scimAccesses).where(and(eq(scimAccesses.providerId, providerId), eq(scimAccesses.templateId, id)));
 }
 
 /** Hands everything the template has onboarded to another template. */
