@@ -923,6 +923,65 @@ export interface paths {
         patch: operations["updateTemplate"];
         trace?: never;
     };
+    "/v1/templates/{templateId}/scim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how identity systems come in to a template */
+        get: operations["getScimAccess"];
+        put?: never;
+        post?: never;
+        /**
+         * Let no identity system in to a template any more
+         * @description Users stay as they are.
+         */
+        delete: operations["switchScimOff"];
+        options?: never;
+        head?: never;
+        /** Change how identity systems come in to a template */
+        patch: operations["changeScimAccess"];
+        trace?: never;
+    };
+    "/v1/templates/{templateId}/scim/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the SCIM token of a template
+         * @description Answers, this once, with the token. One that was made before works on for a while.
+         */
+        post: operations["makeScimToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{templateId}/scim/token/old": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a replaced SCIM token that still works */
+        delete: operations["endOldScimToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1749,6 +1808,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scim/v2/ServiceProviderConfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what this SCIM server offers */
+        get: operations["getScimConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/ResourceTypes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds of SCIM resources */
+        get: operations["listScimResourceTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/ResourceTypes/{resourceType}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one kind of SCIM resource */
+        get: operations["getScimResourceType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the attributes this SCIM server knows */
+        get: operations["listScimSchemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Schemas/{schemaUrn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one SCIM schema by its URN */
+        get: operations["getScimSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List no groups: they are not kept here
+         * @description ResourceTypes names none; identity systems that ask all the same get an empty list.
+         */
+        get: operations["listScimGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List or find the users of a template */
+        get: operations["listScimUsers"];
+        put?: never;
+        /**
+         * Hand a user over as an identity system
+         * @description Of several at once with the same userName, externalId or BroadWorks id one is taken.
+         */
+        post: operations["createScimUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find users without a filter in the address */
+        post: operations["searchScimUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users/{scimUserId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a user as an identity system */
+        get: operations["getScimUser"];
+        /** Replace what is known of a user */
+        put: operations["replaceScimUser"];
+        post?: never;
+        /** Delete a user as an identity system */
+        delete: operations["deleteScimUser"];
+        options?: never;
+        head?: never;
+        /** Change single attributes of a user */
+        patch: operations["patchScimUser"];
+        trace?: never;
+    };
     "/v1/delivery-reports": {
         parameters: {
             query?: never;
@@ -2269,10 +2491,10 @@ export interface components {
             }[];
         };
         /**
-         * @description Who acted. `broadworks` is the flow-through adapter, `subscriber` a user in the portal, `visitor` somebody who has not signed in.
+         * @description Who acted. `broadworks` is the flow-through adapter, `identity_system` whoever calls by SCIM, `subscriber` a user in the portal, `visitor` somebody who has not signed in.
          * @enum {string}
          */
-        ActorKind: "admin" | "api_client" | "subscriber" | "broadworks" | "system" | "visitor";
+        ActorKind: "admin" | "api_client" | "subscriber" | "broadworks" | "system" | "visitor" | "identity_system";
         AdapterAccepted: {
             /** Format: uuid */
             subscriberId: string;
@@ -2667,7 +2889,7 @@ export interface components {
             /** @description This installation and the provider. */
             source: string;
             /**
-             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1.
+             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1.
              * @example io.vestibule.subscriber.provisioned.v1
              */
             type: string;
@@ -2907,7 +3129,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -3320,6 +3542,50 @@ export interface components {
             privacyUrl?: string | null;
             welcomeTexts?: components["schemas"]["WelcomeTexts"];
         };
+        MadeScimToken: {
+            /** @description The base URL for the identity system; Entra calls it the tenant URL. */
+            url: string;
+            token: {
+                /** @description Its last four characters. */
+                end: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                madeAt: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the one before still works.
+                 */
+                oldUntil: string | null;
+            } | null;
+            /** @description The customer of users that come without one. */
+            spEnterpriseId: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastUsedAt: string | null;
+            lastRefusal: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                at: string;
+                reason: components["schemas"]["ProblemCode"];
+                /** @example POST /Users */
+                call: string;
+                /** @description JSON Pointer to the attribute. */
+                field: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it worked again; null while it has not.
+                 */
+                overAt: string | null;
+            } | null;
+            /** @description Shown this once. */
+            bearerToken: string;
+        };
         /** @description Until when no code and no reminder is sent to the address. */
         MailBlock: {
             /**
@@ -3512,6 +3778,82 @@ export interface components {
             name: string;
             query: components["schemas"]["SavedViewQuery"];
         };
+        /** @description A user as an identity system hands it over. What is not known is ignored (RFC 7643, section 2.1). */
+        NewScimUser: {
+            schemas?: string[];
+            /** @description What the identity system calls the user; unique within the template. */
+            externalId?: string;
+            /** @description Unique within the template. The BroadWorks user id, unless the extension names another. */
+            userName: string;
+            /** @description The parts of the name. */
+            name?: {
+                /** @description The whole name. */
+                formatted?: string;
+                /** @description Last name. */
+                familyName?: string;
+                /** @description First name. */
+                givenName?: string;
+                /** @description Kept and shown, not used. */
+                middleName?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Stands in where parts of the name are missing. */
+            displayName?: string;
+            /** @description The language of portal and mails, as in Accept-Language. */
+            preferredLanguage?: string;
+            /** @description Kept and shown, not used. */
+            timezone?: string;
+            /** @description False removes the account and stops an activation; true hands the user over again. */
+            active?: boolean;
+            /** @description Taken as the user's address only by a template that trusts e-mails. */
+            emails?: ({
+                /** @description The address. */
+                value?: string;
+                /** @description How to show it. */
+                display?: string;
+                /** @description What it is used for. One of: work, home, other. */
+                type?: string;
+                /** @description The preferred one; at most one is. */
+                primary?: boolean;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description The first work number and the first mobile number are used. */
+            phoneNumbers?: ({
+                /** @description The number. */
+                value?: string;
+                /** @description How to show it. */
+                display?: string;
+                /** @description What it is used for. One of: work, home, mobile, fax, pager, other. */
+                type?: string;
+                /** @description The preferred one; at most one is. */
+                primary?: boolean;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What BroadWorks and the onboarding template know of a user. */
+            "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"?: {
+                /** @description The BroadWorks user id; `userName` when absent. Fixed once the user exists. */
+                userId?: string;
+                /** @description The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists. */
+                spEnterpriseId?: string;
+                /** @description What the user gets; the template's default package when absent. One of: softphone, basic, standard, premium. */
+                package?: string;
+                /** @description Short number. */
+                extension?: string;
+                /** @description Mobile number; goes before phoneNumbers. */
+                mobile?: string;
+                /** @description Where the activation stands. One of: pending_email_input, pending_email_validation, pending_user_migration, provisioning, provisioned, updating, error. */
+                status?: string;
+                /** @description The user's id in every other API here; changes when the user is handed over again. */
+                subscriberId?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         NewTemplate: {
             name: string;
             /** Format: uuid */
@@ -3663,7 +4005,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -3780,6 +4122,211 @@ export interface components {
             /** @description One or more columns, separated by commas. */
             columns?: string;
             limit?: number;
+        };
+        /** @description How identity systems come in to a template; `token` is null while they may not. */
+        ScimAccess: {
+            /** @description The base URL for the identity system; Entra calls it the tenant URL. */
+            url: string;
+            token: {
+                /** @description Its last four characters. */
+                end: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                madeAt: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the one before still works.
+                 */
+                oldUntil: string | null;
+            } | null;
+            /** @description The customer of users that come without one. */
+            spEnterpriseId: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastUsedAt: string | null;
+            lastRefusal: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 with milliseconds, UTC
+                 */
+                at: string;
+                reason: components["schemas"]["ProblemCode"];
+                /** @example POST /Users */
+                call: string;
+                /** @description JSON Pointer to the attribute. */
+                field: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it worked again; null while it has not.
+                 */
+                overAt: string | null;
+            } | null;
+        };
+        ScimAccessChanges: {
+            spEnterpriseId: string | null;
+        };
+        /** @description What the server offers, as in RFC 7643, sections 5 to 7. */
+        ScimDescription: {
+            [key: string]: unknown;
+        };
+        /** @description An error as in RFC 7644, section 3.12. */
+        ScimError: {
+            schemas: string[];
+            /** @description The HTTP status, as a text. */
+            status: string;
+            /** @enum {string} */
+            scimType?: "invalidFilter" | "tooMany" | "uniqueness" | "mutability" | "invalidSyntax" | "invalidPath" | "noTarget" | "invalidValue" | "invalidCursor" | "invalidCount";
+            detail?: string;
+        };
+        /** @description A list of what describes the server. */
+        ScimList: {
+            schemas: string[];
+            /** @description Exact up to 10,000. Beyond that at least one more than has been read while more follow, and exact on the last page. */
+            totalResults: number;
+            startIndex?: number;
+            itemsPerPage?: number;
+            /** @description Give it as `cursor` to read on; absent on the last page. */
+            nextCursor?: string;
+            Resources?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description RFC 7644, section 3.5.2. */
+        ScimPatch: {
+            schemas?: string[];
+            Operations: ({
+                /** @description `add`, `replace` or `remove`, in any case. */
+                op: string;
+                path?: string;
+                /** @description Whatever the attribute takes; without a path an object. */
+                value?: unknown;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        ScimSearch: {
+            schemas?: string[];
+            attributes?: string[];
+            excludedAttributes?: string[];
+            filter?: string;
+            startIndex?: number;
+            count?: number;
+            cursor?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ScimTokenRequest: {
+            /**
+             * @description How long a token made before works on; 0 ends it at once.
+             * @default 24
+             */
+            graceHours: number;
+        };
+        ScimUser: {
+            /** Format: uuid */
+            id: string;
+            schemas: string[];
+            /** @description What the identity system calls the user; unique within the template. */
+            externalId?: string;
+            /** @description Unique within the template. The BroadWorks user id, unless the extension names another. */
+            userName?: string;
+            /** @description The parts of the name. */
+            name?: {
+                /** @description The whole name. */
+                formatted?: string;
+                /** @description Last name. */
+                familyName?: string;
+                /** @description First name. */
+                givenName?: string;
+                /** @description Kept and shown, not used. */
+                middleName?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Stands in where parts of the name are missing. */
+            displayName?: string;
+            /** @description The language of portal and mails, as in Accept-Language. */
+            preferredLanguage?: string;
+            /** @description Kept and shown, not used. */
+            timezone?: string;
+            /** @description False removes the account and stops an activation; true hands the user over again. */
+            active?: boolean;
+            /** @description Taken as the user's address only by a template that trusts e-mails. */
+            emails?: ({
+                /** @description The address. */
+                value?: string;
+                /** @description How to show it. */
+                display?: string;
+                /** @description What it is used for. One of: work, home, other. */
+                type?: string;
+                /** @description The preferred one; at most one is. */
+                primary?: boolean;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description The first work number and the first mobile number are used. */
+            phoneNumbers?: ({
+                /** @description The number. */
+                value?: string;
+                /** @description How to show it. */
+                display?: string;
+                /** @description What it is used for. One of: work, home, mobile, fax, pager, other. */
+                type?: string;
+                /** @description The preferred one; at most one is. */
+                primary?: boolean;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What BroadWorks and the onboarding template know of a user. */
+            "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"?: {
+                /** @description The BroadWorks user id; `userName` when absent. Fixed once the user exists. */
+                userId?: string;
+                /** @description The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists. */
+                spEnterpriseId?: string;
+                /** @description What the user gets; the template's default package when absent. One of: softphone, basic, standard, premium. */
+                package?: string;
+                /** @description Short number. */
+                extension?: string;
+                /** @description Mobile number; goes before phoneNumbers. */
+                mobile?: string;
+                /** @description Where the activation stands. One of: pending_email_input, pending_email_validation, pending_user_migration, provisioning, provisioned, updating, error. */
+                status?: string;
+                /** @description The user's id in every other API here; changes when the user is handed over again. */
+                subscriberId?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            meta?: {
+                resourceType?: string;
+                created?: string;
+                lastModified?: string;
+                location?: string;
+                version?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        ScimUserList: {
+            schemas: string[];
+            /** @description Exact up to 10,000. Beyond that at least one more than has been read while more follow, and exact on the last page. */
+            totalResults: number;
+            startIndex?: number;
+            itemsPerPage?: number;
+            /** @description Give it as `cursor` to read on; absent on the last page. */
+            nextCursor?: string;
+            Resources?: components["schemas"]["ScimUser"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @description The `spark-admin:` names are those of the published API. `admin` decides over access itself, hence over everything.
@@ -11230,6 +11777,370 @@ export interface operations {
             };
         };
     };
+    getScimAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How identity systems come in to a template; `token` is null while they may not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScimAccess"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchScimOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No token opens the template. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeScimAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScimAccessChanges"];
+                "application/merge-patch+json": components["schemas"]["ScimAccessChanges"];
+            };
+        };
+        responses: {
+            /** @description How identity systems come in to a template; `token` is null while they may not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScimAccess"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeScimToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScimTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeScimToken"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOldScimToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                templateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Only the current token works. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -16722,6 +17633,926 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getScimConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimDescription"];
+                    "application/json": components["schemas"]["ScimDescription"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    listScimResourceTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimList"];
+                    "application/json": components["schemas"]["ScimList"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    getScimResourceType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resourceType: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimDescription"];
+                    "application/json": components["schemas"]["ScimDescription"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description There is no such thing in this template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    listScimSchemas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimList"];
+                    "application/json": components["schemas"]["ScimList"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    getScimSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schemaUrn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimDescription"];
+                    "application/json": components["schemas"]["ScimDescription"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description There is no such thing in this template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    listScimGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimList"];
+                    "application/json": components["schemas"]["ScimList"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    listScimUsers: {
+        parameters: {
+            query?: {
+                /** @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or. */
+                filter?: string;
+                /** @description The first one's number, from 1. */
+                startIndex?: number;
+                /** @description How many at most; 100 when absent, never more than 500. */
+                count?: number;
+                /** @description Empty for the first page, then `nextCursor` (RFC 9865). */
+                cursor?: string;
+                /** @description Names, separated by commas; only these are answered. */
+                attributes?: string;
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUserList"];
+                    "application/json": components["schemas"]["ScimUserList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    createScimUser: {
+        parameters: {
+            query?: {
+                /** @description Names, separated by commas; only these are answered. */
+                attributes?: string;
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["NewScimUser"];
+                "application/json": components["schemas"]["NewScimUser"];
+            };
+        };
+        responses: {
+            /** @description The user. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                    "application/json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Another user has it, or the state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    searchScimUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimSearch"];
+                "application/json": components["schemas"]["ScimSearch"];
+            };
+        };
+        responses: {
+            /** @description A page of users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUserList"];
+                    "application/json": components["schemas"]["ScimUserList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    getScimUser: {
+        parameters: {
+            query?: {
+                /** @description Names, separated by commas; only these are answered. */
+                attributes?: string;
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                scimUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                    "application/json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description There is no such thing in this template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    replaceScimUser: {
+        parameters: {
+            query?: {
+                /** @description Names, separated by commas; only these are answered. */
+                attributes?: string;
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                scimUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["NewScimUser"];
+                "application/json": components["schemas"]["NewScimUser"];
+            };
+        };
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                    "application/json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description There is no such thing in this template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Another user has it, or the state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The user is not as it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    deleteScimUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scimUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone; an account that exists is being removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description There is no such thing in this template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Another user has it, or the state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The user is not as it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+        };
+    };
+    patchScimUser: {
+        parameters: {
+            query?: {
+                /** @description Names, separated by commas; only these are answered. */
+                attributes?: string;
+                excludedAttributes?: string;
+            };
+            header?: never;
+            path: {
+                scimUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/scim+json": components["schemas"]["ScimPatch"];
+                "application/json": components["schemas"]["ScimPatch"];
+            };
+        };
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimUser"];
+                    "application/json": components["schemas"]["ScimUser"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The token opens nothing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The template takes nobody. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description There is no such thing in this template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Another user has it, or the state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The user is not as it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
                 };
             };
         };
