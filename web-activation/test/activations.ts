@@ -13,7 +13,11 @@ export const look: Look = {
   helpUrl: 'https://northwind.example/help',
   termsUrl: null,
   privacyUrl: 'https://northwind.example/privacy',
+  textLanguage: 'en',
   welcomeTexts: {},
+  supportTexts: {},
+  problemTexts: {},
+  doneTexts: {},
   logoUrl: null,
 };
 

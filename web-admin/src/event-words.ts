@@ -38,6 +38,7 @@ export function useEventWords(): EventWords {
     if (typeof given === 'boolean') return given ? t('story.yes') : t('story.no');
     if (Array.isArray(given)) return given.length === 0 ? t('story.none') : given.map((each: unknown) => value(each, field)).join(', ');
     if (field === 'reminders') return scheduleText(given as Partial<Schedule>) || t('story.none');
+    if (typeof given === 'object') return Object.entries(given).map(([key, each]) => `${key}: ${value(each, key)}`).join(', ') || t('story.none');
     if (typeof given !== 'string') return JSON.stringify(given);
     if (field === 'logo') return known(`story.logo.${given}`, given);
     if (field === 'role' || field === 'defaultRole') return known(`role.${given}`, given);

@@ -277,12 +277,9 @@ it.each([
   const template = await opened(await integrator.createTemplate(), options);
   const { page } = template;
   await page.getByLabel('Brand name').fill('Télécom <b>du Nord</b>');
-  await page.getByLabel('Welcome text in another language').selectOption('fr');
-  await page.getByLabel('Welcome text (Français)').fill('Bienvenue à toutes et à tous');
   await page.getByLabel('Language of the preview').selectOption('fr');
   const portal = page.frameLocator('iframe');
   await portal.getByRole('heading', { name: 'Activez votre compte' }).waitFor();
-  await portal.getByText('Bienvenue à toutes et à tous').waitFor();
   await page.getByLabel('Screen', { exact: true }).selectOption('code');
   await portal.getByRole('heading', { name: 'Saisissez le code' }).waitFor();
   await portal.getByText('Télécom <b>du Nord</b>').first().waitFor();

@@ -8,7 +8,7 @@ export type PortalState = { name: string; link?: Answer; activation?: Body; answ
 
 const look = {
   brandName: 'Northwind Voice', accentColor: '#0b6e4f', supportEmail: 'help@northwind.example', supportPhone: '+33 1 23 45 67 89',
-  resetPasswordUrl: 'https://northwind.example/reset', helpUrl: 'https://northwind.example/help', termsUrl: 'https://northwind.example/terms', privacyUrl: 'https://northwind.example/privacy', welcomeTexts: {}, logoUrl: null,
+  resetPasswordUrl: 'https://northwind.example/reset', helpUrl: 'https://northwind.example/help', termsUrl: 'https://northwind.example/terms', privacyUrl: 'https://northwind.example/privacy', textLanguage: 'en', welcomeTexts: {}, supportTexts: {}, problemTexts: {}, doneTexts: {}, logoUrl: null,
 };
 const templateId = '0190a0a0-0000-7000-8000-00000000000a';
 const languages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'];

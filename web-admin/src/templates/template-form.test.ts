@@ -7,7 +7,7 @@ const template: Template = {
   id: 't-1', provisioningId: 'p-1', name: 'Acme', clusterId: 'c-1', clusterName: 'East', connectorId: 'k-1', connectorName: 'Webex', defaultPackage: 'standard',
   untrustedEmails: true, shareLink: 'https://activate.example.com/activate/x', adapter: { url: 'https://api.example.com/adapter/v1/x', account: 'acme', lastRefusalAt: null, lastRefusalReason: null, lastRefusalAccount: null, refusalOverAt: null },
   oldLinkUntil: null, languages: ['en', 'fr'], codeMinutes: 10, addressPolicy: { plus: 'warn', role: 'warn', disposable: 'warn' }, provisionAdminFirst: false, consentDays: 14, reminders: { days: [1, 3], quietFrom: '20:00', quietUntil: '08:00', timeZone: 'Europe/Paris' }, flowThrough: true, selfActivation: false, invitationProof: 'password', lastCheck: null, subscriberCounts: { total: 0, pending: 0, running: 0, provisioned: 0, error: 0, capped: false },
-  language: 'en', senderName: 'Acme Voice', look: { brandName: 'Acme', accentColor: '#2558c7', supportEmail: 'help@acme.example', supportPhone: null, resetPasswordUrl: null, helpUrl: null, termsUrl: null, privacyUrl: null, welcomeTexts: {}, logoUrl: null },
+  language: 'en', senderName: 'Acme Voice', look: { brandName: 'Acme', accentColor: '#2558c7', supportEmail: 'help@acme.example', supportPhone: null, resetPasswordUrl: null, helpUrl: null, termsUrl: null, privacyUrl: null, textLanguage: 'en', welcomeTexts: {}, supportTexts: {}, problemTexts: {}, doneTexts: {}, logoUrl: null },
   downloads: [], maxTries: 3, createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z', version: 1,
 };
 
@@ -25,11 +25,12 @@ describe('changesOf', () => {
     expect(changesOf(template, form)).toEqual({ name: 'Acme retail', look: { supportPhone: '+15550100' }, codeMinutes: 30, languages: ['en'] });
   });
 
-  it('sends null for a field that was emptied, and welcome texts as a whole', () => {
+  it('sends null for a field that was emptied, and own texts as a whole', () => {
     const form = formOf(template);
     form.look.supportEmail = ' ';
-    form.welcomeTexts.fr = 'Bonjour ';
-    expect(changesOf(template, form)).toEqual({ look: { supportEmail: null, welcomeTexts: { fr: 'Bonjour' } } });
+    form.texts.welcomeTexts.fr = 'Bonjour ';
+    form.texts.doneTexts.en = 'Enjoy';
+    expect(changesOf(template, form)).toEqual({ look: { supportEmail: null, welcomeTexts: { fr: 'Bonjour' }, doneTexts: { en: 'Enjoy' } } });
   });
 
   it('sends a password only where one was typed', () => {
@@ -51,10 +52,11 @@ describe('formWith', () => {
     const mine = formOf(template);
     mine.senderName = 'Mine';
     mine.look.helpUrl = 'https://help.example';
+    mine.texts.supportTexts.en = 'Room 7';
     const newest = { ...template, name: 'Theirs', version: 2, look: { ...template.look, supportPhone: '+1', welcomeTexts: { en: 'Theirs' } } };
     const merged = formWith(newest, changesOf(template, mine));
-    expect(changesOf(newest, merged)).toEqual({ senderName: 'Mine', look: { helpUrl: 'https://help.example' } });
-    expect(merged).toMatchObject({ name: 'Theirs', look: { supportPhone: '+1' }, welcomeTexts: { en: 'Theirs' } });
+    expect(changesOf(newest, merged)).toEqual({ senderName: 'Mine', look: { helpUrl: 'https://help.example', supportTexts: { en: 'Room 7' } } });
+    expect(merged).toMatchObject({ name: 'Theirs', look: { supportPhone: '+1' }, texts: { welcomeTexts: { en: 'Theirs' } } });
   });
 });
 
@@ -62,7 +64,7 @@ describe('a new template', () => {
   it('is named, branded and sent by its name where nothing else is given', () => {
     const form = { ...emptyForm({ clusterId: 'c', connectorId: 'k', language: 'fr' }), name: 'Acme ', adapterAccount: ' bw ' };
     expect(errorsOf(form, true)).toEqual({});
-    expect(settingsOf(form)).toMatchObject({ name: 'Acme', senderName: 'Acme', adapterAccount: 'bw', language: 'fr', look: { brandName: 'Acme', supportEmail: null, welcomeTexts: {} } });
+    expect(settingsOf(form)).toMatchObject({ name: 'Acme', senderName: 'Acme', adapterAccount: 'bw', language: 'fr', look: { brandName: 'Acme', supportEmail: null, welcomeTexts: {}, doneTexts: {} } });
   });
 
   it('lacks a name, an account, and a cluster where there is none', () => {

@@ -5,6 +5,14 @@ const lookTexts = ['brandName', 'accentColor', 'supportEmail', 'supportPhone', '
 type LookText = (typeof lookTexts)[number];
 const optionalTexts = ['supportEmail', 'supportPhone', 'resetPasswordUrl', 'helpUrl', 'termsUrl', 'privacyUrl'] as const;
 
+/** What a template says in its own words, in the order users meet it. */
+export const ownTexts = ['welcomeTexts', 'doneTexts', 'problemTexts', 'supportTexts'] as const;
+export type OwnText = (typeof ownTexts)[number];
+
+/** Addresses that are valid and yet seldom what somebody means, and what a template does about them. */
+export const addressKinds = ['plus', 'role', 'disposable'] as const;
+export const addressRules = ['allow', 'warn', 'block'] as const;
+
 /** The languages the portal and the mails speak. */
 export const portalLanguages: readonly Language[] = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'];
 
@@ -22,6 +30,7 @@ export type TemplateForm = {
   invitationProof: 'password' | 'link';
   codeMinutes: string;
   consentDays: string;
+  addressPolicy: Template['addressPolicy'];
   reminders: ReminderFields;
   maxTries: string;
   adapterAccount: string;
@@ -31,10 +40,20 @@ export type TemplateForm = {
   language: Language;
   languages: Language[];
   look: Record<LookText, string>;
-  welcomeTexts: Record<Language, string>;
+  texts: Record<OwnText, Record<Language, string>>;
 };
 
-const noWelcome = (): Record<Language, string> => ({ en: '', fr: '', de: '', es: '', it: '', pt: '', nl: '', pl: '', sv: '', ja: '', ar: '', he: '' });
+const noTexts = (): Record<Language, string> => ({ en: '', fr: '', de: '', es: '', it: '', pt: '', nl: '', pl: '', sv: '', ja: '', ar: '', he: '' });
+
+/** The texts as they stand in the fields; `written` may lack kinds and languages. */
+const textFields = (written: Partial<Record<OwnText, Partial<Record<Language, string>>>>): TemplateForm['texts'] => ({
+  welcomeTexts: { ...noTexts(), ...written.welcomeTexts },
+  doneTexts: { ...noTexts(), ...written.doneTexts },
+  problemTexts: { ...noTexts(), ...written.problemTexts },
+  supportTexts: { ...noTexts(), ...written.supportTexts },
+});
+const textsOf = (fields: Record<Language, string>): Partial<Record<Language, string>> =>
+  Object.fromEntries(portalLanguages.map((tag) => [tag, fields[tag].trim()]).filter(([, text]) => text !== ''));
 
 /** A new template's form; brand and sender follow the name as long as they are left empty. */
 export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?: string | undefined; language: Language }): TemplateForm => ({
@@ -48,6 +67,7 @@ export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?
   invitationProof: 'password',
   codeMinutes: '10',
   consentDays: '14',
+  addressPolicy: { plus: 'warn', role: 'warn', disposable: 'warn' },
   reminders: emptyReminders(),
   maxTries: '3',
   adapterAccount: '',
@@ -56,24 +76,25 @@ export const emptyForm = (chosen: { clusterId?: string | undefined; connectorId?
   language: chosen.language,
   languages: [...portalLanguages],
   look: { brandName: '', accentColor: '#1f5fd0', supportEmail: '', supportPhone: '', resetPasswordUrl: '', helpUrl: '', termsUrl: '', privacyUrl: '' },
-  welcomeTexts: noWelcome(),
+  texts: textFields({}),
 });
 
 export function formOf(template: Template): TemplateForm {
   const { name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language, look } = template;
-  const { brandName, accentColor, welcomeTexts } = look;
-  const texts = { brandName, accentColor, supportEmail: look.supportEmail ?? '', supportPhone: look.supportPhone ?? '', resetPasswordUrl: look.resetPasswordUrl ?? '', helpUrl: look.helpUrl ?? '', termsUrl: look.termsUrl ?? '', privacyUrl: look.privacyUrl ?? '' };
+  const { brandName, accentColor } = look;
+  const lookFields = { brandName, accentColor, supportEmail: look.supportEmail ?? '', supportPhone: look.supportPhone ?? '', resetPasswordUrl: look.resetPasswordUrl ?? '', helpUrl: look.helpUrl ?? '', termsUrl: look.termsUrl ?? '', privacyUrl: look.privacyUrl ?? '' };
   return {
     name, clusterId, connectorId, defaultPackage, untrustedEmails, provisionAdminFirst, selfActivation, invitationProof, senderName, language,
     codeMinutes: String(template.codeMinutes),
     consentDays: String(template.consentDays),
+    addressPolicy: { ...template.addressPolicy },
     reminders: reminderFieldsOf(template.reminders),
     maxTries: String(template.maxTries),
     adapterAccount: template.adapter.account,
     adapterPassword: '',
     languages: [...template.languages],
-    look: texts,
-    welcomeTexts: { ...noWelcome(), ...welcomeTexts },
+    look: lookFields,
+    texts: textFields(look),
   };
 }
 
@@ -83,7 +104,7 @@ export function settingsOf(form: TemplateForm): NewTemplate {
   const selfActivation = untrustedEmails && form.selfActivation;
   const trimmed = Object.fromEntries(lookTexts.map((field) => [field, form.look[field].trim()])) as Record<LookText, string>;
   const look = { ...trimmed, ...Object.fromEntries(optionalTexts.map((field) => [field, trimmed[field] || null])), accentColor: trimmed.accentColor.toLowerCase() };
-  const welcomeTexts = Object.fromEntries(portalLanguages.map((tag) => [tag, form.welcomeTexts[tag].trim()]).filter(([, text]) => text !== ''));
+  const { welcomeTexts, doneTexts, problemTexts, supportTexts } = form.texts;
   const name = form.name.trim();
   return {
     name, clusterId, connectorId, defaultPackage, untrustedEmails, invitationProof, language, selfActivation,
@@ -91,13 +112,14 @@ export function settingsOf(form: TemplateForm): NewTemplate {
     provisionAdminFirst: untrustedEmails && !selfActivation && form.provisionAdminFirst,
     codeMinutes: Number(form.codeMinutes),
     consentDays: Number(form.consentDays),
+    addressPolicy: { ...form.addressPolicy },
     reminders: remindersOf(form.reminders),
     maxTries: Number(form.maxTries),
     adapterAccount: form.adapterAccount.trim(),
     adapterPassword: form.adapterPassword,
     senderName: form.senderName.trim() || name,
     languages: portalLanguages.filter((tag) => form.languages.includes(tag)),
-    look: { ...look, brandName: look.brandName || name, welcomeTexts },
+    look: { ...look, brandName: look.brandName || name, welcomeTexts: textsOf(welcomeTexts), doneTexts: textsOf(doneTexts), problemTexts: textsOf(problemTexts), supportTexts: textsOf(supportTexts) },
   };
 }
 
@@ -126,7 +148,8 @@ function differing<Fields extends object>(before: Fields, after: Fields): Partia
 export function formWith(newest: Template, changes: TemplateChanges): TemplateForm {
   const { look = {}, codeMinutes, consentDays, reminders, maxTries, version: _, flowThrough: __, ...plain } = changes;
   const form = formOf(newest);
-  const { welcomeTexts, ...texts } = look;
+  const { welcomeTexts, doneTexts, problemTexts, supportTexts, ...plainLook } = look;
+  const texts = { ...(welcomeTexts && { welcomeTexts }), ...(doneTexts && { doneTexts }), ...(problemTexts && { problemTexts }), ...(supportTexts && { supportTexts }) };
   return {
     ...form,
     ...plain,
@@ -134,8 +157,8 @@ export function formWith(newest: Template, changes: TemplateChanges): TemplateFo
     consentDays: consentDays === undefined ? form.consentDays : String(consentDays),
     reminders: reminders === undefined ? form.reminders : reminderFieldsOf(reminders),
     maxTries: maxTries === undefined ? form.maxTries : String(maxTries),
-    look: { ...form.look, ...Object.fromEntries(Object.entries(texts).map(([field, value]) => [field, value ?? ''])) },
-    welcomeTexts: welcomeTexts ? { ...noWelcome(), ...welcomeTexts } : form.welcomeTexts,
+    look: { ...form.look, ...Object.fromEntries(Object.entries(plainLook).map(([field, value]) => [field, value ?? ''])) },
+    texts: textFields({ ...form.texts, ...texts }),
   };
 }
 

@@ -82,6 +82,23 @@ describe('the messages of the product', () => {
     expect(text).not.toMatch(/Questions\?|Une question|Hello|Bonjour|\n{3}/);
   });
 
+  it.each(everyText.filter(({ kind }) => !kind.startsWith('admin_')))('$kind in $language says what the author of the template tells everybody who needs support, as a line of its own', ({ kind, language }) => {
+    const own = { ...look, textLanguage: 'en', supportTexts: { [language]: 'Room <b>7</b>,\nfrom 8 to 6' } };
+    const { text, html } = renderMessage(kind, language, own, values);
+    expect(text.split('\n')).toContain('Room <b>7</b>, from 8 to 6');
+    expect(text).not.toMatch(/\n{3}/);
+    expect(html).toContain('dir="auto" style="margin: 12px 0 0; font-size: 14px; line-height: 20px; color: #5c636d;">Room &lt;b&gt;7&lt;/b&gt;, from 8 to 6</p>');
+  });
+
+  it('take an own text of the template’s language where theirs has none, and leave it out where that has none either', () => {
+    const own = { ...look, textLanguage: 'fr', supportTexts: { fr: 'Bureau 7' }, doneTexts: { fr: 'Passez au bureau 7', de: 'Ins Büro 7' } };
+    expect(renderMessage('account_ready', 'de', own, values).text).toMatch(/ann@acme\.example\n\nIns Büro 7\n\n[^]*\n\nBureau 7\n\nFragen\?/);
+    expect(renderMessage('account_ready', 'en', own, values).html).toContain('>Passez au bureau 7</p>');
+    expect(renderMessage('verification_code', 'en', own, values).text).not.toContain('Passez');
+    const { text, html } = renderMessage('account_ready', 'en', { ...own, textLanguage: 'en' }, values);
+    expect(text + html).not.toContain('bureau');
+  });
+
   it.each([['en', '10 minutes'], ['pl', '10 minut'], ['ar', '10 دقائق'], ['ja', '10 分']])('say in %s how long the code is valid with the plural of that language', (language, duration) => {
     const { text, html } = renderMessage('verification_code', language, look, values);
     for (const body of [text, html]) expect(body.replace(/\u00a0/g, ' ')).toContain(duration);

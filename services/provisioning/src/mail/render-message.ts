@@ -3,7 +3,9 @@ import { fill, languageFor, loadMessages, type MessageCatalogue } from './messag
 import { LOGO_CID, type MessageLogo } from './message-logo.ts';
 
 /** How a template wants its mails to look; loaded by whoever knows templates. The logo stands where the brand's name would. */
-export type MessageLook = { brandName: string; accentColor: string; senderName: string; supportEmail: string | null; logo: MessageLogo | null };
+export type MessageLook = { brandName: string; accentColor: string; senderName: string; supportEmail: string | null; logo: MessageLogo | null } & OwnTexts;
+/** What the template's author wrote, by language; where the mail's has none, that of `textLanguage` stands in. */
+type OwnTexts = { textLanguage?: string; supportTexts?: Readonly<Record<string, string>>; doneTexts?: Readonly<Record<string, string>> };
 
 export type RenderedMessage = { subject: string; text: string; html: string };
 
@@ -39,6 +41,8 @@ export function renderMessage(
     brandName: look.brandName,
     senderName: look.senderName || look.brandName,
     supportEmail: look.supportEmail ?? '',
+    supportText: ownText(look.supportTexts, used, look.textLanguage),
+    doneText: ownText(look.doneTexts, used, look.textLanguage),
     brandText: look.logo ? '' : look.brandName,
     logo: look.logo ? LOGO_CID : '',
     logoWidth: String(look.logo?.width ?? ''),
@@ -55,6 +59,8 @@ export function renderMessage(
     html: fill(texts.html, inSentences, escapeHtml),
   };
 }
+
+const ownText = (texts: Readonly<Record<string, string>> = {}, language: string, fallback = ''): string => texts[language] ?? texts[fallback] ?? '';
 
 /** `10 minutes` with the plural and the digits of the language, on one line. */
 const minutesIn = (language: string, minutes: number): string =>

@@ -38,17 +38,21 @@ describe('creating, changing and deleting templates', () => {
   });
 
   it('keeps every setting it takes, and offers only languages that hold the default one', async () => {
-    const settings = { languages: ['fr'], language: 'fr', codeMinutes: 30, maxTries: 5, look: { brandName: 'Acme', welcomeTexts: { fr: 'Bonjour à tous' }, accentColor: '#0f766e' } };
+    const settings = { languages: ['fr'], language: 'fr', codeMinutes: 30, maxTries: 5, look: { brandName: 'Acme', welcomeTexts: { fr: 'Bonjour à tous' }, supportTexts: { fr: 'Bureau 7' }, problemTexts: { fr: 'Patience' }, doneTexts: { fr: 'Bravo', en: 'Well done' }, accentColor: '#0f766e' } };
     const { body: made } = await owner.post('/v1/templates').send({ ...newTemplate(), ...settings }).expect(201);
     expect(made).toMatchObject({ ...settings, look: { ...settings.look, logoUrl: null } });
     const refused = await owner.patch(`/v1/templates/${made.id}`).send({ language: 'en' });
     expect([refused.status, pointers(refused.body)]).toEqual([400, ['/languages']]);
     await owner.patch(`/v1/templates/${made.id}`).send({ languages: ['en', 'fr'] }).expect(200);
-    for (const wrong of [{ codeMinutes: 4 }, { codeMinutes: 61 }, { languages: [] }, { languages: ['xx'] }, { look: { logoUrl: '/v1/logos/x' } }, { look: { welcomeTexts: { xx: 'Hallo' } } }, { look: { welcomeTexts: { en: 'x'.repeat(301) } } }]) {
+    for (const wrong of [{ codeMinutes: 4 }, { codeMinutes: 61 }, { languages: [] }, { languages: ['xx'] }, { look: { logoUrl: '/v1/logos/x' } }, ...['welcomeTexts', 'supportTexts', 'problemTexts', 'doneTexts'].flatMap((kind) => [{ [kind]: { en: 'x'.repeat(301) } }, { [kind]: { en: '' } }, { [kind]: { xx: 'Hallo' } }].map((look) => ({ look })))]) {
       expectProblem(await owner.patch(`/v1/templates/${made.id}`).send(wrong), 400, 'request.invalid');
     }
     const key = made.shareLink.split('/').at(-1);
-    expect((await h.asVisitor().get(`/v1/activation/${key}`).expect(200)).body).toMatchObject({ languages: ['en', 'fr'], look: { welcomeTexts: { fr: 'Bonjour à tous' } } });
+    expect((await h.asVisitor().get(`/v1/activation/${key}`).expect(200)).body).toMatchObject({ languages: ['en', 'fr'], look: { ...settings.look, textLanguage: 'fr' } });
+    // What is told of one place stays when another is changed; within one, languages are replaced as a whole.
+    await owner.patch(`/v1/templates/${made.id}`).send({ look: { doneTexts: { en: 'Enjoy' } } }).expect(200);
+    const { look } = (await h.asVisitor().get(`/v1/activation/${key}`).expect(200)).body;
+    expect(look).toEqual({ ...(await read(made.id)).look, doneTexts: { en: 'Enjoy' }, supportTexts: { fr: 'Bureau 7' } });
   });
 
   it('refuses a colour nobody can read with the nearest that can be, on creation and on a change, and writes nothing', async () => {

@@ -2,7 +2,7 @@ import type { Finding, FindingCode } from '../checks/finding.ts';
 import { contrastWithWhite, EDGE_CONTRAST, readableShade, TEXT_CONTRAST } from './accent.ts';
 import type { PortalAnswer } from './portal-check.ts';
 import type { NamedTemplateRow } from './store.ts';
-import { lookOf } from './template.ts';
+import { type Language, lookOf, type OwnText, ownTexts } from './template.ts';
 
 export const finding = (code: FindingCode, severity: Finding['severity'], owner: Finding['owner'], field: string | null, detail: string | null = null): Finding => ({ code, severity, owner, field, detail });
 
@@ -32,11 +32,12 @@ export function findingOfAdapter({ lastRefusalAt, lastRefusalReason, lastRefusal
   return refusalOverAt ? finding('adapter.refused_before', 'ok', 'broadworks_admin', 'adapter', detail) : finding('adapter.refused', 'warning', 'broadworks_admin', 'adapter', detail);
 }
 
-/** Somebody greeted in one language and not in another. */
+/** Something is said in one language and not in another, where people read it in the template's. */
 export function findingOfTexts(template: NamedTemplateRow): Finding {
-  const { welcomeTexts } = lookOf(template);
-  const missing = Object.keys(welcomeTexts).length === 0 ? [] : template.languages.filter((language) => !welcomeTexts[language]);
-  return missing.length > 0 ? finding('texts.missing', 'warning', 'you', 'look.welcomeTexts', missing.join(', ')) : finding('texts.complete', 'ok', 'you', 'look.welcomeTexts');
+  const look = lookOf(template);
+  const lacking = (kind: OwnText): Language[] => (Object.keys(look[kind]).length === 0 ? [] : template.languages.filter((language) => !look[kind][language]));
+  const kind = ownTexts.find((kind) => lacking(kind).length > 0);
+  return kind ? finding('texts.missing', 'warning', 'you', `look.${kind}`, lacking(kind).join(', ')) : finding('texts.complete', 'ok', 'you', 'look.welcomeTexts');
 }
 
 /** Whoever is stuck needs somebody to ask. */

@@ -87,6 +87,7 @@ describe('checking a template', () => {
 
   it.each([
     ['a welcome in one language only', { welcomeTexts: { en: 'Welcome' } }, 'texts', { code: 'texts.missing', severity: 'warning', owner: 'you', detail: 'fr, de, es, it, pt, nl, pl, sv, ja, ar, he' }],
+    ['a last word in one language only', { welcomeTexts: {}, doneTexts: { fr: 'Bravo' } }, 'texts', { code: 'texts.missing', field: 'look.doneTexts', detail: 'en, de, es, it, pt, nl, pl, sv, ja, ar, he' }],
     ['nobody to ask', { supportEmail: null }, 'support', { code: 'support.missing', severity: 'warning', owner: 'you' }],
   ])('notices %s', async (_what, look, part, finding) => {
     const template = await h.provider.newTemplate({ look });

@@ -40,9 +40,9 @@ describe('the look of a template', () => {
       expect(h.mailbox.messages()).toHaveLength(mails);
     });
 
-    it.each(hostile)('lets the name %j be a name and nothing else', async (brandName) => {
-      const { body } = await preview({ message: 'verification_code', language: 'en', look: { brandName }, senderName: brandName }).expect(200);
-      const plain = (await preview({ message: 'verification_code', language: 'en', look: { brandName: 'Plain' }, senderName: 'Plain' }).expect(200)).body;
+    it.each(hostile)('lets the name and the text %j be words and nothing else', async (brandName) => {
+      const { body } = await preview({ message: 'verification_code', language: 'en', look: { brandName, supportTexts: { en: brandName } }, senderName: brandName }).expect(200);
+      const plain = (await preview({ message: 'verification_code', language: 'en', look: { brandName: 'Plain', supportTexts: { en: 'Plain' } }, senderName: 'Plain' }).expect(200)).body;
       const tags = (html: string) => html.match(/<[^>]+>/g);
       expect(tags(body.html)).toEqual(tags(plain.html));
       expect(body.subject).not.toMatch(/[\r\n]/);

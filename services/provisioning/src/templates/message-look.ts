@@ -4,6 +4,7 @@ import { DEFAULT_ACCENT, type MessageLook } from '../mail/render-message.ts';
 import { loadProvider } from '../providers/load-provider.ts';
 import { loadTemplateEver } from './load-template.ts';
 import { findLogo } from './logo-query.ts';
+import { lookOf } from './template.ts';
 
 /** How mails of a template look; a deleted one still sends what was queued. Mails to admins come from the provider itself. */
 export async function loadMessageLook(ctx: TxContext, templateId: string | null): Promise<MessageLook> {
@@ -11,9 +12,9 @@ export async function loadMessageLook(ctx: TxContext, templateId: string | null)
     const { name } = await loadProvider(ctx);
     return { brandName: name, accentColor: DEFAULT_ACCENT, supportEmail: null, senderName: name, logo: null };
   }
-  const { look, senderName, logoKey } = await loadTemplateEver(ctx, templateId);
-  const logo = logoKey === null ? null : await loadMessageLogo(ctx, templateId);
-  return { brandName: look.brandName, accentColor: look.accentColor, supportEmail: look.supportEmail, senderName, logo };
+  const template = await loadTemplateEver(ctx, templateId);
+  const logo = template.logoKey === null ? null : await loadMessageLogo(ctx, templateId);
+  return { ...lookOf(template), senderName: template.senderName, logo };
 }
 
 /** The template's logo as mails show it; null where there is none, or only one that mail programs do not show. */

@@ -13,8 +13,11 @@ export const Language = closedList('Language', languages, 'ISO 639-1.');
 
 const WebAddress = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 });
 
-const welcomeTextsOf = Object.fromEntries(languages.map((language) => [language, Type.Optional(Type.String({ minLength: 1, maxLength: 300 }))])) as Record<LanguageTag, TOptional<TString>>;
-const WelcomeTexts = Type.Object(welcomeTextsOf, { $id: 'WelcomeTexts', additionalProperties: false, description: 'Greets on the first screen, a text a language.' });
+const textsByLanguage = Object.fromEntries(languages.map((language) => [language, Type.Optional(Type.String({ minLength: 1, maxLength: 300 }))])) as Record<LanguageTag, TOptional<TString>>;
+const OwnTexts = Type.Object(textsByLanguage, {
+  $id: 'OwnTexts', additionalProperties: false,
+  description: "Plain text, a text a language: `welcomeTexts` greet on the first screen, `supportTexts` stand beside the support contact and in mails, `problemTexts` where an activation has failed, `doneTexts` where it is done and in the mail that says so. Where a language has none, that of the template's language is shown.",
+});
 
 const lookSettings = {
   brandName: Type.String({ minLength: 1, maxLength: 80 }),
@@ -25,13 +28,16 @@ const lookSettings = {
   helpUrl: nullable(WebAddress),
   termsUrl: nullable(WebAddress),
   privacyUrl: nullable(WebAddress),
-  welcomeTexts: ref(WelcomeTexts),
+  welcomeTexts: ref(OwnTexts),
+  supportTexts: ref(OwnTexts),
+  problemTexts: ref(OwnTexts),
+  doneTexts: ref(OwnTexts),
 };
 export const Look = Type.Object(
-  { ...lookSettings, logoUrl: nullable(Type.String({ description: 'Path of the logo on this origin.' })) },
-  { $id: 'Look', additionalProperties: false, description: 'How the portal and the mails look.' },
+  { ...lookSettings, textLanguage: ref(Language), logoUrl: nullable(Type.String({ description: 'Path of the logo on this origin.' })) },
+  { $id: 'Look', additionalProperties: false, description: "How the portal and the mails look. `textLanguage` is the template's own." },
 );
-const LookChanges = Type.Partial(Type.Object(lookSettings), { $id: 'LookChanges', additionalProperties: false, description: 'What is absent stays; `welcomeTexts` are replaced as a whole.' });
+const LookChanges = Type.Partial(Type.Object(lookSettings), { $id: 'LookChanges', additionalProperties: false, description: 'What is absent stays; texts by language are replaced as a whole.' });
 
 const Download = Type.Object({ platform: oneOf(platforms), url: WebAddress }, { $id: 'Download', additionalProperties: false });
 export const Downloads = Type.Array(ref(Download), { maxItems: 10 });

@@ -4,6 +4,10 @@ export const platforms = ['windows', 'macos', 'ios', 'android', 'web'] as const;
 export type Platform = (typeof platforms)[number];
 export type Download = { platform: Platform; url: string };
 
+/** What the author of a template writes to its users, by where it is shown; plain text. */
+export const ownTexts = ['welcomeTexts', 'supportTexts', 'problemTexts', 'doneTexts'] as const;
+export type OwnText = (typeof ownTexts)[number];
+
 /** How the portal and the mails look to the people a template onboards. */
 export type Look = {
   brandName: string;
@@ -15,17 +19,22 @@ export type Look = {
   helpUrl: string | null;
   termsUrl: string | null;
   privacyUrl: string | null;
-  /** Greets on the first screen, in the languages it was written in. */
-  welcomeTexts: Partial<Record<Language, string>>;
+  /** The template's language: its texts stand in where the shown one has none. */
+  textLanguage: Language;
   /** Path on our own origin, or null. */
   logoUrl: string | null;
-};
-/** What came later than the look itself may be missing; the logo stands apart. */
-type Later = 'welcomeTexts' | 'termsUrl' | 'privacyUrl';
-export type StoredLook = Omit<Look, 'logoUrl' | Later> & Partial<Pick<Look, Later>>;
+} & Record<OwnText, Partial<Record<Language, string>>>;
+/** What came later than the look itself may be missing; logo and language stand apart. */
+type Later = OwnText | 'termsUrl' | 'privacyUrl';
+export type StoredLook = Omit<Look, 'logoUrl' | 'textLanguage' | Later> & Partial<Pick<Look, Later>>;
 
 /** A template's look as pages need it. */
-export const lookOf = ({ look, logoKey }: { look: StoredLook; logoKey: string | null }): Look => ({ ...look, welcomeTexts: look.welcomeTexts ?? {}, termsUrl: look.termsUrl ?? null, privacyUrl: look.privacyUrl ?? null, logoUrl: logoKey && `/v1/logos/${logoKey}` });
+export const lookOf = ({ look, logoKey, language }: { look: StoredLook; logoKey: string | null; language: Language }): Look => ({
+  welcomeTexts: {}, supportTexts: {}, problemTexts: {}, doneTexts: {}, termsUrl: null, privacyUrl: null,
+  ...look,
+  textLanguage: language,
+  logoUrl: logoKey && `/v1/logos/${logoKey}`,
+});
 
 /** What the portal and the mails to users speak; a template offers some of them. */
 export const languages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'] as const;
