@@ -3,7 +3,8 @@ import { consentAnswers } from '../consents/consent.ts';
 import { bodyOf, Moment, nullable, oneOf, ProblemOwner, ref, Uuid } from '../http/schema.ts';
 import { stepNames } from '../operations/operation.ts';
 import { Status } from '../subscribers/schemas.ts';
-import { Downloads, Look } from '../templates/schemas.ts';
+import { Look } from '../templates/look-schemas.ts';
+import { Downloads } from '../templates/schemas.ts';
 import { invitationProofs } from '../templates/template.ts';
 import { steps } from './activation.ts';
 

@@ -1,43 +1,15 @@
-import Type, { type Static, type TOptional, type TString } from 'typebox';
+import Type, { type Static } from 'typebox';
 import { checkParts, severities } from '../checks/finding.ts';
 import { Finding } from '../checks/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
 import { addressRules } from '../mail/address-remarks.ts';
 import { messageKinds } from '../mail/message.ts';
 import { packages } from '../subscribers/subscriber.ts';
+import { Language, Look, LookChanges, WebAddress } from './look-schemas.ts';
 import { RemindersShape } from './reminders-schemas.ts';
-import { invitationProofs, type Language as LanguageTag, languages, platforms } from './template.ts';
+import { invitationProofs, languages, platforms } from './template.ts';
 
 export const Package = closedList('Package', packages, 'What the user gets, from calling only to everything.');
-export const Language = closedList('Language', languages, 'ISO 639-1.');
-
-const WebAddress = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 });
-
-const textsByLanguage = Object.fromEntries(languages.map((language) => [language, Type.Optional(Type.String({ minLength: 1, maxLength: 300 }))])) as Record<LanguageTag, TOptional<TString>>;
-const OwnTexts = Type.Object(textsByLanguage, {
-  $id: 'OwnTexts', additionalProperties: false,
-  description: "Plain text, a text a language: `welcomeTexts` greet on the first screen, `supportTexts` stand beside the support contact and in mails, `problemTexts` where an activation has failed, `doneTexts` where it is done and in the mail that says so. Where a language has none, that of the template's language is shown.",
-});
-
-const lookSettings = {
-  brandName: Type.String({ minLength: 1, maxLength: 80 }),
-  accentColor: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: '#rrggbb. White text on it must reach 4.5:1 (WCAG 2.2): else 400 `template.accent_unreadable` with the nearest that does.' }),
-  supportEmail: nullable(Type.String({ format: 'email', maxLength: 254 })),
-  supportPhone: nullable(Type.String({ maxLength: 40 })),
-  resetPasswordUrl: nullable(WebAddress),
-  helpUrl: nullable(WebAddress),
-  termsUrl: nullable(WebAddress),
-  privacyUrl: nullable(WebAddress),
-  welcomeTexts: ref(OwnTexts),
-  supportTexts: ref(OwnTexts),
-  problemTexts: ref(OwnTexts),
-  doneTexts: ref(OwnTexts),
-};
-export const Look = Type.Object(
-  { ...lookSettings, textLanguage: ref(Language), logoUrl: nullable(Type.String({ description: 'Path of the logo on this origin.' })) },
-  { $id: 'Look', additionalProperties: false, description: "How the portal and the mails look. `textLanguage` is the template's own." },
-);
-const LookChanges = Type.Partial(Type.Object(lookSettings), { $id: 'LookChanges', additionalProperties: false, description: 'What is absent stays; texts by language are replaced as a whole.' });
 
 const Download = Type.Object({ platform: oneOf(platforms), url: WebAddress }, { $id: 'Download', additionalProperties: false });
 export const Downloads = Type.Array(ref(Download), { maxItems: 10 });
