@@ -3504,7 +3504,7 @@ export interface components {
             /** @description The same as a PNG of at most 45 kB, for mails: mail programs show no SVG. Without it mails show `data` where it is a PNG, else the brand name. */
             mailData?: string;
         };
-        /** @description How the portal and the mails look. */
+        /** @description How the portal and the mails look. `textLanguage` is the template's own. */
         Look: {
             brandName: string;
             /** @description #rrggbb. White text on it must reach 4.5:1 (WCAG 2.2): else 400 `template.accent_unreadable` with the nearest that does. */
@@ -3520,11 +3520,15 @@ export interface components {
             termsUrl: string | null;
             /** Format: uri */
             privacyUrl: string | null;
-            welcomeTexts: components["schemas"]["WelcomeTexts"];
+            welcomeTexts: components["schemas"]["OwnTexts"];
+            supportTexts: components["schemas"]["OwnTexts"];
+            problemTexts: components["schemas"]["OwnTexts"];
+            doneTexts: components["schemas"]["OwnTexts"];
+            textLanguage: components["schemas"]["Language"];
             /** @description Path of the logo on this origin. */
             logoUrl: string | null;
         };
-        /** @description What is absent stays; `welcomeTexts` are replaced as a whole. */
+        /** @description What is absent stays; texts by language are replaced as a whole. */
         LookChanges: {
             brandName?: string;
             /** @description #rrggbb. White text on it must reach 4.5:1 (WCAG 2.2): else 400 `template.accent_unreadable` with the nearest that does. */
@@ -3540,7 +3544,10 @@ export interface components {
             termsUrl?: string | null;
             /** Format: uri */
             privacyUrl?: string | null;
-            welcomeTexts?: components["schemas"]["WelcomeTexts"];
+            welcomeTexts?: components["schemas"]["OwnTexts"];
+            supportTexts?: components["schemas"]["OwnTexts"];
+            problemTexts?: components["schemas"]["OwnTexts"];
+            doneTexts?: components["schemas"]["OwnTexts"];
         };
         MadeScimToken: {
             /** @description The base URL for the identity system; Entra calls it the tenant URL. */
@@ -3951,6 +3958,21 @@ export interface components {
             items: components["schemas"]["OwnSession"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description Plain text, a text a language: `welcomeTexts` greet on the first screen, `supportTexts` stand beside the support contact and in mails, `problemTexts` where an activation has failed, `doneTexts` where it is done and in the mail that says so. Where a language has none, that of the template's language is shown. */
+        OwnTexts: {
+            en?: string;
+            fr?: string;
+            de?: string;
+            es?: string;
+            it?: string;
+            pt?: string;
+            nl?: string;
+            pl?: string;
+            sv?: string;
+            ja?: string;
+            ar?: string;
+            he?: string;
         };
         /**
          * @description What the user gets, from calling only to everything.
@@ -4927,21 +4949,6 @@ export interface components {
             /** Format: uuid */
             templateId: string;
             name: string;
-        };
-        /** @description Greets on the first screen, a text a language. */
-        WelcomeTexts: {
-            en?: string;
-            fr?: string;
-            de?: string;
-            es?: string;
-            it?: string;
-            pt?: string;
-            nl?: string;
-            pl?: string;
-            sv?: string;
-            ja?: string;
-            ar?: string;
-            he?: string;
         };
     };
     responses: never;
