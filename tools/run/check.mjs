@@ -6,7 +6,7 @@ import { packages, root } from './workspace.mjs';
 /** @typedef {{ name: string, act: () => Promise<{ code: number, output: string }> }} Check */
 
 /**
- * Types of every package, of the tools, and lint over all; each failure is shown with its output.
+ * Types of every package, of the tools, lint over all, and the contract by a public linter; each failure is shown with its output.
  * @param {string} node
  * @returns {Promise<string[]>} the names of the checks that failed
  */
@@ -35,6 +35,7 @@ function checks(node) {
       if (!typecheck) return [];
       return [{ name: `types of ${name}`, act: () => run(typecheck, [], { cwd: join(root, folder), quiet: true, shell: true }) }];
     }),
+    { name: 'contract', act: () => run(node, [join(root, 'tools', 'lint-contract.mjs')], { quiet: true }) },
     { name: 'types of tools', act: () => run(node, [tsc, '--noEmit', '-p', 'tools'], { quiet: true }) },
   ];
 }

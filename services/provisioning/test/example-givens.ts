@@ -80,7 +80,7 @@ async function ownTemplate(w: World): Promise<Made & { real: Real }> {
 
 async function withLogo(w: World): Promise<Made> {
   const { real } = await ownTemplate(w);
-  const { look } = (await w.ask(w.callers.program, 'PUT', `/v1/templates/${real['templateId']}/logo`, { data: svgLogo() })) as unknown as { look: { logoUrl: string } };
+  const { look } = (await w.ask({ ...w.callers.program, 'if-match': '*' }, 'PUT', `/v1/templates/${real['templateId']}/logo`, { data: svgLogo() })) as unknown as { look: { logoUrl: string } };
   return { real: { ...real, logoKey: look.logoUrl.split('/').at(-1) ?? '' } };
 }
 

@@ -43,6 +43,7 @@ export const openapi = fastifyPlugin(async (app: App) => {
         title: 'Vestibule',
         version: '1.0.0',
         description: 'Lets a service provider\'s users activate themselves, and its admins watch and repair it. Errors are RFC 9457 problem documents; programs decide by their `code`.',
+        contact: { name: 'Whoever runs this installation' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],

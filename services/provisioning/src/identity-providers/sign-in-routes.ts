@@ -24,7 +24,7 @@ export default async function oidcSignInRoutes(app: App): Promise<void> {
     async ({ ctx, query }) => signInOptions(ctx, query.sso),
   );
 
-  const away = { description: 'To the identity provider, or back to the sign-in page with `problem`.', headers: { location: { schema: { type: 'string' } } } };
+  const away = { description: 'To the identity provider, or back to the sign-in page with `problem`.', headers: { location: { type: 'string' } } };
   const from = Type.Object({ key, next: Type.Optional(Type.String({ maxLength: 2000, description: 'A page of the console to go on to.' })) });
   app.get(
     '/v1/session/oidc/start',
