@@ -5645,7 +5645,28 @@ export interface operations {
                      *       "providerName": "Northwind Telecom",
                      *       "expiresAt": "2026-03-05T09:30:00.000Z",
                      *       "localAccounts": true,
-                     *       "identityProviders": []
+                     *       "identityProviders": [
+                     *         {
+                     *           "key": "DxK6fuKSlfHMadqsCVetxq",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "j5Clp5E1JvaRN8bytLxhYa",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "qY0ipI0h1rX7xry6jHd5nK",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "d0nzLXfeyXdwUbaqUpOCwq",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "l2y0EB2Rk9K8WYfy3xzb41",
+                     *           "name": "House account"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["AdminLink"];
@@ -5870,7 +5891,28 @@ export interface operations {
                      *       "providerName": "Northwind Telecom",
                      *       "expiresAt": "2026-03-02T10:30:00.000Z",
                      *       "localAccounts": true,
-                     *       "identityProviders": []
+                     *       "identityProviders": [
+                     *         {
+                     *           "key": "DxK6fuKSlfHMadqsCVetxq",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "j5Clp5E1JvaRN8bytLxhYa",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "qY0ipI0h1rX7xry6jHd5nK",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "d0nzLXfeyXdwUbaqUpOCwq",
+                     *           "name": "House account"
+                     *         },
+                     *         {
+                     *           "key": "l2y0EB2Rk9K8WYfy3xzb41",
+                     *           "name": "House account"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["AdminLink"];
@@ -6267,7 +6309,7 @@ export interface operations {
             /** @description To the identity provider, or back to the sign-in page with `problem`. */
             302: {
                 headers: {
-                    location?: unknown;
+                    location?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6458,8 +6500,8 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000101",
-                     *           "key": "ctsAccQ8pLzmtF9qequpn8",
-                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=ctsAccQ8pLzmtF9qequpn8",
+                     *           "key": "DxK6fuKSlfHMadqsCVetxq",
+                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=DxK6fuKSlfHMadqsCVetxq",
                      *           "name": "House account",
                      *           "issuer": "http://vestibule.example.com",
                      *           "clientId": "vestibule",
@@ -6488,6 +6530,84 @@ export interface operations {
                      *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=house-sign-in",
                      *           "name": "House account",
                      *           "issuer": "https://login.northwind.example",
+                     *           "clientId": "vestibule",
+                     *           "scopes": [
+                     *             "openid",
+                     *             "email",
+                     *             "profile"
+                     *           ],
+                     *           "groupsClaim": "groups",
+                     *           "mappings": [
+                     *             {
+                     *               "group": "voice-admins",
+                     *               "role": "admin",
+                     *               "templateIds": null
+                     *             }
+                     *           ],
+                     *           "defaultRole": null,
+                     *           "allowedDomains": [],
+                     *           "enabled": true,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000102",
+                     *           "key": "qY0ipI0h1rX7xry6jHd5nK",
+                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=qY0ipI0h1rX7xry6jHd5nK",
+                     *           "name": "House account",
+                     *           "issuer": "http://vestibule.example.com/issuer22ef2088",
+                     *           "clientId": "vestibule",
+                     *           "scopes": [
+                     *             "openid",
+                     *             "email",
+                     *             "profile"
+                     *           ],
+                     *           "groupsClaim": "groups",
+                     *           "mappings": [
+                     *             {
+                     *               "group": "voice-admins",
+                     *               "role": "admin",
+                     *               "templateIds": null
+                     *             }
+                     *           ],
+                     *           "defaultRole": null,
+                     *           "allowedDomains": [],
+                     *           "enabled": true,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000103",
+                     *           "key": "d0nzLXfeyXdwUbaqUpOCwq",
+                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=d0nzLXfeyXdwUbaqUpOCwq",
+                     *           "name": "House account",
+                     *           "issuer": "http://vestibule.example.com/issuer23274f3c",
+                     *           "clientId": "vestibule",
+                     *           "scopes": [
+                     *             "openid",
+                     *             "email",
+                     *             "profile"
+                     *           ],
+                     *           "groupsClaim": "groups",
+                     *           "mappings": [
+                     *             {
+                     *               "group": "voice-admins",
+                     *               "role": "admin",
+                     *               "templateIds": null
+                     *             }
+                     *           ],
+                     *           "defaultRole": null,
+                     *           "allowedDomains": [],
+                     *           "enabled": true,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000104",
+                     *           "key": "l2y0EB2Rk9K8WYfy3xzb41",
+                     *           "signInLink": "https://vestibule.example.com/admin/sign-in?sso=l2y0EB2Rk9K8WYfy3xzb41",
+                     *           "name": "House account",
+                     *           "issuer": "http://vestibule.example.com/issuer241fd056",
                      *           "clientId": "vestibule",
                      *           "scopes": [
                      *             "openid",
@@ -6597,8 +6717,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000101",
-                     *       "key": "5iy4ovxKNIha7Usp3Wg2Na",
-                     *       "signInLink": "https://vestibule.example.com/admin/sign-in?sso=5iy4ovxKNIha7Usp3Wg2Na",
+                     *       "key": "UTPono1tBYLi2ZQulgSnMr",
+                     *       "signInLink": "https://vestibule.example.com/admin/sign-in?sso=UTPono1tBYLi2ZQulgSnMr",
                      *       "name": "House account",
                      *       "issuer": "https://login.northwind.example",
                      *       "clientId": "vestibule",
@@ -6795,7 +6915,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -6894,7 +7014,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example "1"
                  */
                 "If-Match"?: string;
             };
@@ -7294,7 +7414,7 @@ export interface operations {
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "nextCursor": "eyJsaXN0Ijoic3ZaN2xDeDF1a21SNWtNciIsImFmdGVyIjpbIkdyYWNlIEhvcHBlciIsIjAxYTIwN2VkLTlmOWItNzUxNi1hMDEwLWQzYThjNjczMDY0OSJdfQ.BLY8Jxh-4gakXOg_zyNavg"
+                     *       "nextCursor": "eyJsaXN0IjoiUk9UcGc4MTJ1Yjd6dVJhOSIsImFmdGVyIjpbIkdyYWNlIEhvcHBlciIsIjAxYTIwN2ZhLWU3MmEtNzVhYS04MGRlLTNmZDdjZTNlOTc5ZCJdfQ.BjRZQr1fw-A9zI3YS5-q6Q"
                      *     }
                      */
                     "application/json": components["schemas"]["AdminList"];
@@ -7463,7 +7583,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -8115,7 +8235,7 @@ export interface operations {
                      *           "previousSecretUntil": null
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": "eyJsaXN0IjoiUmtQdGhJVmhJNUJENzVCaiIsImFmdGVyIjpbIk9TUyIsIjAxYTIwN2ZhLWU0NTgtNzM3Zi1iMzBjLWQ3Y2JmNWFiMmIxMiJdfQ.XeGCKjmDpLya3pps2M8w3g"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiClientList"];
@@ -8489,11 +8609,43 @@ export interface operations {
                      *               "name": "Business customers"
                      *             },
                      *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *               "name": "First"
+                     *             },
+                     *             {
                      *               "templateId": "0198c0de-0000-7000-8000-000000000002",
                      *               "name": "Managed accounts"
                      *             },
                      *             {
-                     *               "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000102",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000103",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000104",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000105",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000106",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000107",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000108",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000109",
                      *               "name": "Template"
                      *             }
                      *           ],
@@ -8502,7 +8654,7 @@ export interface operations {
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": "eyJsaXN0Ijoia0dvYS1QblQ0bm1McUx5UyIsImFmdGVyIjpbIkxhYiIsIjAxYTIwN2ZhLWUxZWEtNzFjNC1hYTc5LTY2ZjM4YjhhODc3YiJdfQ.vIksOYPim0vMGvYb3wcykQ"
                      *     }
                      */
                     "application/json": components["schemas"]["ClusterList"];
@@ -8682,11 +8834,43 @@ export interface operations {
                      *           "name": "Business customers"
                      *         },
                      *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "First"
+                     *         },
+                     *         {
                      *           "templateId": "0198c0de-0000-7000-8000-000000000002",
                      *           "name": "Managed accounts"
                      *         },
                      *         {
-                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000102",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000103",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000104",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000105",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000106",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000107",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000108",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000109",
                      *           "name": "Template"
                      *         }
                      *       ],
@@ -8751,7 +8935,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -8850,7 +9034,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example "1"
                  */
                 "If-Match"?: string;
             };
@@ -9001,7 +9185,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedAt": "2026-03-02T09:30:00.000Z",
-                     *       "latencyMs": 2
+                     *       "latencyMs": 9
                      *     }
                      */
                     "application/json": components["schemas"]["TimedCheck"];
@@ -9092,26 +9276,58 @@ export interface operations {
                      *               "name": "Business customers"
                      *             },
                      *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *               "name": "First"
+                     *             },
+                     *             {
                      *               "templateId": "0198c0de-0000-7000-8000-000000000002",
                      *               "name": "Managed accounts"
                      *             },
                      *             {
-                     *               "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000102",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000103",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000104",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000105",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000106",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000107",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000108",
+                     *               "name": "Template"
+                     *             },
+                     *             {
+                     *               "templateId": "0198c0de-0000-7000-8000-000000000109",
                      *               "name": "Template"
                      *             }
                      *           ],
                      *           "lastCheck": null,
                      *           "health": {
-                     *             "lastSuccessAt": null,
+                     *             "lastSuccessAt": "2026-03-02T09:30:00.000Z",
                      *             "lastFailure": null,
-                     *             "attempts": 0,
+                     *             "attempts": 6,
                      *             "failures": 0
                      *           },
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": "eyJsaXN0IjoiOU16cnl0STk0cnVRQWp3ciIsImFmdGVyIjpbIkNsb3VkIiwiMDFhMjA3ZmEtZTFlZi03M2QwLWE0ZGItYWZhMTI0ZDVhMDk5Il19.KO3U7LmaZrTIvkBjG5vR1Q"
                      *     }
                      */
                     "application/json": components["schemas"]["ConnectorList"];
@@ -9300,19 +9516,55 @@ export interface operations {
                      *           "name": "Business customers"
                      *         },
                      *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "First"
+                     *         },
+                     *         {
                      *           "templateId": "0198c0de-0000-7000-8000-000000000002",
                      *           "name": "Managed accounts"
                      *         },
                      *         {
-                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000102",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000103",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000104",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000105",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000106",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000107",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000108",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000109",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-00000000010a",
                      *           "name": "Template"
                      *         }
                      *       ],
                      *       "lastCheck": null,
                      *       "health": {
-                     *         "lastSuccessAt": null,
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
                      *         "lastFailure": null,
-                     *         "attempts": 0,
+                     *         "attempts": 6,
                      *         "failures": 0
                      *       },
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
@@ -9375,7 +9627,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -9474,7 +9726,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example "1"
                  */
                 "If-Match"?: string;
             };
@@ -9699,7 +9951,7 @@ export interface operations {
                      *         {
                      *           "code": "cloud.conflicting_service",
                      *           "owner": "admin",
-                     *           "count": 1,
+                     *           "count": 3,
                      *           "capped": false,
                      *           "since": "2026-03-02T09:30:00.000Z",
                      *           "latest": "2026-03-02T09:30:00.000Z"
@@ -9728,7 +9980,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "step": "first_user",
-                     *           "done": false
+                     *           "done": true
                      *         }
                      *       ]
                      *     }
@@ -9785,71 +10037,71 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "from": "2026-02-23T23:08:00.000Z",
+                     *       "from": "2026-02-23T22:53:00.000Z",
                      *       "funnel": [
                      *         {
                      *           "stage": "handed_over",
-                     *           "count": 1
+                     *           "count": 69
                      *         },
                      *         {
                      *           "stage": "signed_in",
-                     *           "count": 1
+                     *           "count": 13
                      *         },
                      *         {
                      *           "stage": "address_given",
-                     *           "count": 1
+                     *           "count": 12
                      *         },
                      *         {
                      *           "stage": "mailbox_proven",
-                     *           "count": 1
+                     *           "count": 10
                      *         },
                      *         {
                      *           "stage": "reached_provisioned",
-                     *           "count": 0
+                     *           "count": 3
                      *         }
                      *       ],
                      *       "trend": [
                      *         {
-                     *           "day": "2026-02-23T23:08:00.000Z",
+                     *           "day": "2026-02-23T22:53:00.000Z",
                      *           "handed_over": 0,
                      *           "provisioned": 0,
                      *           "failed": 0
                      *         },
                      *         {
-                     *           "day": "2026-02-24T23:08:00.000Z",
+                     *           "day": "2026-02-24T22:53:00.000Z",
                      *           "handed_over": 0,
                      *           "provisioned": 0,
                      *           "failed": 0
                      *         },
                      *         {
-                     *           "day": "2026-02-25T23:08:00.000Z",
+                     *           "day": "2026-02-25T22:53:00.000Z",
                      *           "handed_over": 0,
                      *           "provisioned": 0,
                      *           "failed": 0
                      *         },
                      *         {
-                     *           "day": "2026-02-26T23:08:00.000Z",
+                     *           "day": "2026-02-26T22:53:00.000Z",
                      *           "handed_over": 0,
                      *           "provisioned": 0,
                      *           "failed": 0
                      *         },
                      *         {
-                     *           "day": "2026-02-27T23:08:00.000Z",
+                     *           "day": "2026-02-27T22:53:00.000Z",
                      *           "handed_over": 0,
                      *           "provisioned": 0,
                      *           "failed": 0
                      *         },
                      *         {
-                     *           "day": "2026-02-28T23:08:00.000Z",
+                     *           "day": "2026-02-28T22:53:00.000Z",
                      *           "handed_over": 0,
                      *           "provisioned": 0,
                      *           "failed": 0
                      *         },
                      *         {
-                     *           "day": "2026-03-01T23:08:00.000Z",
-                     *           "handed_over": 1,
-                     *           "provisioned": 0,
-                     *           "failed": 1
+                     *           "day": "2026-03-01T22:53:00.000Z",
+                     *           "handed_over": 69,
+                     *           "provisioned": 3,
+                     *           "failed": 3
                      *         }
                      *       ]
                      *     }
@@ -9931,7 +10183,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000001",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWQ1Y2EtNzNhMy04NTI4LTk3YTg3Y2EzMWY0Nw",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWY4YzgtNzY4MC05NTNhLTU1M2M5MzNjY2Q4Yw",
                      *       "name": "Template",
                      *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
                      *       "clusterName": "Lab",
@@ -9939,7 +10191,7 @@ export interface operations {
                      *       "connectorName": "Cloud",
                      *       "defaultPackage": "basic",
                      *       "untrustedEmails": true,
-                     *       "shareLink": "https://activate.northwind.example/activate/GoQ1W8MiTaWn80UNDDJq7L",
+                     *       "shareLink": "https://activate.northwind.example/activate/IQcHMOs5txHggObEkTr8po",
                      *       "oldLinkUntil": "2026-03-09T09:30:00.000Z",
                      *       "adapter": {
                      *         "url": "https://vestibule.example.com/adapter/v1/fG6sJ1dKq8ZpX4vB7nMh2T",
@@ -10171,7 +10423,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -10201,7 +10453,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000001",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWQ3MGUtNzJkMi05MTJhLTk5OWQ4MmU1Zjk0MA",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWY5NDAtNzNjNS1hZDYzLTNjODdjNmFmNjFkOA",
                      *       "name": "Template",
                      *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
                      *       "clusterName": "Lab",
@@ -10245,7 +10497,7 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
-                     *         "logoUrl": "/v1/logos/R7skNG8gHTseCPBeuQuNxt"
+                     *         "logoUrl": "/v1/logos/RFwSFv9IfBm5tewsyKlr8J"
                      *       },
                      *       "downloads": [
                      *         {
@@ -10375,7 +10627,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -10396,7 +10648,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000001",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWQ3YTYtNzIzZS04OTIyLTIxZmQzNDU5ZGNkOQ",
+                     *       "provisioningId": "YmJjMGUyZWEtNGRiZC00M2YxLTk0NmItNjI1OWI0ZDM1YzhmOjAxYTIwN2ZjLTdjZjctNzE5Zi1hNDlkLTgyNDExNzllZjI0YQ",
                      *       "name": "Template",
                      *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
                      *       "clusterName": "Lab",
@@ -10950,11 +11202,11 @@ export interface operations {
                      *           "untrustedEmails": true,
                      *           "shareLink": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L",
                      *           "subscriberCounts": {
-                     *             "total": 1,
-                     *             "pending": 0,
+                     *             "total": 85,
+                     *             "pending": 77,
                      *             "running": 0,
-                     *             "provisioned": 0,
-                     *             "error": 1,
+                     *             "provisioned": 5,
+                     *             "error": 3,
                      *             "capped": false
                      *           },
                      *           "lastRefusalAt": null,
@@ -10963,7 +11215,7 @@ export interface operations {
                      *           "createdAt": "2026-03-02T09:30:00.000Z"
                      *         }
                      *       ],
-                     *       "nextCursor": "eyJsaXN0IjoiUzdEOGxsbU52RzlkOTh2VCIsImFmdGVyIjpbIkJ1c2luZXNzIGN1c3RvbWVycyIsIjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYSJdfQ.ydgtS8igTyiPQbvOShfIlg"
+                     *       "nextCursor": "eyJsaXN0IjoibDVPUnRWYWh6SmFKZGo1biIsImFmdGVyIjpbIkJ1c2luZXNzIGN1c3RvbWVycyIsIjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NCJdfQ.lTMRkzNhTDGRFyDz5IXYPQ"
                      *     }
                      */
                     "application/json": components["schemas"]["TemplateList"];
@@ -11013,7 +11265,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
+                 * @example createTemplate-2026-03-02-0001
                  */
                 "Idempotency-Key"?: string;
             };
@@ -11044,7 +11296,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000101",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWRhMGEtNzAxYS1hMThkLTMyNjE1ZWFjMDU0MA",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZiLTI5MzAtNzRkYy1hYWI1LWMzMmU5NzA1M2MwZQ",
                      *       "name": "Retail customers",
                      *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
                      *       "clusterName": "Lab",
@@ -11052,16 +11304,16 @@ export interface operations {
                      *       "connectorName": "Cloud",
                      *       "defaultPackage": "standard",
                      *       "untrustedEmails": true,
-                     *       "shareLink": "https://activate.northwind.example/activate/aySFjdNQ0CJWcyjtD2LxQY",
+                     *       "shareLink": "https://activate.northwind.example/activate/aaxN5cCLWDk5EXrNCNKtDH",
                      *       "oldLinkUntil": null,
                      *       "adapter": {
-                     *         "url": "https://vestibule.example.com/adapter/v1/eSIraYa3kfnuF3pfXcf2x9",
+                     *         "url": "https://vestibule.example.com/adapter/v1/tw5VReFiywyhO8FgK4iatE",
                      *         "account": "bw-retail",
                      *         "lastRefusalAt": null,
                      *         "lastRefusalReason": null,
                      *         "lastRefusalAccount": null,
                      *         "refusalOverAt": null,
-                     *         "password": "t5PBtgsXyOzd2l2Ecqao"
+                     *         "password": "XpSH_2nm1tGj4W96B6bl"
                      *       },
                      *       "language": "en",
                      *       "languages": [
@@ -11237,7 +11489,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000001",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
                      *       "name": "Business customers",
                      *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
                      *       "clusterName": "Lab",
@@ -11324,11 +11576,11 @@ export interface operations {
                      *       "selfActivation": false,
                      *       "invitationProof": "password",
                      *       "subscriberCounts": {
-                     *         "total": 1,
-                     *         "pending": 0,
+                     *         "total": 88,
+                     *         "pending": 80,
                      *         "running": 0,
-                     *         "provisioned": 0,
-                     *         "error": 1,
+                     *         "provisioned": 5,
+                     *         "error": 3,
                      *         "capped": false
                      *       },
                      *       "lastCheck": {
@@ -11470,7 +11722,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -11569,7 +11821,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example "1"
                  */
                 "If-Match"?: string;
             };
@@ -11607,7 +11859,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "0198c0de-0000-7000-8000-000000000001",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLWRiZmItNzJlZS04MjI3LTk1NzJlNGE2ZGMyOQ",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWY5NGYtNzRiZi1hYTljLTVlN2IyYmVjNjNiNQ",
                      *       "name": "Template",
                      *       "clusterId": "0198c0de-0000-7000-8000-000000000003",
                      *       "clusterName": "Lab",
@@ -12322,7 +12574,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -12557,7 +12809,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "link": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L#invitation=kL2zX6cV0bN4mQ8wE1rT5Y",
-                     *       "expiresAt": "2026-03-09T09:30:00.000Z"
+                     *       "expiresAt": "2026-03-09T09:31:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Invitation"];
@@ -12737,7 +12989,7 @@ export interface operations {
                      *           "lastName": "Díaz",
                      *           "language": "en",
                      *           "link": "https://activate.northwind.example/activate/7hQ2xV9kTzP4mWc8RnYb3L#invitation=kL2zX6cV0bN4mQ8wE1rT5Y",
-                     *           "expiresAt": "2026-03-16T09:30:00.000Z"
+                     *           "expiresAt": "2026-03-16T09:31:00.000Z"
                      *         }
                      *       ],
                      *       "left": false
@@ -12842,6 +13094,24 @@ export interface operations {
                      *           },
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
                      *           "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "View",
+                     *           "query": {
+                     *             "status": "error"
+                     *           },
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000102",
+                     *           "name": "View",
+                     *           "query": {
+                     *             "status": "error"
+                     *           },
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-03-02T09:30:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -12928,8 +13198,8 @@ export interface operations {
                      *       "query": {
                      *         "status": "error"
                      *       },
-                     *       "createdAt": "2026-03-02T09:30:00.000Z",
-                     *       "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:31:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["SavedView"];
@@ -13107,7 +13377,7 @@ export interface operations {
                      *         "package": "premium"
                      *       },
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
-                     *       "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *       "updatedAt": "2026-03-02T09:31:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["SavedView"];
@@ -13214,12 +13484,12 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "0198c0de-0000-7000-8000-000000000006",
-                     *           "userId": "5551230001@northwind.example",
-                     *           "spEnterpriseId": "SP1+acme",
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "userId": "user@sp.example",
+                     *           "spEnterpriseId": "SP1+group",
                      *           "firstName": "Ana",
                      *           "lastName": "Díaz",
-                     *           "email": "ana.diaz@example.com",
+                     *           "email": "fail-200041-once-ana@example.com",
                      *           "primaryPhoneNumber": "5551230001",
                      *           "mobilePhoneNumber": null,
                      *           "extension": "0001",
@@ -13235,9 +13505,9 @@ export interface operations {
                      *           ],
                      *           "templateId": "0198c0de-0000-7000-8000-000000000001",
                      *           "templateName": "Business customers",
-                     *           "customerId": "0198c0de-0000-7000-8000-000000000005",
-                     *           "customerName": "SP1+acme",
-                     *           "reference": "1D45-AEF0",
+                     *           "customerId": "0198c0de-0000-7000-8000-000000000102",
+                     *           "customerName": "SP1+group",
+                     *           "reference": "B7B2-AA1D",
                      *           "selfActivated": false,
                      *           "allowedActions": [
                      *             "retry_activation",
@@ -13252,7 +13522,7 @@ export interface operations {
                      *           "version": 4
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": "eyJsaXN0IjoiaE4wN05CVDEzR0U5YkpVViIsImFmdGVyIjpbIjIwMjYtMTEtMjNUMTA6Mzc6MTIuMDYwWiIsIjAxYTIwN2ZiLTI4NzMtNzY0Ni05OTg2LTRlNTFiN2IyYWExZCJdfQ.ouhcX42aOKdSIlzTfOyhlA"
                      *     }
                      */
                     "application/json": components["schemas"]["SubscriberList"];
@@ -13328,15 +13598,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "total": 8,
+                     *       "total": 92,
                      *       "byStatus": {
-                     *         "pending_email_input": 7,
-                     *         "pending_email_validation": 0,
-                     *         "pending_user_migration": 0,
-                     *         "provisioning": 0,
-                     *         "provisioned": 0,
+                     *         "pending_email_input": 72,
+                     *         "pending_email_validation": 6,
+                     *         "pending_user_migration": 3,
+                     *         "provisioning": 2,
+                     *         "provisioned": 5,
                      *         "updating": 0,
-                     *         "error": 1
+                     *         "error": 4
                      *       },
                      *       "capped": false
                      *     }
@@ -13417,7 +13687,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "rows": 1,
+                     *       "rows": 5,
                      *       "capped": false,
                      *       "inBackground": false
                      *     }
@@ -13601,7 +13871,7 @@ export interface operations {
                      *       "templateName": "Business customers",
                      *       "customerId": "0198c0de-0000-7000-8000-000000000005",
                      *       "customerName": "SP1+acme",
-                     *       "reference": "1D45-AEF0",
+                     *       "reference": "2093-EA2D",
                      *       "selfActivated": false,
                      *       "allowedActions": [
                      *         "retry_activation",
@@ -13789,8 +14059,8 @@ export interface operations {
                      *     Customer: SP1+acme
                      *     Template: Business customers
                      *     Time: 2026-03-02T09:30:00.000Z
-                     *     Reference: 1D45-AEF0
-                     *     Tracking id: VESTIBULE_399f543cf68546c5aed1f2dc717d1bce
+                     *     Reference: 2093-EA2D
+                     *     Tracking id: VESTIBULE_9f12d80ed1c94c7998d6c6832b2aebf6
                      */
                     "text/plain": string;
                 };
@@ -13882,7 +14152,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000101",
-                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "at": "2026-03-02T09:30:00.000Z",
                      *           "type": "message.queued",
                      *           "actor": {
                      *             "kind": "subscriber",
@@ -13893,7 +14163,7 @@ export interface operations {
                      *             "kind": "verification_code",
                      *             "messageId": "0198c0de-0000-7000-8000-000000000102"
                      *           },
-                     *           "traceId": "f5d8af9b0fa84e6ebeb457c4a3d2aee5",
+                     *           "traceId": "bd7b01f2276a46c6996aae46f63b8885",
                      *           "mail": {
                      *             "kind": "verification_code",
                      *             "to": "ana.diaz@example.com",
@@ -13901,7 +14171,7 @@ export interface operations {
                      *             "nextAttemptAt": null,
                      *             "attempts": [
                      *               {
-                     *                 "at": "2026-03-02T09:31:00.000Z",
+                     *                 "at": "2026-03-02T09:30:00.000Z",
                      *                 "outcome": "accepted",
                      *                 "smtpCode": 250,
                      *                 "response": "250 OK: message queued"
@@ -13913,7 +14183,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000103",
-                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "at": "2026-03-02T09:30:00.000Z",
                      *           "type": "subscriber.email_submitted",
                      *           "actor": {
                      *             "kind": "subscriber",
@@ -13922,13 +14192,13 @@ export interface operations {
                      *           "data": {
                      *             "email": "ana.diaz@example.com"
                      *           },
-                     *           "traceId": "f5d8af9b0fa84e6ebeb457c4a3d2aee5",
+                     *           "traceId": "bd7b01f2276a46c6996aae46f63b8885",
                      *           "mail": null,
                      *           "attempt": null
                      *         },
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000104",
-                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "at": "2026-03-02T09:30:00.000Z",
                      *           "type": "subscriber.status_changed",
                      *           "actor": {
                      *             "kind": "subscriber",
@@ -13938,26 +14208,26 @@ export interface operations {
                      *             "to": "pending_email_validation",
                      *             "cause": "email_submitted"
                      *           },
-                     *           "traceId": "f5d8af9b0fa84e6ebeb457c4a3d2aee5",
+                     *           "traceId": "bd7b01f2276a46c6996aae46f63b8885",
                      *           "mail": null,
                      *           "attempt": null
                      *         },
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000105",
-                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "at": "2026-03-02T09:30:00.000Z",
                      *           "type": "subscriber.signed_in",
                      *           "actor": {
                      *             "kind": "subscriber",
                      *             "name": "5551230001@northwind.example"
                      *           },
                      *           "data": {},
-                     *           "traceId": "914b075592564c8391430a1c350bba0c",
+                     *           "traceId": "6b6dcc2b658f4c1f9298d6adf3e1ce24",
                      *           "mail": null,
                      *           "attempt": null
                      *         },
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000106",
-                     *           "at": "2026-03-02T09:31:00.000Z",
+                     *           "at": "2026-03-02T09:30:00.000Z",
                      *           "type": "subscriber.handed_over",
                      *           "actor": {
                      *             "kind": "broadworks",
@@ -13967,7 +14237,7 @@ export interface operations {
                      *             "status": "pending_email_input",
                      *             "userId": "5551230001@northwind.example"
                      *           },
-                     *           "traceId": "eb7b298be1124dab8d42e5e4aa35a6d5",
+                     *           "traceId": "aa393f6861ad4675baeb7cc34825d640",
                      *           "mail": null,
                      *           "attempt": null
                      *         }
@@ -14052,7 +14322,7 @@ export interface operations {
                      *       "at": "2026-03-02T09:31:00.000Z",
                      *       "subscriber": {
                      *         "id": "0198c0de-0000-7000-8000-000000000006",
-                     *         "reference": "1D45-AEF0",
+                     *         "reference": "2093-EA2D",
                      *         "userId": "5551230001@northwind.example",
                      *         "firstName": "Ana",
                      *         "lastName": "Díaz",
@@ -14132,11 +14402,11 @@ export interface operations {
                      *         }
                      *       ],
                      *       "trackingIds": [
-                     *         "068f6691171843ed8d9c593755d16f28",
-                     *         "399f543cf68546c5aed1f2dc717d1bce",
-                     *         "e1f3c98c4eb5441f8043ac4f62c1d0e3",
-                     *         "e4e1664c062947ac884c437c1c197826",
-                     *         "8586cf5962f2409a869652384630ea96"
+                     *         "f90bbb81d03b4b42971c9de2bfc25088",
+                     *         "9f12d80ed1c94c7998d6c6832b2aebf6",
+                     *         "09624e829f094988945c383f4c0dba96",
+                     *         "77feda6ee6134dd8abdb45ba673aab5c",
+                     *         "79d35a99cabb4a0bb1a5e59342f3068d"
                      *       ]
                      *     }
                      */
@@ -14196,7 +14466,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
+                 * @example retryActivation-2026-03-02-0001
                  */
                 "Idempotency-Key"?: string;
             };
@@ -14243,10 +14513,10 @@ export interface operations {
                      *       "templateName": "Business customers",
                      *       "customerId": "0198c0de-0000-7000-8000-000000000005",
                      *       "customerName": "SP1+acme",
-                     *       "reference": "BB7E-E918",
+                     *       "reference": "48DE-D415",
                      *       "selfActivated": false,
                      *       "allowedActions": [],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
                      *       "version": 5
                      *     }
@@ -14325,7 +14595,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
+                 * @example changePackage-2026-03-02-0001
                  */
                 "Idempotency-Key"?: string;
             };
@@ -14371,10 +14641,10 @@ export interface operations {
                      *       "templateName": "Business customers",
                      *       "customerId": "0198c0de-0000-7000-8000-000000000005",
                      *       "customerName": "SP1+acme",
-                     *       "reference": "E979-7624",
+                     *       "reference": "FF15-EE8E",
                      *       "selfActivated": false,
                      *       "allowedActions": [],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
                      *       "version": 5
                      *     }
@@ -14490,7 +14760,7 @@ export interface operations {
                      *       "templateName": "Business customers",
                      *       "customerId": "0198c0de-0000-7000-8000-000000000005",
                      *       "customerName": "SP1+acme",
-                     *       "reference": "8379-8389",
+                     *       "reference": "D842-704B",
                      *       "selfActivated": false,
                      *       "allowedActions": [
                      *         "retry_activation",
@@ -14500,8 +14770,8 @@ export interface operations {
                      *         "invite",
                      *         "move_template"
                      *       ],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
                      *       "version": 3
                      *     }
                      */
@@ -14625,7 +14895,7 @@ export interface operations {
                      *       "templateName": "Managed accounts",
                      *       "customerId": "0198c0de-0000-7000-8000-000000000005",
                      *       "customerName": "SP1+acme",
-                     *       "reference": "C61D-665C",
+                     *       "reference": "DCF4-2BFC",
                      *       "selfActivated": false,
                      *       "allowedActions": [
                      *         "retry_activation",
@@ -14634,8 +14904,8 @@ export interface operations {
                      *         "invite",
                      *         "move_template"
                      *       ],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
                      *       "version": 2
                      *     }
                      */
@@ -14750,14 +15020,14 @@ export interface operations {
                      *       "templateName": "First",
                      *       "customerId": "0198c0de-0000-7000-8000-000000000005",
                      *       "customerName": "SP1+acme",
-                     *       "reference": "7E34-F138",
+                     *       "reference": "71F7-9E55",
                      *       "selfActivated": false,
                      *       "allowedActions": [
                      *         "go_first",
                      *         "delete"
                      *       ],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
                      *       "version": 4
                      *     }
                      */
@@ -14927,7 +15197,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "0198c0de-0000-7000-8000-00000000000c",
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
                      *           "action": "change_package",
                      *           "mode": null,
                      *           "package": "standard",
@@ -14939,23 +15209,23 @@ export interface operations {
                      *             "kind": "api_client",
                      *             "name": "OSS"
                      *           },
-                     *           "state": "finished",
+                     *           "state": "paused",
                      *           "stopReason": null,
                      *           "collected": true,
-                     *           "total": 1,
-                     *           "done": 1,
-                     *           "succeeded": 1,
+                     *           "total": 25,
+                     *           "done": 4,
+                     *           "succeeded": 4,
                      *           "skipped": 0,
                      *           "failed": 0,
                      *           "skippedBy": [],
                      *           "failedBy": [],
-                     *           "createdAt": "2026-03-02T09:31:00.000Z",
-                     *           "startedAt": "2026-03-02T09:31:00.000Z",
-                     *           "finishedAt": "2026-03-02T09:31:00.000Z",
-                     *           "keptUntil": "2026-05-31T09:31:00.000Z"
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "startedAt": "2026-03-02T09:30:00.000Z",
+                     *           "finishedAt": null,
+                     *           "keptUntil": null
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": "eyJsaXN0IjoiaG10enRYcHA3QzYtWEhXMCIsImFmdGVyIjoiMDFhMjA3ZmItMjVhNS03MTNkLTlkNmQtNWUxMzZjODhjNmZkIn0.KVgNeY4pZPjZ42IETgGITg"
                      *     }
                      */
                     "application/json": components["schemas"]["BulkOperationList"];
@@ -15005,7 +15275,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
+                 * @example createBulkOperation-2026-03-02-0001
                  */
                 "Idempotency-Key"?: string;
             };
@@ -15187,10 +15457,10 @@ export interface operations {
                      *       "failed": 0,
                      *       "skippedBy": [],
                      *       "failedBy": [],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "startedAt": "2026-03-02T09:31:00.000Z",
-                     *       "finishedAt": "2026-03-02T09:31:00.000Z",
-                     *       "keptUntil": "2026-05-31T09:31:00.000Z"
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "startedAt": "2026-03-02T09:30:00.000Z",
+                     *       "finishedAt": "2026-03-02T09:30:00.000Z",
+                     *       "keptUntil": "2026-05-31T09:30:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["BulkOperation"];
@@ -15282,7 +15552,7 @@ export interface operations {
                      *           "email": null,
                      *           "state": "succeeded",
                      *           "code": null,
-                     *           "at": "2026-03-02T09:31:00.000Z"
+                     *           "at": "2026-03-02T09:30:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -15448,7 +15718,7 @@ export interface operations {
                      *       "state": "paused",
                      *       "stopReason": null,
                      *       "collected": true,
-                     *       "total": 40,
+                     *       "total": 25,
                      *       "done": 0,
                      *       "succeeded": 0,
                      *       "skipped": 0,
@@ -15570,15 +15840,15 @@ export interface operations {
                      *       "state": "running",
                      *       "stopReason": null,
                      *       "collected": true,
-                     *       "total": 40,
+                     *       "total": 25,
                      *       "done": 0,
                      *       "succeeded": 0,
                      *       "skipped": 0,
                      *       "failed": 0,
                      *       "skippedBy": [],
                      *       "failedBy": [],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "startedAt": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "startedAt": "2026-03-02T09:30:00.000Z",
                      *       "finishedAt": null,
                      *       "keptUntil": null
                      *     }
@@ -15692,15 +15962,15 @@ export interface operations {
                      *       "state": "cancelled",
                      *       "stopReason": null,
                      *       "collected": true,
-                     *       "total": 40,
-                     *       "done": 2,
-                     *       "succeeded": 2,
+                     *       "total": 25,
+                     *       "done": 4,
+                     *       "succeeded": 4,
                      *       "skipped": 0,
                      *       "failed": 0,
                      *       "skippedBy": [],
                      *       "failedBy": [],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "startedAt": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "startedAt": "2026-03-02T09:30:00.000Z",
                      *       "finishedAt": "2026-03-02T09:31:00.000Z",
                      *       "keptUntil": "2026-05-31T09:31:00.000Z"
                      *     }
@@ -15977,7 +16247,7 @@ export interface operations {
                      *       "failed": 0,
                      *       "skippedBy": [],
                      *       "failedBy": [],
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "startedAt": null,
                      *       "finishedAt": null,
                      *       "keptUntil": null
@@ -16099,7 +16369,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000101",
-                     *           "sequence": 108,
+                     *           "sequence": 147,
                      *           "at": "2026-03-02T09:30:00.000Z",
                      *           "type": "subscriber.signed_in",
                      *           "actor": {
@@ -16116,10 +16386,10 @@ export interface operations {
                      *             "id": "0198c0de-0000-7000-8000-000000000006"
                      *           },
                      *           "data": {},
-                     *           "traceId": "068f6691171843ed8d9c593755d16f28"
+                     *           "traceId": "f90bbb81d03b4b42971c9de2bfc25088"
                      *         }
                      *       ],
-                     *       "nextCursor": "eyJsaXN0IjoiTmFMVXMwTTZ6b2ZoOXlPYyIsImFmdGVyIjoiMDFhMjA3ZWQtZDQzZS03NzY0LTg4OTItNTVlNzZkMWIxYjdmIn0.E9zfsG0ovEIDA5OIBU3sCw"
+                     *       "nextCursor": "eyJsaXN0IjoiUUpUOEw0aVFNUjc4LS1rQSIsImFmdGVyIjoiMDFhMjA3ZmItMDk5ZC03NWIyLTlkODYtY2U3NWY5ODllMDhmIn0.MPjORVzPJuwJR_tbvBtXEA"
                      *     }
                      */
                     "application/json": components["schemas"]["AuditList"];
@@ -16209,7 +16479,7 @@ export interface operations {
                 content: {
                     /**
                      * @example sequence,at,type,actorKind,actorName,actorId,subject,subscriberId,templateId,customerId,data,trackingId,eventId,hash
-                     *     126,2026-03-02T09:30:00.000Z,subscriber.handed_over,broadworks,BroadWorks,0198c0de-0000-7000-8000-000000000001,5551230001@northwind.example,0198c0de-0000-7000-8000-000000000006,0198c0de-0000-7000-8000-000000000001,0198c0de-0000-7000-8000-000000000005,"{""status"": ""pending_email_input"", ""userId"": ""5551230001@northwind.example""}",0a3ba1844996498a8af07942c385ce28,0198c0de-0000-7000-8000-000000000101,54fa4d1761a801a1bedbf7708469a86b3bc912838a04628fc61b0333d3318c7d
+                     *     77,2026-03-02T09:30:00.000Z,subscriber.handed_over,broadworks,BroadWorks,0198c0de-0000-7000-8000-000000000001,5551230001@northwind.example,0198c0de-0000-7000-8000-000000000006,0198c0de-0000-7000-8000-000000000001,0198c0de-0000-7000-8000-000000000005,"{""status"": ""pending_email_input"", ""userId"": ""5551230001@northwind.example""}",e58ac280b26f45649728ff60dbdd5119,0198c0de-0000-7000-8000-000000000101,9e6ae6ddbf34387a22018b5f25b872bdc2c4abc59396891753b01557904c4900
                      */
                     "text/csv": string;
                 };
@@ -16269,7 +16539,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "head": 425,
+                     *       "head": 511,
                      *       "verifiedTo": null,
                      *       "verifiedAt": null,
                      *       "brokenAt": null
@@ -16328,8 +16598,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "intact": true,
-                     *       "checked": 425,
-                     *       "head": 425,
+                     *       "checked": 516,
+                     *       "head": 516,
                      *       "brokenAt": null,
                      *       "next": null
                      *     }
@@ -16378,15 +16648,21 @@ export interface operations {
     readEvents: {
         parameters: {
             query?: {
-                /** @description Go on after this number: `next` of the answer before. `oldest` is the beginning of the last 30 days, `latest` what comes from now on. */
+                /**
+                 * @description Go on after this number: `next` of the answer before. `oldest` is the beginning of the last 30 days, `latest` what comes from now on.
+                 * @example oldest
+                 */
                 after?: string;
-                /** @description How many events at most. */
+                /**
+                 * @description How many events at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description Where there is nothing yet, wait so many seconds for it. */
                 wait?: number;
                 /**
                  * @description One or more types or beginnings of types, separated by commas; `io.vestibule.` may be left out.
-                 * @example subscriber.provisioned,operation
+                 * @example io.vestibule.subscriber.handed_over.v1
                  */
                 type?: string;
             };
@@ -16402,6 +16678,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "specversion": "1.0",
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "source": "https://vestibule.example.com/providers/0198c0de-0000-7000-8000-000000000102",
+                     *           "type": "io.vestibule.subscriber.handed_over.v1",
+                     *           "time": "2026-03-02T09:30:00.000Z",
+                     *           "datacontenttype": "application/json",
+                     *           "vestibulesequence": "67",
+                     *           "data": {
+                     *             "subscriberId": "0198c0de-0000-7000-8000-000000000103",
+                     *             "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *             "customerId": "0198c0de-0000-7000-8000-000000000104",
+                     *             "status": "pending_email_input",
+                     *             "actor": {
+                     *               "kind": "broadworks",
+                     *               "id": "0198c0de-0000-7000-8000-000000000001"
+                     *             },
+                     *             "trackingId": "6d4bc94052b342e8b778d3688ffb83cd"
+                     *           },
+                     *           "subject": "subscribers/0198c0de-0000-7000-8000-000000000103",
+                     *           "traceparent": "00-6d4bc94052b342e8b778d3688ffb83cd-b95e2e9eb232f158-00"
+                     *         }
+                     *       ],
+                     *       "next": 67,
+                     *       "hasMore": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventFeed"];
                 };
             };
@@ -16479,7 +16785,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "0198c0de-0000-7000-8000-00000000000d",
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
                      *           "state": "ready",
                      *           "fileName": "users-2026-11-23-spreadsheet.csv",
                      *           "askedBy": {
@@ -16487,9 +16793,9 @@ export interface operations {
                      *             "name": "OSS"
                      *           },
                      *           "isOwn": true,
-                     *           "rows": 1,
-                     *           "totalRows": 1,
-                     *           "size": 118,
+                     *           "rows": 2,
+                     *           "totalRows": 2,
+                     *           "size": 196,
                      *           "columns": [
                      *             "broadworksUserId",
                      *             "email",
@@ -16499,12 +16805,12 @@ export interface operations {
                      *           "delimiter": ",",
                      *           "encoding": "spreadsheet",
                      *           "bom": false,
-                     *           "createdAt": "2026-03-02T09:31:00.000Z",
-                     *           "finishedAt": "2026-03-02T09:31:00.000Z",
-                     *           "expiresAt": "2026-03-09T09:31:00.000Z"
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "finishedAt": "2026-03-02T09:30:00.000Z",
+                     *           "expiresAt": "2026-03-09T09:30:00.000Z"
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": "eyJsaXN0IjoiZ3RVR2dXcDZfX1NrWHVFWiIsImFmdGVyIjoiMDFhMjA3ZmItMTZhOC03NzhiLTliODAtNjUxZWZmOWRiNmQ0In0.3-WVvShbsJ-JiLzGBwMYlg"
                      *     }
                      */
                     "application/json": components["schemas"]["ExportList"];
@@ -16698,9 +17004,9 @@ export interface operations {
                      *         "name": "OSS"
                      *       },
                      *       "isOwn": true,
-                     *       "rows": 1,
-                     *       "totalRows": 1,
-                     *       "size": 118,
+                     *       "rows": 2,
+                     *       "totalRows": 2,
+                     *       "size": 196,
                      *       "columns": [
                      *         "broadworksUserId",
                      *         "email",
@@ -16710,9 +17016,9 @@ export interface operations {
                      *       "delimiter": ",",
                      *       "encoding": "spreadsheet",
                      *       "bom": false,
-                     *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "finishedAt": "2026-03-02T09:31:00.000Z",
-                     *       "expiresAt": "2026-03-09T09:31:00.000Z"
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "finishedAt": "2026-03-02T09:30:00.000Z",
+                     *       "expiresAt": "2026-03-09T09:30:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Export"];
@@ -16851,7 +17157,8 @@ export interface operations {
                 content: {
                     /**
                      * @example broadworksUserId,email,status,errorCode
-                     *     user3516721d@sp.example,fail-200041-once-ana@example.com,error,200041
+                     *     user777e7f56@sp.example,fail-200041-once-ana@example.com,error,200041
+                     *     user355e6bd8@sp.example,fail-200041-once-ana@example.com,error,200041
                      */
                     "text/csv": string;
                 };
@@ -16951,7 +17258,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
-                     *           "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *           "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
                      *           "userId": "5551230001@northwind.example",
                      *           "spEnterpriseId": "SP1+acme",
                      *           "firstName": "Ana",
@@ -16961,7 +17268,7 @@ export interface operations {
                      *           "created": "2026-03-02T09:30:00.000Z",
                      *           "lastStatusChange": "2026-03-02T09:30:00.000Z",
                      *           "selfActivated": false,
-                     *           "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS85YWQwYThhMS0zM2JhLTQxMzItOWFkYS04M2Q1OTdlNTYzZjk",
+                     *           "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS9kMzcwYmNhNi02ZjM5LTQ1ZDctYTRmYi0wNDcyMzJkNmM2YjI",
                      *           "email": "ana.diaz@example.com",
                      *           "primaryPhoneNumber": "5551230001",
                      *           "extension": "0001"
@@ -17034,8 +17341,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDFhMjA3ZWUtMTgxZC03N2M2LWJiZmYtZWNiMDUwNGFkZjM4",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDFhMjA3ZmItNDI0MC03MjhlLTliYmItNzI5Zjc1OWY5YmYz",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
                      *       "userId": "5551230002@northwind.example",
                      *       "spEnterpriseId": "Northwind+acme",
                      *       "firstName": "Ben",
@@ -17120,7 +17427,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
                      *       "userId": "5551230001@northwind.example",
                      *       "spEnterpriseId": "SP1+acme",
                      *       "firstName": "Ana",
@@ -17130,7 +17437,7 @@ export interface operations {
                      *       "created": "2026-03-02T09:30:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
                      *       "selfActivated": false,
-                     *       "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS85YWQwYThhMS0zM2JhLTQxMzItOWFkYS04M2Q1OTdlNTYzZjk",
+                     *       "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS9kMzcwYmNhNi02ZjM5LTQ1ZDctYTRmYi0wNDcyMzJkNmM2YjI",
                      *       "email": "ana.diaz@example.com",
                      *       "primaryPhoneNumber": "5551230001",
                      *       "extension": "0001"
@@ -17207,14 +17514,14 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
-                     *       "provisioningId": "M2QwM2M1MDQtZjQyYi00YWIwLTk4NjctNjRlOTk0NTMwYTFmOjAxYTIwN2VkLTliNTMtNzEwZi1hMzc1LWE4MWVhNzVlZGIyYQ",
+                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
                      *       "userId": "5551230001@northwind.example",
                      *       "spEnterpriseId": "SP1+acme",
                      *       "firstName": "Ana",
                      *       "lastName": "Díaz",
                      *       "package": "basic",
                      *       "status": "updating",
-                     *       "created": "2026-03-02T09:31:00.000Z",
+                     *       "created": "2026-03-02T09:30:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
                      *       "selfActivated": false,
                      *       "email": "ana.diaz@example.com",
@@ -18936,7 +19243,7 @@ export interface operations {
                      * @example {
                      *       "name": "Ana D.",
                      *       "proof": "password",
-                     *       "expiresAt": "2026-03-16T09:31:00.000Z"
+                     *       "expiresAt": "2026-03-16T09:30:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["InvitationView"];
@@ -19896,7 +20203,7 @@ export interface operations {
                      *         "isPassedOn": false,
                      *         "answerBy": "2026-03-16T09:31:00.000Z",
                      *         "resendAt": null,
-                     *         "reference": "2D12-69CF"
+                     *         "reference": "6237-0400"
                      *       },
                      *       "done": null,
                      *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
@@ -20001,7 +20308,7 @@ export interface operations {
                      *         "isPassedOn": false,
                      *         "answerBy": "2026-03-16T09:31:00.000Z",
                      *         "resendAt": "2026-03-02T09:32:00.000Z",
-                     *         "reference": "A281-B7A1"
+                     *         "reference": "A5ED-0174"
                      *       },
                      *       "done": null,
                      *       "sessionExpiresAt": "2026-03-02T10:01:00.000Z"
@@ -20159,8 +20466,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/png": string;
                     /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>logo</title><path d="M0 0h8v8z"/></svg> */
+                    "image/png": string;
                     "image/svg+xml": string;
                 };
             };
