@@ -4,6 +4,7 @@ import type { Limiter } from './http/rate-limit.ts';
 import type { JobQueue } from './jobs/catalog.ts';
 import type { IdentityCheck } from './activation/identity-check.ts';
 import type { Oidc } from './identity-providers/oidc.ts';
+import type { RequestToken } from './connectors/token-request.ts';
 import type { ConnectCloud } from './provisioning/cloud.ts';
 import type { MailDomains } from './mail/mail-domains.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -45,6 +46,7 @@ export type Services = Readonly<{
   jobs: JobQueue;
   identity: IdentityCheck;
   connectCloud: ConnectCloud;
+  requestToken: RequestToken;
   oidc: Oidc;
   mailer: Mailer;
   mailDomains: MailDomains;

@@ -26,6 +26,7 @@ function inertServices(): Services {
     jobs: { send: unused },
     identity: { check: unused, probe: unused },
     connectCloud: unused,
+    requestToken: unused,
     oidc: { authorizationUrl: unused, redeem: unused, probe: unused },
     portal: { open: unused },
     mailDomains: { takesMail: unused },

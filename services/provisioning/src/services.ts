@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createIdentityCheck } from './adapters/broadworks/identity-check.ts';
 import { createMailDomains } from './adapters/dns/mail-domains.ts';
+import { createRequestToken } from './adapters/oauth-token.ts';
 import { createPortalCheck } from './adapters/portal/portal-check.ts';
 import { createOidc } from './adapters/oidc/oidc-client.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
-import { connectWebex } from './adapters/webex/connect-webex.ts';
+import { createConnectCloud } from './adapters/connect-cloud.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Services } from './context.ts';
 import { createPool } from './db/db.ts';
@@ -41,7 +42,8 @@ export async function createServices(config: Config, log: Log, replaced: Partial
     limiter: createLimiter(counters, vault),
     portal: createPortalCheck(),
     identity: createIdentityCheck({ allowPrivate: config.allowPrivateTargets }),
-    connectCloud: (settings, traceId) => connectWebex(settings, traceId, { allowPrivate: config.allowPrivateTargets }),
+    requestToken: createRequestToken({ allowPrivate: config.allowPrivateTargets }),
+    connectCloud: createConnectCloud({ allowPrivate: config.allowPrivateTargets }),
     oidc: createOidc({ allowPrivate: config.allowPrivateTargets }),
     ...replaced,
   };

@@ -1,6 +1,6 @@
 import type { HttpFault, WebexFault } from '@vestibule/simulators';
 import type supertest from 'supertest';
-import { connectWebex } from '../src/adapters/webex/connect-webex.ts';
+import { createConnectCloud } from '../src/adapters/connect-cloud.ts';
 import { OperationLost } from '../src/operations/hold-operation.ts';
 import { handleRunOperation } from '../src/provisioning/jobs.ts';
 import type { Cloud, ConnectCloud } from '../src/provisioning/cloud.ts';
@@ -18,6 +18,8 @@ export type Answer = { status: number; code: string | null };
 const AT_PAGE = '/v1/activation/session';
 const HOUR_MS = 3_600_000;
 
+const connectAny = createConnectCloud({ allowPrivate: true });
+
 /** The real connector of a worker that can be killed: it stops between the platform's answer and our writing it down, or just before asking. */
 export function mortalCloud() {
   let death: Death | null = null;
@@ -31,7 +33,7 @@ export function mortalCloud() {
     return result;
   };
   const connect: ConnectCloud = (settings, traceId) => {
-    const cloud: Cloud = connectWebex(settings, traceId, { allowPrivate: true });
+    const cloud: Cloud = connectAny(settings, traceId);
     return { ...cloud, find: around('find', cloud.find), create: around('create', cloud.create), remove: around('remove', cloud.remove) };
   };
   return { connect, dieAt: (next: Death | null) => void (death = next) };

@@ -17,6 +17,13 @@ export const svgLogo = (title = 'logo'): string => Buffer.from(`<svg xmlns="http
 
 const publishedId = (id: string) => Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64').replace(/=+$/, '');
 
+/** A connector that was held back, and an account that is not as it should be. */
+async function noteTrouble({ pool }: Harness, { id, connector }: TestProvider, subscriberId: string): Promise<void> {
+  await pool.query('insert into connector_gates (provider_id, connector_id) values ($1, $2) on conflict do nothing', [id, connector.id]);
+  await pool.query(`insert into drift_rounds (provider_id, connector_id, next_at) values ($1, $2, now() + interval '1 day') on conflict do nothing`, [id, connector.id]);
+  await pool.query(`insert into drift_findings (provider_id, subscriber_id, connector_id, kind, found_at) values ($1, $2, $3, 'missing', now()) on conflict do nothing`, [id, subscriberId, connector.id]);
+}
+
 /** Fills a provider with one of everything that has an address, and says what a valid request about it looks like. */
 export async function fillProvider(h: Harness, provider: TestProvider): Promise<Things> {
   const owner = await provider.asOwner();
@@ -45,6 +52,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   await eventually(async () => (await owner.get(`/v1/exports/${file.id}`)).body.state === 'ready', 'the exported file');
   const otherTemplate = await provider.newTemplate();
   await eventually(async () => (await owner.get(`/v1/bulk-operations/${bulk.id}`)).body.state === 'finished', 'the bulk operation');
+  await noteTrouble(h, provider, user.id);
   const provisioningId = Buffer.from(`${provider.id}:${template.id}`).toString('base64');
   return {
     user,
@@ -59,6 +67,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       updateCluster: { name: unique('Changed ') },
       createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
       updateCustomer: { name: unique('Renamed ') },
+      previewMapping: { mapping: { userName: '{email}' } },
       updateConnector: { name: unique('Changed ') },
       createSavedView: { name: unique('New '), query: { status: 'error' } },
       updateSavedView: { name: unique('Changed ') },

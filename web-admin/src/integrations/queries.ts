@@ -58,14 +58,14 @@ export const useCheckCluster = () =>
 export const useDeleteCluster = () =>
   useChange(['clusters'], (clusterId: string): Promise<unknown> => api.DELETE('/v1/clusters/{clusterId}', { params: { path: { clusterId } } }));
 
-/** A change leaves out what stays: the kind always does, and the token when none is given. */
+/** A change leaves out what stays: the kind always does, and secrets that are not typed. */
+export type ConnectorBody = Omit<NewConnector, 'kind'>;
 export const useSaveConnector = () =>
-  useChange(['connectors'], ({ edited, kind, accessToken, ...body }: NewConnector & { edited: Edited }): Promise<Connector> =>
-    dataOf(
-      edited
-        ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: edited.id }, header: meantFor(edited.version) }, body: { ...body, ...(accessToken && { accessToken }) } })
-        : api.POST('/v1/connectors', { body: { ...body, kind, accessToken } }),
-    ));
+  useChange(['connectors'], ({ edited, kind, body }: { edited: Edited; kind: NewConnector['kind']; body: ConnectorBody }): Promise<Connector> =>
+    dataOf(edited ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: edited.id }, header: meantFor(edited.version) }, body }) : api.POST('/v1/connectors', { body: { ...body, kind } })));
+
+/** A made-up user as a mapping would send them. */
+export const previewMapping = (mapping: Record<string, string>): Promise<Schemas['MappedUser']> => dataOf(api.POST('/v1/connectors/mapping-preview', { body: { mapping } }));
 
 export const useCheckConnector = () =>
   useChange(['connectors'], (connectorId: string): Promise<TimedCheck> => dataOf(api.POST('/v1/connectors/{connectorId}/check', { params: { path: { connectorId } } })));

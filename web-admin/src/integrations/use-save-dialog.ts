@@ -3,7 +3,8 @@ import { showToast } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
 import { isServiceAddress, refusedFields } from './field-errors.ts';
 
-type Fields = { name: string; address: string };
+/** `address` is null where there is none to give. */
+type Fields = { name: string; address: string | null };
 type Saving<Body, Saved> = { mutateAsync: (body: Body) => Promise<Saved>; error: Readonly<Ref<Error | null>> };
 
 type Options<Saved> = {
@@ -25,8 +26,12 @@ export function useSaveDialog<Body, Saved extends { name: string }>(saving: Savi
   const submitted = ref(false);
   const refuses = (field: string): boolean => refusedFields(saving.error.value).includes(field);
   const nameError = computed(() => (submitted.value && !fields().name.trim() ? t('integrations.nameMissing') : ''));
+  const addressWrong = (): boolean => {
+    const { address } = fields();
+    return address !== null && !isServiceAddress(address);
+  };
   const addressError = computed(() => {
-    if (submitted.value && !isServiceAddress(fields().address)) return t('integrations.addressInvalid');
+    if (submitted.value && addressWrong()) return t('integrations.addressInvalid');
     return addressProblem() || (refuses(addressField) ? t('integrations.addressRefused') : '');
   });
 
@@ -34,7 +39,7 @@ export function useSaveDialog<Body, Saved extends { name: string }>(saving: Savi
   async function submit(body: () => Body | null): Promise<void> {
     submitted.value = true;
     const given = body();
-    if (!given || nameError.value || !isServiceAddress(fields().address)) return;
+    if (!given || nameError.value || addressWrong()) return;
     const saved = await saving.mutateAsync(given).catch(() => null);
     if (!saved) return;
     open.value = false;

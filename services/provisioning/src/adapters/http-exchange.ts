@@ -5,10 +5,10 @@ import { Agent, fetch } from 'undici';
 import { literalAddress, mayCall } from '../checks/network.ts';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | undefined;
   timeoutMs: number;
   /** What is longer is cut off, and so does not parse: nobody can fill our memory. */
   maxBytes: number;

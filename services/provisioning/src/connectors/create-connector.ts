@@ -2,25 +2,25 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requireCallable } from '../checks/require-callable.ts';
 import { recordEvent } from '../events/record-event.ts';
-import type { ConnectorSettings } from '../provisioning/cloud.ts';
-import { baseUrlFrom } from './connector.ts';
+import { addressesOf, type ConnectorFields, secretsFrom, settingsFrom } from './connector.ts';
 import type { DescribedConnector } from './describe-connectors.ts';
 import { getConnector } from './load-connector.ts';
+import type { ConnectorKind, Limits } from './settings.ts';
+import { sealSecrets } from './secrets.ts';
 import { insertConnector } from './store.ts';
 
-export type NewConnector = { name: string } & ConnectorSettings;
+export type NewConnector = { name: string; kind: ConnectorKind; limits?: Partial<Limits> } & ConnectorFields;
 
-/** The access token is sealed and never shown again. @throws request.invalid for an unusable address. */
-export async function createConnector(ctx: Context, input: NewConnector): Promise<DescribedConnector> {
+/** Secrets are sealed and never shown again. @throws request.invalid for what the kind does not take, and unusable addresses */
+export async function createConnector(ctx: Context, { name, kind, limits = {}, ...fields }: NewConnector): Promise<DescribedConnector> {
   requireRight(ctx, 'integrations:write');
-  const { name, kind, accessToken } = input;
-  const baseUrl = baseUrlFrom(input.baseUrl);
-  requireCallable(ctx, baseUrl, '/baseUrl');
+  const settings = settingsFrom(kind, null, fields);
+  const given = secretsFrom(settings, {}, fields);
+  for (const [pointer, address] of addressesOf(settings)) requireCallable(ctx, address, pointer);
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.ids.next();
-    const accessTokenSealed = ctx.vault.seal(accessToken, id);
-    const row = await insertConnector(ctx.db, { providerId: ctx.providerId, id, name, kind, baseUrl, accessTokenSealed, createdAt: ctx.clock.now() });
-    await recordEvent(ctx, { type: 'connector.created', data: { connectorId: id, name, kind, baseUrl } });
+    const row = await insertConnector(ctx.db, { providerId: ctx.providerId, id, name, kind, settings, secrets: sealSecrets(ctx, id, given), limits, createdAt: ctx.clock.now() });
+    await recordEvent(ctx, { type: 'connector.created', data: { connectorId: id, name, ...settings } });
     return getConnector(ctx, row.id);
   });
 }

@@ -14,7 +14,7 @@ export async function deleteConnector(ctx: Context, id: string): Promise<void> {
     if (!row) throw problem('connector.not_found');
     requireVersion(ctx, row.version);
     await deleteRow(ctx.db, ctx.providerId, id);
-    await recordEvent(ctx, { type: 'connector.deleted', data: { connectorId: id, name: row.name, kind: row.kind, baseUrl: row.baseUrl } });
+    await recordEvent(ctx, { type: 'connector.deleted', data: { connectorId: id, name: row.name, ...row.settings } });
   }).catch((error: unknown) => {
     throw violatesForeignKey(error) ? problem('connector.in_use') : error;
   });

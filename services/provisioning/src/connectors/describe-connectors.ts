@@ -3,6 +3,9 @@ import { isAllRight } from '../checks/finding.ts';
 import type { TxContext } from '../context.ts';
 import { readTalliesBySubject } from '../tallies/read-tallies.ts';
 import { connectorCounts, DAY_MS, hourOf } from '../tallies/tallied.ts';
+import type { Mapping } from './attribute-mapping.ts';
+import { limitsOf } from './connector.ts';
+import type { ConnectorAuth, Limits, Removal, Settings } from './settings.ts';
 import { type ConnectorRow, templatesUsing } from './store.ts';
 
 export type UsedBy = { templateId: string; name: string };
@@ -13,8 +16,11 @@ export type Health = {
   attempts: number;
   failures: number;
 };
+/** What is not a setting of its kind is null. */
+type ShownSettings = { [K in 'baseUrl' | 'clientId' | 'tokenUrl' | 'scope']: string | null } & { auth: ConnectorAuth | null; precheck: boolean | null; removal: Removal | null; mapping: Mapping | null };
 type LastCheck = { checkedAt: Date; ok: boolean; findings: NonNullable<ConnectorRow['lastCheck']> };
-export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'kind' | 'baseUrl' | 'createdAt' | 'version'> & {
+export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'kind' | 'createdAt' | 'version'> & ShownSettings & {
+  limits: Limits;
   hasCredentials: boolean;
   usedBy: UsedBy[];
   lastCheck: LastCheck | null;
@@ -30,16 +36,23 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
   const counts = await readTalliesBySubject(ctx, { whats: connectorCounts, from, subjects: ids });
   const countOf = (id: string, what: (typeof connectorCounts)[number]) => counts.find((count) => count.subjectId === id && count.what === what)?.count ?? 0;
   return rows.map((row) => {
-    const { id, name, kind, baseUrl, createdAt, version, lastCheck, lastCheckAt, lastSuccessAt } = row;
+    const { id, name, kind, createdAt, version, lastCheck, lastCheckAt, lastSuccessAt } = row;
     const failures = countOf(id, 'connector_failed');
     return {
-      id, name, kind, baseUrl, createdAt, version,
-      hasCredentials: row.accessTokenSealed !== '',
+      id, name, kind, createdAt, version,
+      ...shownSettings(row.settings),
+      limits: limitsOf(row),
+      hasCredentials: Object.keys(row.secrets).length > 0,
       usedBy: users.filter(({ connectorId }) => connectorId === id).map(({ templateId, name }) => ({ templateId, name })),
       lastCheck: lastCheck && lastCheckAt && { checkedAt: lastCheckAt, ok: isAllRight(lastCheck), findings: lastCheck },
       health: { lastSuccessAt, lastFailure: lastFailureOf(row), attempts: failures + countOf(id, 'connector_worked'), failures },
     };
   });
+}
+
+const nothingSet = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, mapping: null };
+function shownSettings({ kind: _kind, ...settings }: Settings): ShownSettings {
+  return { ...nothingSet, ...settings };
 }
 
 const lastFailureOf = ({ lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail }: ConnectorRow): Health['lastFailure'] =>

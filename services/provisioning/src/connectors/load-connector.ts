@@ -1,7 +1,8 @@
 import { requireRight } from '../access.ts';
-import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { afterTransaction, type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import type { ConnectorSettings } from '../provisioning/cloud.ts';
+import { authorizationOf } from './authorization.ts';
 import { type DescribedConnector, describeConnectors } from './describe-connectors.ts';
 import { type ConnectorRow, findConnector } from './store.ts';
 
@@ -12,10 +13,10 @@ export async function loadConnector(ctx: TxContext, id: string): Promise<Connect
   return row;
 }
 
-/** What it takes to call the cloud platform, with the token opened. Never leaves the process. @throws connector.not_found */
+/** What it takes to call the cloud platform, with the secrets opened when they are needed. Never leaves the process. @throws connector.not_found */
 export async function openConnector(ctx: TxContext, id: string): Promise<ConnectorSettings> {
-  const { kind, baseUrl, accessTokenSealed } = await loadConnector(ctx, id);
-  return { kind, baseUrl, accessToken: ctx.vault.open(accessTokenSealed, id) };
+  const { settings } = await loadConnector(ctx, id);
+  return { ...settings, authorization: authorizationOf(afterTransaction(ctx), id) };
 }
 
 /** What an admin reads. @throws connector.not_found */

@@ -7,7 +7,11 @@ const cloud = { answer: { result: 'accepted' } as Awaited<ReturnType<Cloud['chec
 const unused = (): never => {
   throw new Error('only the check is called here');
 };
-const connectCloud: ConnectCloud = (settings) => ({ find: unused, create: unused, changePackage: unused, askConsent: unused, remove: unused, check: async () => (cloud.calls.push(settings), cloud.answer) });
+const traits = { recordOnly: false, synchronous: false, changesEmail: false, prechecks: false };
+const connectCloud: ConnectCloud = ({ authorization, ...settings }) => ({
+  traits, find: unused, create: unused, precheck: unused, changePackage: unused, askConsent: unused, remove: unused, preview: unused, calls: () => 0, lastTrackingId: () => null,
+  check: async () => (cloud.calls.push({ ...settings, accessToken: await authorization.token() }), cloud.answer),
+});
 
 let h: Harness;
 let owner: Agent;
@@ -24,6 +28,7 @@ beforeEach(() => {
 });
 
 const settings = { name: 'Webex', kind: 'webex', baseUrl: 'https://webexapis.com/v1/', accessToken: 'a-secret-token' };
+const unset = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, mapping: null };
 const create = async (overrides: object = {}) => (await owner.post('/v1/connectors').send({ ...settings, ...overrides }).expect(201)).body;
 const nobody = '01890000-0000-7000-8000-000000000000';
 
@@ -31,11 +36,24 @@ describe('POST /v1/connectors', () => {
   it('creates a connector and never shows its token again', async () => {
     const answer = await owner.post('/v1/connectors').send(settings);
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', baseUrl: 'https://webexapis.com/v1', hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, createdAt: expect.any(String), version: 1 });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', ...unset, baseUrl: 'https://webexapis.com/v1', auth: 'access_token', precheck: true, limits: { callsPerSecond: 10, concurrency: 6, openAfter: 5 }, hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, createdAt: expect.any(String), version: 1 });
     const seen = [answer, await owner.get(`/v1/connectors/${answer.body.id}`), await owner.get('/v1/connectors')].map(({ text }) => text).join();
     const stored = JSON.stringify((await h.pool.query('select * from connectors')).rows) + JSON.stringify((await h.pool.query('select * from events')).rows);
     expect(seen + stored).not.toContain('a-secret-token');
     expect(seen).not.toContain('ealed');
+  });
+
+  it('creates one of each kind with what it takes, shows no secret, and keeps each sealed by itself', async () => {
+    const secrets = { clientSecret: 'the-client-secret', refreshToken: 'the-refresh-token' };
+    const app = await owner.post('/v1/connectors').send({ name: 'App', kind: 'webex', baseUrl: 'https://webexapis.com/v1', auth: 'service_app', clientId: 'app-1', ...secrets, limits: { callsPerSecond: 2 } });
+    expect(app.body).toMatchObject({ kind: 'webex', auth: 'service_app', clientId: 'app-1', hasCredentials: true, limits: { callsPerSecond: 2, concurrency: 6, openAfter: 5 } });
+    const scim = await owner.post('/v1/connectors').send({ name: 'Directory', kind: 'scim', baseUrl: 'https://scim.example.com/v2', accessToken: 'a-scim-token', removal: 'deactivate', mapping: { userName: '{userId}' } });
+    expect(scim.body).toMatchObject({ kind: 'scim', auth: 'access_token', removal: 'deactivate', mapping: { userName: '{userId}' }, precheck: null });
+    const record = await owner.post('/v1/connectors').send({ name: 'Nothing', kind: 'none' });
+    expect([record.status, record.body]).toEqual([201, expect.objectContaining({ kind: 'none', ...unset, hasCredentials: false })]);
+    const stored = (await h.pool.query('select id, secrets from connectors')).rows as { id: string; secrets: Record<string, string> }[];
+    expect(Object.keys(stored.find(({ id }) => id === app.body.id)?.secrets ?? {}).sort()).toEqual(['clientSecret', 'refreshToken']);
+    for (const text of [...Object.values(secrets), 'a-scim-token']) expect(JSON.stringify(stored) + app.text + scim.text).not.toContain(text);
   });
 
   it.each([
@@ -67,7 +85,7 @@ describe('GET PATCH DELETE /v1/connectors/{connectorId}', () => {
     expect((await owner.get(`/v1/connectors/${id}`)).body).toMatchObject({ baseUrl: 'https://webexapis.com/v1', version: 1 });
     await owner.patch(`/v1/connectors/${id}`).send({ baseUrl: 'https://other.example.net', accessToken: 'its-own-token' }).expect(200);
     await owner.post(`/v1/connectors/${id}/check`).expect(200);
-    expect(cloud.calls).toEqual([{ kind: 'webex', baseUrl: 'https://other.example.net', accessToken: 'its-own-token' }]);
+    expect(cloud.calls).toEqual([expect.objectContaining({ kind: 'webex', baseUrl: 'https://other.example.net', accessToken: 'its-own-token' })]);
   });
 
   it('answers 409 connector.in_use while a template uses it', async () => {
@@ -112,7 +130,7 @@ describe('POST /v1/connectors/{connectorId}/check', () => {
     const { body } = await reader.post(`/v1/connectors/${id}/check`);
     expect(body).toEqual({ ok, findings: [{ ...finding, field: 'accessToken' }], checkedAt: expect.any(String), latencyMs: expect.any(Number) });
     expect((await reader.get(`/v1/connectors/${id}`)).body.lastCheck).toEqual({ ok, findings: body.findings, checkedAt: body.checkedAt });
-    expect(cloud.calls).toEqual([{ kind: 'webex', baseUrl: 'https://webexapis.com/v1', accessToken: 'a-secret-token' }]);
+    expect(cloud.calls).toEqual([expect.objectContaining({ kind: 'webex', baseUrl: 'https://webexapis.com/v1', accessToken: 'a-secret-token' })]);
   });
 });
 

@@ -8,7 +8,8 @@ import { createConnector } from './create-connector.ts';
 import { deleteConnector } from './delete-connector.ts';
 import { type ConnectorKey, listConnectors } from './list-connectors.ts';
 import { getConnector } from './load-connector.ts';
-import { Connector, ConnectorChanges, ConnectorList, NewConnector } from './schemas.ts';
+import { previewMapping } from './preview-mapping.ts';
+import { Connector, ConnectorChanges, ConnectorList, MappedUser, MappingPreview, NewConnector } from './schemas.ts';
 import { updateConnector } from './update-connector.ts';
 
 const params = Type.Object({ connectorId: Uuid });
@@ -40,6 +41,13 @@ function readRoutes(app: App): void {
     '/v1/connectors/:connectorId/check',
     { config: { idempotency: false }, schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
     ({ ctx, params }) => checkConnector(ctx, params.connectorId),
+  );
+
+  const nothingCalled = 'Nothing is called and nothing is kept.';
+  app.post(
+    '/v1/connectors/mapping-preview',
+    { schema: { operationId: 'previewMapping', summary: 'See what a mapping of attributes comes to', description: nothingCalled, tags, body: ref(MappingPreview), response: { 200: ref(MappedUser), ...refusals('400', '401', '403') } } },
+    async ({ ctx, body }) => previewMapping(ctx, body.mapping),
   );
 }
 

@@ -1,8 +1,20 @@
 import Type from 'typebox';
 import { LastCheck, UsedBy } from '../checks/schemas.ts';
-import { bodyOf, closedList, listOf, Moment, nullable, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import { connectorAuths, connectorKinds, removals } from './settings.ts';
 
-const Kind = closedList('ConnectorKind', ['webex'], 'Which cloud platform. More may be added.');
+const Kind = closedList('ConnectorKind', connectorKinds, 'Which cloud platform; `none` records only and calls nothing. More may be added.');
+const Auth = closedList('ConnectorAuth', connectorAuths, 'How we prove who we are: a token that is given (webex, scim), a service app with a refresh token (webex), or OAuth client credentials (scim).');
+const auth = ref(Auth);
+const removal = oneOf(removals, 'scim: what becomes of an account whose user is removed.');
+const Limits = Type.Object(
+  {
+    callsPerSecond: Type.Number({ description: 'So many requests a second at most, over all workers.' }),
+    concurrency: Type.Integer({ description: 'So many users are worked on at once.' }),
+    openAfter: Type.Integer({ description: 'After so many passing failures in a row work is held back.' }),
+  },
+  { $id: 'ConnectorLimits' },
+);
 const kind = ref(Kind);
 
 const Health = Type.Object(
@@ -15,13 +27,23 @@ const Health = Type.Object(
   { $id: 'ConnectorHealth', description: 'What the work of users has shown.' },
 );
 
+const Mapping = Type.Record(Type.String(), Type.String({ maxLength: 500 }), { description: 'scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it.' });
+
 export const Connector = Type.Object(
   {
     id: Uuid,
     name: Type.String(),
     kind,
-    baseUrl: Type.String(),
-    hasCredentials: Type.Boolean({ description: 'A token is stored. It is never shown.' }),
+    baseUrl: nullable(Type.String({ description: 'Null for the kind `none`.' })),
+    auth: nullable(auth),
+    clientId: nullable(Type.String()),
+    tokenUrl: nullable(Type.String()),
+    scope: nullable(Type.String()),
+    precheck: nullable(Type.Boolean({ description: 'webex: people are checked before their account is made.' })),
+    removal: nullable(removal),
+    mapping: nullable(Mapping),
+    limits: ref(Limits),
+    hasCredentials: Type.Boolean({ description: 'Secrets are stored. They are never shown.' }),
     usedBy: Type.Array(ref(UsedBy)),
     lastCheck: nullable(ref(LastCheck)),
     health: ref(Health),
@@ -32,13 +54,43 @@ export const Connector = Type.Object(
 );
 export const ConnectorList = listOf('ConnectorList', ref(Connector));
 
+const NewLimits = Type.Object(
+  {
+    callsPerSecond: Type.Optional(Type.Number({ minimum: 0.1, maximum: 100 })),
+    concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+    openAfter: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  { $id: 'NewConnectorLimits', additionalProperties: false },
+);
+
 const name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', examples: ['Webex'] });
 const baseUrl = Type.String({ minLength: 1, maxLength: 500, examples: ['https://webexapis.com/v1'] });
-const accessToken = Type.String({ minLength: 1, maxLength: 4000, description: 'Stored encrypted and never shown again.' });
+const secret = (what: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 4000, description: `${what}. Stored encrypted and never shown again.` }));
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 500, description });
+const given = {
+  auth: Type.Optional(auth),
+  accessToken: secret('For `access_token`'),
+  clientId: Type.Optional(text('For `service_app` and `client_credentials`.')),
+  clientSecret: secret('For `service_app` and `client_credentials`'),
+  refreshToken: secret('For `service_app`'),
+  tokenUrl: Type.Optional(nullable(text('scim: where client credentials are exchanged for tokens.'))),
+  scope: Type.Optional(nullable(text('scim: asked for with client credentials.'))),
+  precheck: Type.Optional(Type.Boolean({ description: 'webex: check people before their account is made. True unless told otherwise.' })),
+  removal: Type.Optional(removal),
+  mapping: Type.Optional(Mapping),
+  limits: Type.Optional(ref(NewLimits)),
+};
 
-export const NewConnector = bodyOf('NewConnector', { name, kind, baseUrl, accessToken });
+export const NewConnector = bodyOf(
+  'NewConnector',
+  { name, kind, baseUrl: Type.Optional(baseUrl), ...given },
+  { description: 'Which fields are needed depends on the kind: all but `none` need `baseUrl` and the secrets of their `auth`. A field of another kind is refused.' },
+);
 export const ConnectorChanges = bodyOf(
   'ConnectorChanges',
-  { name: Type.Optional(name), baseUrl: Type.Optional(baseUrl), accessToken: Type.Optional(accessToken) },
-  { minProperties: 1, description: 'A JSON merge patch: what is absent stays. Another host needs the token again.' },
+  { name: Type.Optional(name), baseUrl: Type.Optional(baseUrl), ...given },
+  { minProperties: 1, description: 'A JSON merge patch: what is absent stays. Another host needs the secrets again.' },
 );
+
+export const MappingPreview = bodyOf('MappingPreview', { mapping: Mapping });
+export const MappedUser = Type.Object({ user: Type.Unknown({ description: 'As RFC 7643 writes a user.' }) }, { $id: 'MappedUser', description: 'A made-up user as a mapping sends them.' });

@@ -6,7 +6,7 @@ import type { ProblemCode } from '../problems.ts';
 import { connectors } from './table.ts';
 
 export type ConnectorRow = typeof connectors.$inferSelect;
-export type ConnectorChanges = Partial<Pick<ConnectorRow, 'name' | 'baseUrl' | 'accessTokenSealed'>>;
+export type ConnectorChanges = Partial<Pick<ConnectorRow, 'name' | 'settings' | 'secrets' | 'tokenExpiresAt' | 'limits'>>;
 
 const isThis = (providerId: string, id: string) => and(eq(connectors.providerId, providerId), eq(connectors.id, id));
 
@@ -79,4 +79,9 @@ export async function noteFailure(db: Db, providerId: string, id: string, { at, 
     .update(connectors)
     .set({ lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail })
     .where(and(isThis(providerId, id), or(isNull(connectors.lastFailureAt), lt(connectors.lastFailureAt, since))));
+}
+
+/** A token got with the other secrets: no change of the settings, so the version stays. */
+export async function noteToken(db: Db, providerId: string, id: string, changes: Pick<ConnectorRow, 'secrets' | 'tokenExpiresAt'>): Promise<void> {
+  await db.update(connectors).set(changes).where(isThis(providerId, id));
 }

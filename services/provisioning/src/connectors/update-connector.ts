@@ -5,33 +5,51 @@ import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
-import { baseUrlFrom, requireTokenForNewHost } from './connector.ts';
+import { addressesOf, type ConnectorFields, requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
 import type { DescribedConnector } from './describe-connectors.ts';
 import { getConnector } from './load-connector.ts';
-import { changeConnector, type ConnectorChanges, lockConnector } from './store.ts';
+import { sealSecrets } from './secrets.ts';
+import type { Limits } from './settings.ts';
+import { changeConnector, type ConnectorRow, lockConnector } from './store.ts';
+
+export type ConnectorInput = { name?: string; limits?: Partial<Limits> } & ConnectorFields;
 
 /**
  * Changes the fields that are given. The kind stays: accounts made by one platform are not found in another.
- * @throws connector.not_found, request.version_outdated, request.version_missing, and request.invalid for an unusable address or a new host without its token.
+ * @throws connector.not_found, request.version_outdated, request.version_missing, and request.invalid for what the kind does not take, unusable addresses, or a new host without its secrets.
  */
-export async function updateConnector(ctx: Context, id: string, input: { name?: string; baseUrl?: string; accessToken?: string }): Promise<DescribedConnector> {
+export async function updateConnector(ctx: Context, id: string, { name, limits, ...fields }: ConnectorInput): Promise<DescribedConnector> {
   requireRight(ctx, 'integrations:write');
   return inTransaction(ctx, async (ctx) => {
     const before = await lockConnector(ctx.db, ctx.providerId, id);
     if (!before) throw problem('connector.not_found');
     requireVersion(ctx, before.version);
-    const { name, accessToken } = input;
-    const changes: ConnectorChanges = {};
-    if (name !== undefined) changes.name = name;
-    if (accessToken !== undefined) changes.accessTokenSealed = ctx.vault.seal(accessToken, id);
-    if (input.baseUrl !== undefined) {
-      changes.baseUrl = baseUrlFrom(input.baseUrl);
-      requireCallable(ctx, changes.baseUrl, '/baseUrl');
-      requireTokenForNewHost(before.baseUrl, changes.baseUrl, accessToken !== undefined);
-    }
-    const row = await changeConnector(ctx.db, ctx.providerId, id, changes);
+    const settings = settingsFrom(before.kind, before.settings, fields);
+    requireSecretsForNewHost(before.settings, settings, fields);
+    for (const [pointer, address] of addressesOf(settings)) requireCallable(ctx, address, pointer);
+    const sameWay = settings.kind === 'none' || before.settings.kind === 'none' || settings.auth === before.settings.auth;
+    const given = secretsFrom(settings, sameWay ? before.secrets : {}, fields);
+    const renewed = Object.keys(given).length > 0 || !sameWay;
+    const row = await changeConnector(ctx.db, ctx.providerId, id, {
+      settings,
+      ...(name !== undefined && { name }),
+      ...(limits && { limits: { ...before.limits, ...limits } }),
+      // A token that was got with other credentials goes with them.
+      ...(renewed && { secrets: { ...(sameWay ? withoutToken(before) : {}), ...sealSecrets(ctx, id, given) }, tokenExpiresAt: null }),
+    });
     if (!row) throw problem('connector.not_found');
-    await recordEvent(ctx, { type: 'connector.changed', subject: row.name, data: { connectorId: id, newAccessToken: accessToken !== undefined, changes: changesBetween(before, row, ['name', 'baseUrl']) } });
+    const changes = changesBetween(told(before), told(row), ['name', 'baseUrl', 'auth', 'clientId', 'tokenUrl', 'scope', 'precheck', 'removal', 'mapping', 'limits']);
+    await recordEvent(ctx, { type: 'connector.changed', subject: row.name, data: { connectorId: id, newAccessToken: renewed, changes } });
     return getConnector(ctx, id);
   });
 }
+
+const withoutToken = ({ settings, secrets }: ConnectorRow): ConnectorRow['secrets'] => {
+  const { accessToken, ...others } = secrets;
+  return settings.kind !== 'none' && settings.auth === 'access_token' && accessToken !== undefined ? { ...others, accessToken } : others;
+};
+/** As the audit log shows it; lists and objects as one text. */
+const told = ({ name, settings, limits }: ConnectorRow): Record<string, unknown> => {
+  const flat: Record<string, unknown> = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, ...settings };
+  return { ...flat, name, mapping: settings.kind === 'scim' ? JSON.stringify(settings.mapping) : null, limits: JSON.stringify(limits) };
+};

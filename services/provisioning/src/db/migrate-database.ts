@@ -42,7 +42,7 @@ async function grantRights(client: pg.Client): Promise<void> {
     grant select, insert, update, delete on all tables in schema public to vestibule_app;
     revoke update, delete on events, event_links from vestibule_app;
     revoke delete on event_heads from vestibule_app;
-    grant select on providers, operations, messages, subscribers, event_arrivals, tally_marks, bulk_operations, exports, events to vestibule_system;
+    grant select on providers, operations, messages, subscribers, event_arrivals, tally_marks, bulk_operations, exports, events, drift_rounds to vestibule_system;
     grant select (provider_id, id, settle_at) on scim_users to vestibule_system;
     grant select (provider_id, id, reminders, deleted_at) on templates to vestibule_system;
     grant select (provider_id, key_hash, expires_at) on idempotency_keys to vestibule_system;

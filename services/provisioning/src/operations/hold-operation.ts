@@ -30,9 +30,9 @@ export async function holdOperation(ctx: Context, operationId: string, work: (he
 }
 
 /** Writes down that a step began or ended, for the person who is watching. */
-export async function recordStep(ctx: Context, held: OperationRow, name: StepName, state: StepState): Promise<void> {
+export async function recordStep(ctx: Context, held: OperationRow, name: StepName, state: StepState, trackingId: string | null = null): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, try: tryOf(held), name, state, at: ctx.clock.now() });
+    await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, try: tryOf(held), name, state, at: ctx.clock.now(), trackingId });
     await announceSubscriber(ctx, held.subscriberId);
   });
 }

@@ -15,11 +15,11 @@ export const operationKinds = ['provision', 'change_package', 'remove'] as const
 export type OperationKind = (typeof operationKinds)[number];
 export type OperationState = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 
-export const stepNames = ['find_account', 'create_account', 'change_package', 'wait_for_cloud', 'remove_account', 'finish'] as const;
+export const stepNames = ['find_account', 'check_account', 'create_account', 'change_package', 'wait_for_cloud', 'remove_account', 'record_only', 'finish'] as const;
 export type StepName = (typeof stepNames)[number];
 export type StepState = 'running' | 'done' | 'failed';
 
-/** The steps a person sees, in order; a step that turns out not to be needed counts as done. */
+/** The steps a person sees, in order; a step that turns out not to be needed counts as done. An admin also sees the others. */
 export const stepsOf: Readonly<Record<OperationKind, readonly StepName[]>> = {
   provision: ['find_account', 'create_account', 'wait_for_cloud', 'finish'],
   change_package: ['find_account', 'change_package', 'wait_for_cloud', 'finish'],

@@ -85,7 +85,7 @@ export async function cancelOpenOperation(db: Db, providerId: string, subscriber
   return row ?? null;
 }
 
-export async function putStep(db: Db, step: { providerId: string; operationId: string; try: number; name: StepName; state: StepState; at: Date }): Promise<void> {
+export async function putStep(db: Db, step: { providerId: string; operationId: string; try: number; name: StepName; state: StepState; at: Date; trackingId?: string | null }): Promise<void> {
   const { at, ...values } = step;
   const finishedAt = step.state === 'running' ? null : at;
   await db
@@ -93,7 +93,7 @@ export async function putStep(db: Db, step: { providerId: string; operationId: s
     .values({ ...values, startedAt: at, finishedAt })
     .onConflictDoUpdate({
       target: [operationSteps.providerId, operationSteps.operationId, operationSteps.try, operationSteps.name],
-      set: { state: step.state, finishedAt },
+      set: { state: step.state, finishedAt, trackingId: step.trackingId ?? null },
       // Every look at work in progress begins at the first step again: what was done stays done, and took as long as it took.
       setWhere: sql`${operationSteps.state} <> 'done' or ${step.state} = 'failed'`,
     });

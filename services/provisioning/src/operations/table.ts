@@ -20,6 +20,10 @@ export const operations = pgTable(
     cloudRef: text('cloud_ref'),
     nextAttemptAt: moment('next_attempt_at').notNull(),
     leaseUntil: moment('lease_until'),
+    /** The connector it is passing through at this moment; with a live lease it counts towards what a platform bears at once. */
+    turnOf: uuid('turn_of'),
+    /** Its place in the line of its connector, once it has been told to wait for one. */
+    slotAt: moment('slot_at'),
     /** Until when it was held back for a person's sake; that time is no work and counts towards no deadline. */
     waitedUntil: moment('waited_until'),
     failure: jsonb('failure').$type<Failure>(),
@@ -31,6 +35,7 @@ export const operations = pgTable(
     primaryKey({ columns: [table.providerId, table.id] }),
     uniqueIndex('operations_one_open').on(table.providerId, table.subscriberId).where(sql`finished_at is null`),
     index('operations_by_subscriber').on(table.providerId, table.subscriberId, table.id),
+    index('operations_in_turn').on(table.providerId, table.turnOf).where(sql`turn_of is not null`),
     index('operations_due').on(table.nextAttemptAt).where(sql`finished_at is null`),
     foreignKey({
       columns: [table.providerId, table.subscriberId],
@@ -53,6 +58,8 @@ export const operationSteps = pgTable(
     state: text('state').$type<StepState>().notNull(),
     startedAt: moment('started_at').notNull(),
     finishedAt: moment('finished_at'),
+    /** The platform's own id of the request that ended it. */
+    trackingId: text('tracking_id'),
   },
   (table) => [
     primaryKey({ columns: [table.providerId, table.operationId, table.try, table.name] }),

@@ -3,7 +3,7 @@ import { recordStep, rememberAccount } from '../operations/hold-operation.ts';
 import type { Failure, StepName } from '../operations/operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { noteProgress } from '../subscribers/record-outcome.ts';
-import type { Cloud, CloudAccount, CloudSubscriber } from './cloud.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber } from './cloud.ts';
 import { failureOfAccount } from './failure.ts';
 
 /** How far one look at the platform got. */
@@ -15,12 +15,18 @@ export type Advance =
 
 /** Looks before it acts, every time: so an attempt of which nobody knows how it ended never makes a second account. */
 export async function advance(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<Advance> {
-  const found = await step(ctx, held, 'find_account', () => cloud.find(wanted));
+  if (cloud.traits.recordOnly) return step(ctx, held, cloud, 'record_only', () => recordOnly(cloud, held, wanted));
+  const found = await step(ctx, held, cloud, 'find_account', () => cloud.find(wanted));
   return held.kind === 'remove' ? removeAccount(ctx, cloud, held, found) : ensureAccount(ctx, cloud, held, wanted, found);
 }
 
+/** Nothing is called: what was asked for counts as done at once. */
+async function recordOnly(cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<Advance> {
+  return { outcome: 'done', account: held.kind === 'remove' ? null : await cloud.create(wanted) };
+}
+
 async function removeAccount(ctx: Context, cloud: Cloud, held: OperationRow, found: CloudAccount | null): Promise<Advance> {
-  if (found) await step(ctx, held, 'remove_account', () => cloud.remove(found.ref));
+  if (found) await step(ctx, held, cloud, 'remove_account', () => cloud.remove(found.ref));
   return { outcome: 'done', account: null };
 }
 
@@ -36,7 +42,7 @@ async function ensureAccount(ctx: Context, cloud: Cloud, held: OperationRow, wan
       await noteWaiting(ctx, held);
       return { outcome: 'wait', account };
     case 'ready':
-      return needsUpdate(held, account, wanted) ? updateAccount(ctx, cloud, held, wanted, account) : { outcome: 'done', account };
+      return needsUpdate(held, account, wanted, usable === null) ? updateAccount(ctx, cloud, held, wanted, account) : { outcome: 'done', account };
   }
 }
 
@@ -45,7 +51,7 @@ async function ensureAccount(ctx: Context, cloud: Cloud, held: OperationRow, wan
  * it nor change its address. One that this operation made itself is its own result.
  */
 async function dropLeftover(cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, found: CloudAccount): Promise<CloudAccount | null> {
-  const otherAddress = held.kind === 'provision' && found.email !== null && found.email.toLowerCase() !== wanted.email;
+  const otherAddress = !cloud.traits.changesEmail && held.kind === 'provision' && found.email !== null && found.email.toLowerCase() !== wanted.email;
   const failedBefore = found.state === 'failed' && found.ref !== held.cloudRef;
   if (!otherAddress && !failedBefore) return found;
   await cloud.remove(found.ref);
@@ -54,17 +60,20 @@ async function dropLeftover(cloud: Cloud, held: OperationRow, wanted: CloudSubsc
 
 async function createAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<CloudAccount> {
   await inTransaction(ctx, (ctx) => noteProgress(ctx, held.subscriberId, 'creating_account'));
-  const account = await step(ctx, held, 'create_account', () => cloud.create(wanted));
+  if (cloud.traits.prechecks) await step(ctx, held, cloud, 'check_account', () => cloud.precheck(wanted));
+  const account = await step(ctx, held, cloud, 'create_account', () => cloud.create(wanted));
   await rememberAccount(ctx, held, account.ref);
   return account;
 }
 
-const needsUpdate = (held: OperationRow, account: CloudAccount, wanted: CloudSubscriber) =>
-  account.package !== wanted.package || (held.kind === 'change_package' && held.cloudRef === null);
+/** @param isNew it was made a moment ago, with everything that is wanted. */
+const needsUpdate = (held: OperationRow, account: CloudAccount, wanted: CloudSubscriber, isNew: boolean) =>
+  account.stale === true || account.package !== wanted.package || (held.kind === 'change_package' && held.cloudRef === null && !isNew);
 
 async function updateAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, account: CloudAccount): Promise<Advance> {
-  const changed = await step(ctx, held, 'change_package', () => cloud.changePackage(account.ref, wanted));
+  const changed = await step(ctx, held, cloud, 'change_package', () => cloud.changePackage(account.ref, wanted));
   await rememberAccount(ctx, held, account.ref);
+  if (cloud.traits.synchronous) return { outcome: 'done', account: changed };
   await noteWaiting(ctx, held);
   // The platform answers with the old values while it works, so even "ready" is only believed at the next look.
   return { outcome: 'wait', account: changed };
@@ -75,14 +84,14 @@ async function noteWaiting(ctx: Context, held: OperationRow): Promise<void> {
   await inTransaction(ctx, (ctx) => noteProgress(ctx, held.subscriberId, held.kind === 'change_package' ? 'changing_package' : 'waiting_for_cloud'));
 }
 
-async function step<T>(ctx: Context, held: OperationRow, name: StepName, work: () => Promise<T>): Promise<T> {
+async function step<T>(ctx: Context, held: OperationRow, cloud: Cloud, name: StepName, work: () => Promise<T>): Promise<T> {
   await recordStep(ctx, held, name, 'running');
   try {
     const result = await work();
-    await recordStep(ctx, held, name, 'done');
+    await recordStep(ctx, held, name, 'done', cloud.lastTrackingId());
     return result;
   } catch (error) {
-    await recordStep(ctx, held, name, 'failed');
+    await recordStep(ctx, held, name, 'failed', error instanceof CloudError ? error.trackingId : null);
     throw error;
   }
 }

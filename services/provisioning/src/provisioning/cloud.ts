@@ -1,3 +1,5 @@
+import type { ScimSettings, RecordSettings, WebexSettings } from '../connectors/settings.ts';
+import type { ProblemCode } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 
 /** What a cloud platform is asked to create. */
@@ -21,26 +23,57 @@ export type CloudAccount = {
   state: 'in_progress' | 'ready' | 'waiting_for_consent' | 'failed';
   package: Package;
   email: string | null;
+  /** It differs from what is wanted in something that a change of the account mends: switched off, without our key. */
+  stale?: boolean;
   /** The platform's own error of its last background attempt. */
   failure: { errorCode: number | null; description: string } | null;
 };
 
 /**
- * PORT: one cloud platform. Five verbs and a check; every implementation gives the same promises:
- * `find` looks by our deterministic external key (the BroadWorks user id), so that create is never called blindly.
+ * PORT: one cloud platform. Every implementation gives the same promises: `find` looks by our deterministic external key (the
+ * BroadWorks user id), so that create is never called blindly.
  */
 export type Cloud = {
-  find(subscriber: Pick<CloudSubscriber, 'userId' | 'provisioningId'>): Promise<CloudAccount | null>;
+  readonly traits: CloudTraits;
+  find(subscriber: CloudSubscriber): Promise<CloudAccount | null>;
   create(subscriber: CloudSubscriber): Promise<CloudAccount>;
+  /** Could this person be provisioned? Reads only. @throws CloudError with the reason why not */
+  precheck(subscriber: CloudSubscriber): Promise<void>;
   changePackage(ref: string, subscriber: CloudSubscriber): Promise<CloudAccount>;
   /** The account belongs to somebody who has to agree to its move: the platform mails them, again if need be. */
   askConsent(ref: string): Promise<void>;
   /** Removing what is not there is a success. */
   remove(ref: string): Promise<void>;
   check(): Promise<{ result: 'accepted' } | { result: 'refused' | 'unreachable'; detail: string }>;
+  /** What `create` would send. */
+  preview(subscriber: CloudSubscriber): object;
+  /** How many requests have left so far: what the platform's limits count. */
+  calls(): number;
+  /** The platform's own id of the last request, where it gives one. */
+  lastTrackingId(): string | null;
 };
 
-export type ConnectorSettings = { kind: 'webex'; baseUrl: string; accessToken: string };
+/** How platforms differ in ways that the work has to know. */
+export type CloudTraits = {
+  /** Nothing is called: what is asked for counts as done. */
+  recordOnly: boolean;
+  /** The answer to a write tells how it ended; else the platform goes on in the background and has to be looked at. */
+  synchronous: boolean;
+  /** An account's address can be changed; else it takes another account. */
+  changesEmail: boolean;
+  /** People are checked before their account is made. */
+  prechecks: boolean;
+};
+
+/** Where the token to send comes from. */
+export type Authorization = {
+  /** @throws CloudError when there is none to be had */
+  token(): Promise<string>;
+  /** The platform refused this one: another, or null when it is the only one there is. @throws CloudError */
+  renew(refused: string): Promise<string | null>;
+};
+
+export type ConnectorSettings = (WebexSettings | ScimSettings | RecordSettings) & { authorization: Authorization };
 export type ConnectCloud = (settings: ConnectorSettings, traceId: string) => Cloud;
 
 /**
@@ -54,11 +87,13 @@ export class CloudError extends Error {
   readonly errorCode: number | null;
   readonly retryAfterSeconds: number | null;
   readonly trackingId: string | null;
+  /** What it means, where the platform has no number for it. */
+  readonly code: ProblemCode | null;
 
   constructor(
     kind: CloudError['kind'],
     message: string,
-    facts: { status?: number; errorCode?: number | null; retryAfterSeconds?: number | null; trackingId?: string | null } = {},
+    facts: { status?: number; errorCode?: number | null; retryAfterSeconds?: number | null; trackingId?: string | null; code?: ProblemCode | null } = {},
   ) {
     super(message);
     this.kind = kind;
@@ -66,5 +101,6 @@ export class CloudError extends Error {
     this.errorCode = facts.errorCode ?? null;
     this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
     this.trackingId = facts.trackingId ?? null;
+    this.code = facts.code ?? null;
   }
 }

@@ -25,6 +25,7 @@ export function classify(error: unknown): Failure {
 }
 
 function codeFor(error: CloudError): ProblemCode {
+  if (error.code) return error.code;
   if (error.kind !== 'answered') return 'cloud.unavailable';
   const known = error.errorCode === null ? undefined : cloudProblemOf(error.errorCode);
   if (known) return known;

@@ -3,15 +3,17 @@ import { unique } from '../../test/factories.ts';
 import { type Harness, startHarness } from '../../test/harness.ts';
 import { eventsOf, rowOf, runNow, sendMails } from '../../test/journeys.ts';
 import { forgetExpiredKeys } from '../access-keys/forget-expired-keys.ts';
-import { connectWebex } from '../adapters/webex/connect-webex.ts';
+import { createConnectCloud } from '../adapters/connect-cloud.ts';
 import type { ConnectCloud } from './cloud.ts';
+
+const connectAny = createConnectCloud({ allowPrivate: true });
 
 describe('trouble on our own side', () => {
   let h: Harness;
   let breaks = 0;
   /** The real connector, whose look-up breaks as our own code or database would. */
   const brittle: ConnectCloud = (settings, traceId) => {
-    const cloud = connectWebex(settings, traceId, { allowPrivate: true });
+    const cloud = connectAny(settings, traceId);
     return { ...cloud, find: async (subscriber) => (breaks-- > 0 ? Promise.reject(new Error('Connection terminated unexpectedly')) : cloud.find(subscriber)) };
   };
   beforeAll(async () => {

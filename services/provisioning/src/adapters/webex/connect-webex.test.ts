@@ -22,8 +22,8 @@ beforeEach(() => {
 });
 afterAll(() => webex.close());
 
-const connect = (settings: { baseUrl?: string; accessToken?: string } = {}): Cloud =>
-  connectWebex({ kind: 'webex', baseUrl: webex.apiUrl, accessToken: webex.accessToken, ...settings }, 'trace-1', { timeoutMs: 400, allowPrivate: true });
+const connect = ({ baseUrl = webex.apiUrl, accessToken = webex.accessToken }: { baseUrl?: string; accessToken?: string } = {}): Cloud =>
+  connectWebex({ kind: 'webex', baseUrl, auth: 'access_token', clientId: null, precheck: false, authorization: { token: async () => accessToken, renew: async () => null } }, 'trace-1', { timeoutMs: 400, allowPrivate: true });
 
 /** The CloudError a verb ends with; anything else fails the test. */
 async function failureOf(work: Promise<unknown>): Promise<CloudError> {

@@ -1,15 +1,25 @@
-import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings } from '../../provisioning/cloud.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type CloudTraits, type ConnectorSettings } from '../../provisioning/cloud.ts';
 import { isRecordOf, readAccount, recordsOf } from './read-account.ts';
 import { createWebexClient, type WebexAnswer, type WebexClient } from './webex-client.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const SUBSCRIBERS = '/broadworks/subscribers';
 
+export type WebexConnection = Extract<ConnectorSettings, { kind: 'webex' }>;
+
+/** The published API works in the background and changes no addresses. */
+const traitsOf = ({ precheck }: WebexConnection): CloudTraits => ({ recordOnly: false, synchronous: false, changesEmail: false, prechecks: precheck });
+
 /** Webex for BroadWorks over its published API; `baseUrl` includes the version, e.g. https://webexapis.com/v1. */
-export function connectWebex(settings: ConnectorSettings, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): Cloud {
+export function connectWebex(settings: WebexConnection, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): Cloud {
   const call = createWebexClient(settings, traceId, { timeoutMs, allowPrivate });
   return {
+    traits: traitsOf(settings),
     find: (subscriber) => find(call, subscriber),
+
+    async precheck(subscriber) {
+      await call({ method: 'POST', path: `${SUBSCRIBERS}/validate`, body: creation(subscriber) });
+    },
 
     async create(subscriber) {
       return writtenAccount(await call({ method: 'POST', path: SUBSCRIBERS, body: creation(subscriber) }));
@@ -34,6 +44,9 @@ export function connectWebex(settings: ConnectorSettings, traceId: string, { tim
     },
 
     check: () => check(call),
+    preview: creation,
+    calls: call.made,
+    lastTrackingId: call.lastTrackingId,
   };
 }
 

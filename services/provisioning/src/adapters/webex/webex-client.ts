@@ -1,47 +1,29 @@
-import type { Buffer } from 'node:buffer';
-import { CloudError, type ConnectorSettings } from '../../provisioning/cloud.ts';
-import { exchangeHttp, type HttpRequest, type HttpResult } from '../http-exchange.ts';
+import { type Authorization, CloudError } from '../../provisioning/cloud.ts';
+import { type Answered, createExchange, type ExchangeLimits, jsonOf } from '../authorized-exchange.ts';
+import type { HttpRequest } from '../http-exchange.ts';
+import { retryAfterOf } from '../retry-after.ts';
 import { readRefusal } from './read-account.ts';
 
 export type WebexCall = { method: HttpRequest['method']; path: string; query?: Record<string, string>; body?: object };
 /** `body` is undefined where the answer held no JSON. */
 export type WebexAnswer = { status: number; body: unknown; trackingId: string | null };
-export type WebexClient = (call: WebexCall) => Promise<WebexAnswer>;
-
-const MAX_ANSWER_BYTES = 1024 * 1024;
+export type WebexClient = ((call: WebexCall) => Promise<WebexAnswer>) & { made(): number; lastTrackingId(): string | null };
 
 /**
- * Speaks HTTP with the published API and sorts what goes wrong; the token leaves in a header and appears nowhere else.
+ * Speaks HTTP with the published API and sorts what goes wrong.
  * @throws CloudError for everything but a 2xx answer.
  */
-export function createWebexClient(settings: ConnectorSettings, traceId: string, limits: { timeoutMs: number; allowPrivate: boolean }): WebexClient {
-  const headers = {
-    accept: 'application/json',
-    authorization: `Bearer ${settings.accessToken}`,
-    trackingid: `VESTIBULE_${traceId.replace(/[^\w.-]/g, '')}`,
-  };
-
-  return async ({ method, path, query, body }) => {
-    const result = await exchangeHttp({
-      method,
-      url: urlOf(settings.baseUrl, path, query),
-      headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
-      body: body && JSON.stringify(body),
-      ...limits,
-      maxBytes: MAX_ANSWER_BYTES,
-    });
-    if (result.kind === 'unreached') throw new CloudError('unreached', `The cloud platform was not reached: ${result.reason}.`);
-    if (result.kind === 'unknown') throw new CloudError('unknown', `The cloud platform did not answer ${method} ${path}: ${result.reason}.`);
+export function createWebexClient(settings: { baseUrl: string; authorization: Authorization }, traceId: string, limits: ExchangeLimits): WebexClient {
+  const { exchange, made } = createExchange(settings, limits);
+  const headers = { accept: 'application/json', trackingid: `VESTIBULE_${traceId.replace(/[^\w.-]/g, '')}` };
+  let trackingId: string | null = null;
+  const call = async ({ method, path, query, body }: WebexCall): Promise<WebexAnswer> => {
+    const result = await exchange({ method, path, query, headers: body ? { ...headers, 'content-type': 'application/json' } : headers, body: body && JSON.stringify(body) });
+    trackingId = result.headers.get('trackingid');
     return result.status >= 200 && result.status < 300 ? answerOf(result) : refuse(method, result);
   };
+  return Object.assign(call, { made, lastTrackingId: () => trackingId });
 }
-
-/** URLSearchParams writes `+` as %2B, which user ids and enterprise ids need. */
-function urlOf(baseUrl: string, path: string, query?: Record<string, string>): string {
-  return `${baseUrl.replace(/\/+$/, '')}${path}${query ? `?${new URLSearchParams(query)}` : ''}`;
-}
-
-type Answered = Extract<HttpResult, { kind: 'answered' }>;
 
 const answerOf = ({ status, headers, body }: Answered): WebexAnswer => ({ status, body: jsonOf(body), trackingId: headers.get('trackingid') });
 
@@ -55,23 +37,4 @@ function refuse(method: string, { status, headers, body }: Answered): never {
     retryAfterSeconds: retryAfterOf(headers),
     trackingId: trackingId ?? headers.get('trackingid'),
   });
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Seconds, or a date (RFC 9110), which is measured by the platform's own clock where it shows one. */
-function retryAfterOf(headers: Answered['headers']): number | null {
-  const text = headers.get('retry-after')?.trim();
-  if (!text) return null;
-  if (/^\d+$/.test(text)) return Number(text);
-  const then = Date.parse(text);
-  const shown = Date.parse(headers.get('date') ?? '');
-  const now = Number.isNaN(shown) ? Date.now() : shown;
-  return Number.isNaN(then) ? null : Math.max(0, Math.ceil((then - now) / 1000));
 }

@@ -1,0 +1,18 @@
+import type { Cloud, CloudAccount, CloudSubscriber } from '../../provisioning/cloud.ts';
+
+const recorded = ({ userId, package: pack, email }: CloudSubscriber): CloudAccount => ({ ref: `record:${userId}`, personId: null, state: 'ready', package: pack, email, failure: null });
+
+/** Record only: no platform is called, and whatever is asked for counts as done. */
+export const connectNone = (): Cloud => ({
+  traits: { recordOnly: true, synchronous: true, changesEmail: true, prechecks: false },
+  find: async () => null,
+  create: async (subscriber) => recorded(subscriber),
+  precheck: async () => undefined,
+  changePackage: async (_ref, subscriber) => recorded(subscriber),
+  askConsent: async () => undefined,
+  remove: async () => undefined,
+  check: async () => ({ result: 'accepted' }),
+  preview: () => ({}),
+  calls: () => 0,
+  lastTrackingId: () => null,
+});

@@ -1,0 +1,149 @@
+import { mappedUser, mappedValues } from '../../connectors/attribute-mapping.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings } from '../../provisioning/cloud.ts';
+import { type Package, packages } from '../../subscribers/subscriber.ts';
+import { readUser, type ScimUser, usersOf, valueAt } from './read-user.ts';
+import { createScimClient, type ScimAnswer, type ScimClient } from './scim-client.ts';
+
+export type ScimConnection = Extract<ConnectorSettings, { kind: 'scim' }>;
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const USERS = '/Users';
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** A SCIM 2.0 service provider; our key there is `externalId`. `baseUrl` is what `/Users` is appended to. */
+export function connectScim(settings: ScimConnection, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): Cloud {
+  const call = createScimClient(settings, traceId, { timeoutMs, allowPrivate });
+  const accountOf = (user: ScimUser, wanted: CloudSubscriber) => readAccount(settings, user, wanted);
+  return {
+    traits: { recordOnly: false, synchronous: true, changesEmail: true, prechecks: false },
+
+    async find(wanted) {
+      const user = await find(call, settings, wanted);
+      return user && accountOf(user, wanted);
+    },
+
+    async create(wanted) {
+      try {
+        const answer = await call({ method: 'POST', path: USERS, body: mappedUser(settings.mapping, wanted) });
+        return accountOf(writtenUser(answer), wanted);
+      } catch (error) {
+        if (!(error instanceof CloudError) || error.status !== 409) throw error;
+        // Somebody has this name. If it is our own account, of which nobody told us, it is what was asked for.
+        const found = await find(call, settings, wanted);
+        if (!found) throw error.code === 'cloud.user_id_in_use' ? await whyTaken(call, wanted, error) : error;
+        return accountOf(await patch(call, found.id, changesFor(settings, wanted)), wanted);
+      }
+    },
+
+    async precheck(wanted) {
+      await find(call, settings, wanted);
+    },
+
+    async changePackage(ref, wanted) {
+      return accountOf(await patch(call, ref, changesFor(settings, wanted)), wanted);
+    },
+
+    // Nobody has to agree to anything here.
+    askConsent: async () => undefined,
+
+    async remove(ref) {
+      try {
+        if (settings.removal === 'delete') await call({ method: 'DELETE', path: pathOf(ref) });
+        else await patch(call, ref, [{ op: 'replace', path: 'active', value: false }]);
+      } catch (error) {
+        if (!(error instanceof CloudError && error.kind === 'answered' && error.status === 404)) throw error;
+      }
+    },
+
+    check: () => check(call),
+    preview: (wanted) => mappedUser(settings.mapping, wanted),
+    calls: call.made,
+    lastTrackingId: call.lastTrackingId,
+  };
+}
+
+const pathOf = (ref: string): string => `${USERS}/${encodeURIComponent(ref)}`;
+const sameText = (a: string | null, b: string | null): boolean => a !== null && a.toLowerCase() === b?.toLowerCase();
+
+/**
+ * By our key first, then by the name people sign in with. An account of that name that carries another key is somebody else's; one
+ * without a key was made by hand and becomes this user's.
+ * @throws CloudError cloud.email_of_other_user, cloud.user_id_in_use
+ */
+async function find(call: ScimClient, settings: ScimConnection, wanted: CloudSubscriber): Promise<ScimUser | null> {
+  const own = (await search(call, 'externalId', wanted.userId)).find((user) => sameText(wanted.userId, user.externalId));
+  if (own) return own;
+  const userName = mappedValues(settings.mapping, wanted).find(([target]) => target === 'userName')?.[1] ?? null;
+  const named = userName === null ? null : (await search(call, 'userName', userName)).find((user) => sameText(userName, user.userName));
+  if (!named || named.externalId === null || sameText(wanted.userId, named.externalId)) return named ?? null;
+  const byAddress = sameText(userName, wanted.email);
+  throw new CloudError('answered', 'An account of this name carries the key of another user.', { status: 409, code: byAddress ? 'cloud.email_of_other_user' : 'cloud.user_id_in_use' });
+}
+
+async function search(call: ScimClient, attribute: 'externalId' | 'userName', value: string): Promise<ScimUser[]> {
+  const answer = await call({ method: 'GET', path: USERS, query: { filter: `${attribute} eq ${JSON.stringify(value)}`, count: '10' } });
+  const users = usersOf(answer.body);
+  if (!users) throw notUnderstood('answered', answer);
+  return users;
+}
+
+/** Reads, then changes what was read: an ETag, where one is offered, keeps two writers apart. A service that answers 204 is asked again. */
+async function patch(call: ScimClient, id: string, operations: object[]): Promise<ScimUser> {
+  const read = async () => writtenUser(await call({ method: 'GET', path: pathOf(id) }));
+  const before = await call({ method: 'GET', path: pathOf(id) });
+  const answer = await call({ method: 'PATCH', path: pathOf(id), body: { schemas: [PATCH_OP], Operations: operations }, ifMatch: before.etag ?? readUser(before.body)?.etag ?? null });
+  return answer.status === 204 || answer.body === undefined ? read() : writtenUser(answer);
+}
+
+/** Our key, switched on, and every mapped attribute as it should be; what has no value for this user is taken away. */
+function changesFor({ mapping }: ScimConnection, wanted: CloudSubscriber): object[] {
+  const mapped = mappedValues(mapping, wanted).map(([path, value]) => {
+    if (value === null) return { op: 'remove', path: path.replace(/\.value$/, '') };
+    return { op: 'replace', path, value: path === 'roles' || path === 'entitlements' ? [{ value, primary: true }] : value };
+  });
+  return [{ op: 'replace', path: 'externalId', value: wanted.userId }, { op: 'replace', path: 'active', value: true }, ...mapped];
+}
+
+/** After a write the work may be done, however odd the answer is. */
+function writtenUser(answer: ScimAnswer): ScimUser {
+  const user = readUser(answer.body);
+  if (!user) throw notUnderstood('unknown', answer);
+  return user;
+}
+
+/** What the platform shows of the package, where the mapping sends it; else it cannot differ. */
+function packageIn({ mapping }: ScimConnection, user: ScimUser, wanted: CloudSubscriber): Package {
+  const target = Object.entries(mapping).find(([, text]) => text === '{package}')?.[0];
+  const shown = target === undefined ? null : valueAt(user.body, target);
+  return packages.find((known) => known === shown?.toLowerCase()) ?? wanted.package;
+}
+
+function readAccount(settings: ScimConnection, user: ScimUser, wanted: CloudSubscriber): CloudAccount {
+  const mailed = Object.values(settings.mapping).some((text) => text === '{email}');
+  const otherEmail = mailed && user.email !== null && user.email.toLowerCase() !== wanted.email.toLowerCase();
+  const stale = !user.active || !sameText(wanted.userId, user.externalId) || otherEmail;
+  return { ref: user.id, personId: null, state: 'ready', package: packageIn(settings, user, wanted), email: user.email, stale, failure: null };
+}
+
+const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: ScimAnswer): CloudError =>
+  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId });
+
+/** What is taken is the address, by an account of another name; or else an account made a moment ago, which no search shows yet. */
+async function whyTaken(call: ScimClient, { email }: CloudSubscriber, { status, trackingId }: CloudError): Promise<CloudError> {
+  const facts = { ...(status !== null && { status }), trackingId };
+  const answer = await call({ method: 'GET', path: USERS, query: { filter: `emails.value eq ${JSON.stringify(email)}`, count: '10' } }).catch(() => null);
+  const holder = (usersOf(answer?.body) ?? []).find((user) => sameText(email, user.email));
+  if (holder) return new CloudError('answered', 'An account of another name has this e-mail address.', { ...facts, code: 'cloud.email_of_other_user' });
+  return new CloudError('unknown', 'The platform says that the account exists, and does not show it yet.', facts);
+}
+
+async function check(call: ScimClient): ReturnType<Cloud['check']> {
+  try {
+    const answer = await call({ method: 'GET', path: USERS, query: { count: '1' } });
+    return usersOf(answer.body) ? { result: 'accepted' } : { result: 'refused', detail: 'What answers at this address is not SCIM 2.0.' };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const busy = error.status === null || error.status === 429 || error.status >= 500;
+    return { result: busy ? 'unreachable' : 'refused', detail: error.status === null ? error.message : `${error.message} (HTTP ${error.status})` };
+  }
+}
