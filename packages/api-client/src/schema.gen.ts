@@ -728,6 +728,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/mapping-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a mapping of attributes comes to
+         * @description Nothing is called and nothing is kept.
+         */
+        post: operations["previewMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/home": {
         parameters: {
             query?: never;
@@ -2430,7 +2450,7 @@ export interface components {
             startedAt: string;
             steps: {
                 /** @enum {string} */
-                name: "find_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "finish";
+                name: "find_account" | "check_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "record_only" | "finish";
                 /** @enum {string} */
                 state: "waiting" | "running" | "done" | "failed";
             }[];
@@ -2961,8 +2981,25 @@ export interface components {
             id: string;
             name: string;
             kind: components["schemas"]["ConnectorKind"];
-            baseUrl: string;
-            /** @description A token is stored. It is never shown. */
+            /** @description Null for the kind `none`. */
+            baseUrl: string | null;
+            auth: components["schemas"]["ConnectorAuth"] | null;
+            clientId: string | null;
+            tokenUrl: string | null;
+            scope: string | null;
+            /** @description webex: people are checked before their account is made. */
+            precheck: boolean | null;
+            /**
+             * @description scim: what becomes of an account whose user is removed.
+             * @enum {string|null}
+             */
+            removal: "delete" | "deactivate" | null;
+            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            mapping: {
+                [key: string]: string;
+            } | null;
+            limits: components["schemas"]["ConnectorLimits"];
+            /** @description Secrets are stored. They are never shown. */
             hasCredentials: boolean;
             usedBy: components["schemas"]["UsedBy"][];
             lastCheck: components["schemas"]["LastCheck"] | null;
@@ -2974,14 +3011,42 @@ export interface components {
             createdAt: string;
             version: number;
         };
-        /** @description A JSON merge patch: what is absent stays. Another host needs the token again. */
+        /**
+         * @description How we prove who we are: a token that is given (webex, scim), a service app with a refresh token (webex), or OAuth client credentials (scim).
+         * @enum {string}
+         */
+        ConnectorAuth: "access_token" | "service_app" | "client_credentials";
+        /** @description A JSON merge patch: what is absent stays. Another host needs the secrets again. */
         ConnectorChanges: {
             /** @example Webex */
             name?: string;
             /** @example https://webexapis.com/v1 */
             baseUrl?: string;
-            /** @description Stored encrypted and never shown again. */
+            auth?: components["schemas"]["ConnectorAuth"];
+            /** @description For `access_token`. Stored encrypted and never shown again. */
             accessToken?: string;
+            /** @description For `service_app` and `client_credentials`. */
+            clientId?: string;
+            /** @description For `service_app` and `client_credentials`. Stored encrypted and never shown again. */
+            clientSecret?: string;
+            /** @description For `service_app`. Stored encrypted and never shown again. */
+            refreshToken?: string;
+            /** @description scim: where client credentials are exchanged for tokens. */
+            tokenUrl?: string | null;
+            /** @description scim: asked for with client credentials. */
+            scope?: string | null;
+            /** @description webex: check people before their account is made. True unless told otherwise. */
+            precheck?: boolean;
+            /**
+             * @description scim: what becomes of an account whose user is removed.
+             * @enum {string}
+             */
+            removal?: "delete" | "deactivate";
+            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            mapping?: {
+                [key: string]: string;
+            };
+            limits?: components["schemas"]["NewConnectorLimits"];
         };
         /** @description What the work of users has shown. */
         ConnectorHealth: {
@@ -3006,10 +3071,18 @@ export interface components {
             failures: number;
         };
         /**
-         * @description Which cloud platform. More may be added.
+         * @description Which cloud platform; `none` records only and calls nothing. More may be added.
          * @enum {string}
          */
-        ConnectorKind: "webex";
+        ConnectorKind: "webex" | "scim" | "none";
+        ConnectorLimits: {
+            /** @description So many requests a second at most, over all workers. */
+            callsPerSecond: number;
+            /** @description So many users are worked on at once. */
+            concurrency: number;
+            /** @description After so many passing failures in a row work is held back. */
+            openAfter: number;
+        };
         ConnectorList: {
             items: components["schemas"]["Connector"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
@@ -3129,7 +3202,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -3601,6 +3674,17 @@ export interface components {
              */
             until: string;
         };
+        /** @description A made-up user as a mapping sends them. */
+        MappedUser: {
+            /** @description As RFC 7643 writes a user. */
+            user: unknown;
+        };
+        MappingPreview: {
+            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            mapping: {
+                [key: string]: string;
+            };
+        };
         MessagePreview: {
             subject: string;
             text: string;
@@ -3701,14 +3785,43 @@ export interface components {
              */
             defaultDomain?: string | null;
         };
+        /** @description Which fields are needed depends on the kind: all but `none` need `baseUrl` and the secrets of their `auth`. A field of another kind is refused. */
         NewConnector: {
             /** @example Webex */
             name: string;
             kind: components["schemas"]["ConnectorKind"];
             /** @example https://webexapis.com/v1 */
-            baseUrl: string;
-            /** @description Stored encrypted and never shown again. */
-            accessToken: string;
+            baseUrl?: string;
+            auth?: components["schemas"]["ConnectorAuth"];
+            /** @description For `access_token`. Stored encrypted and never shown again. */
+            accessToken?: string;
+            /** @description For `service_app` and `client_credentials`. */
+            clientId?: string;
+            /** @description For `service_app` and `client_credentials`. Stored encrypted and never shown again. */
+            clientSecret?: string;
+            /** @description For `service_app`. Stored encrypted and never shown again. */
+            refreshToken?: string;
+            /** @description scim: where client credentials are exchanged for tokens. */
+            tokenUrl?: string | null;
+            /** @description scim: asked for with client credentials. */
+            scope?: string | null;
+            /** @description webex: check people before their account is made. True unless told otherwise. */
+            precheck?: boolean;
+            /**
+             * @description scim: what becomes of an account whose user is removed.
+             * @enum {string}
+             */
+            removal?: "delete" | "deactivate";
+            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            mapping?: {
+                [key: string]: string;
+            };
+            limits?: components["schemas"]["NewConnectorLimits"];
+        };
+        NewConnectorLimits: {
+            callsPerSecond?: number;
+            concurrency?: number;
+            openAfter?: number;
         };
         /** @description The same fields as the export that is streamed. */
         NewExport: {
@@ -4447,7 +4560,7 @@ export interface components {
          * @description A step of the work downstream.
          * @enum {string}
          */
-        StepName: "find_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "finish";
+        StepName: "find_account" | "check_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "record_only" | "finish";
         Subscriber: {
             /** Format: uuid */
             id: string;
@@ -9912,6 +10025,90 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingPreview"];
+            };
+        };
+        responses: {
+            /** @description A made-up user as a mapping sends them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappedUser"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
