@@ -75,6 +75,7 @@ const publicEvents: Readonly<Record<EventType, Shown | 'internal'>> = {
   'connector.created': shown('connector.created', 'connectorId', 'kind'),
   'connector.changed': shown('connector.changed', 'connectorId'),
   'connector.deleted': shown('connector.deleted', 'connectorId', 'kind'),
+  'connector.token_renewed': 'internal',
   'export.requested': shown('export.requested', 'exportId'),
   'export.finished': shown('export.finished', 'exportId', 'rows'),
   'export.failed': shown('export.failed', 'exportId'),
