@@ -9382,6 +9382,18 @@ export interface operations {
                      *           "name": "Cloud",
                      *           "kind": "webex",
                      *           "baseUrl": "https://webexapis.com/v1",
+                     *           "auth": "access_token",
+                     *           "clientId": null,
+                     *           "tokenUrl": null,
+                     *           "scope": null,
+                     *           "precheck": true,
+                     *           "removal": null,
+                     *           "mapping": null,
+                     *           "limits": {
+                     *             "callsPerSecond": 10,
+                     *             "concurrency": 6,
+                     *             "openAfter": 5
+                     *           },
                      *           "hasCredentials": true,
                      *           "usedBy": [
                      *             {
@@ -9523,6 +9535,18 @@ export interface operations {
                      *       "name": "Webex",
                      *       "kind": "webex",
                      *       "baseUrl": "https://webexapis.com/v1",
+                     *       "auth": "access_token",
+                     *       "clientId": null,
+                     *       "tokenUrl": null,
+                     *       "scope": null,
+                     *       "precheck": true,
+                     *       "removal": null,
+                     *       "mapping": null,
+                     *       "limits": {
+                     *         "callsPerSecond": 10,
+                     *         "concurrency": 6,
+                     *         "openAfter": 5
+                     *       },
                      *       "hasCredentials": true,
                      *       "usedBy": [],
                      *       "lastCheck": null,
@@ -9622,6 +9646,18 @@ export interface operations {
                      *       "name": "Cloud",
                      *       "kind": "webex",
                      *       "baseUrl": "https://webexapis.com/v1",
+                     *       "auth": "access_token",
+                     *       "clientId": null,
+                     *       "tokenUrl": null,
+                     *       "scope": null,
+                     *       "precheck": true,
+                     *       "removal": null,
+                     *       "mapping": null,
+                     *       "limits": {
+                     *         "callsPerSecond": 10,
+                     *         "concurrency": 6,
+                     *         "openAfter": 5
+                     *       },
                      *       "hasCredentials": true,
                      *       "usedBy": [
                      *         {
@@ -9878,6 +9914,18 @@ export interface operations {
                      *       "name": "Cloud",
                      *       "kind": "webex",
                      *       "baseUrl": "https://webexapis.com/v1",
+                     *       "auth": "access_token",
+                     *       "clientId": null,
+                     *       "tokenUrl": null,
+                     *       "scope": null,
+                     *       "precheck": true,
+                     *       "removal": null,
+                     *       "mapping": null,
+                     *       "limits": {
+                     *         "callsPerSecond": 10,
+                     *         "concurrency": 6,
+                     *         "openAfter": 5
+                     *       },
                      *       "hasCredentials": true,
                      *       "usedBy": [],
                      *       "lastCheck": null,
@@ -10058,6 +10106,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "mapping": {
+                 *         "userName": "{email}",
+                 *         "displayName": "{firstName} {lastName}",
+                 *         "roles": "uc-{package}"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MappingPreview"];
             };
         };
@@ -10068,6 +10125,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "schemas": [
+                     *           "urn:ietf:params:scim:schemas:core:2.0:User"
+                     *         ],
+                     *         "externalId": "5551230007@sp.example",
+                     *         "active": true,
+                     *         "userName": "ann.lee@acme.example",
+                     *         "displayName": "Ann Lee",
+                     *         "roles": [
+                     *           {
+                     *             "value": "uc-standard",
+                     *             "primary": true
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MappedUser"];
                 };
             };
