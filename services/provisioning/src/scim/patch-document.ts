@@ -42,7 +42,7 @@ function verbOf(op: unknown): Verb {
 /** @param quiet what only we may write is passed over instead of refused: Okta and Entra send the whole user along */
 function applyAt(document: ScimDocument, verb: Verb, path: string, value: unknown, { quiet }: { quiet: boolean }): ScimDocument {
   if (inExtension(path) === '' || path.toLowerCase() === CORE.toLowerCase()) return applyWhole(document, verb, path, value);
-  const place = placeOf(path);
+  const place = placeOf(path, quiet);
   if (!place) return document;
   const readOnly = place.attribute.mutability === 'readOnly';
   if (readOnly && quiet) return document;
@@ -73,12 +73,13 @@ const READ_ONLY_TOP = ['id', 'meta', 'schemas', 'groups'];
 const PATH = /^([A-Za-z$][\w$-]*)(?:\[(.*)\])?(?:\.([A-Za-z$][\w$-]*))?$/s;
 
 /** Null for an attribute this product does not know. @throws scim.path_invalid */
-function placeOf(path: string): Place | null {
+function placeOf(path: string, quiet: boolean): Place | null {
   const own = inExtension(path);
   const rest = own ?? withoutCore(path.trim());
   // Another schema's attribute: not ours to judge.
   if (own === null && /^urn:/i.test(rest)) return null;
   const [, name = '', filter, part] = PATH.exec(rest) ?? [];
+  if (!name && quiet) return null;
   if (!name) throw problem('scim.path_invalid', { detail: 'This path is not one of RFC 7644, figure 7.' });
   if (own === null && READ_ONLY_TOP.includes(name.toLowerCase())) return { own: false, attribute: { name, type: 'string', description: '', mutability: 'readOnly' }, filter: null, part: null };
   const attribute = findAttribute(own === null ? topAttributes : ownAttributes, name);

@@ -104,12 +104,12 @@ export function readEntries(attribute: Attribute, value: unknown, pointer: strin
   return entries.length > 0 ? entries : undefined;
 }
 
-/** Drops entries without a value, the second of two that are equal, and every "primary" but the last that was set. */
+/** Drops entries without a value and every "primary" but the last that was set; of two that are equal it makes one. */
 export function tidy(document: ScimDocument): ScimDocument {
   const tidied: ScimDocument = { ...document };
   for (const list of ['emails', 'phoneNumbers'] as const) {
     const kept = (document[list] ?? []).filter((entry) => entry['value'] !== undefined);
-    const unique = kept.filter((entry, index) => kept.findIndex((other) => sameEntry(other, entry)) === index);
+    const unique = kept.filter((entry, index) => kept.findIndex((other) => sameEntry(other, entry)) === index).map((entry): ScimEntry => Object.assign({}, ...kept.filter((other) => sameEntry(other, entry))));
     const primary = unique.findLastIndex((entry) => entry['primary'] === true);
     if (unique.length === 0) delete tidied[list];
     else tidied[list] = unique.map((entry, index) => (entry['primary'] === true && index !== primary ? { ...entry, primary: false } : entry));
