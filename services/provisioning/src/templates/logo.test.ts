@@ -33,6 +33,28 @@ describe('the type of a logo', () => {
     expect(() => logoTypeOf(image)).toThrow(expect.objectContaining({ code: 'template.logo_unusable', facts: { errors: [expect.objectContaining({ pointer: '/data' })] } }));
   });
 
+  it.each([
+    ['a tiny PNG that unpacks to 64 MB', png(4_000, 4_000), 'has more than 4,000,000 pixels'],
+    ['a PNG that moves', Buffer.concat([png(20, 20), Buffer.from([0, 0, 0, 8]), Buffer.from('acTL'), Buffer.alloc(12)]), 'moves'],
+    ['a drawing that moves', Buffer.from('<svg><rect><animate attributeName="x" to="9" dur="1s"/></rect></svg>'), 'moves'],
+    ['a drawing whose style moves', Buffer.from('<svg><style>@keyframes a { to { x: 9px } }</style></svg>'), 'moves'],
+    ['a drawing nested a thousandfold', Buffer.from(`<svg>${'<g>'.repeat(1_000)}${'</g>'.repeat(1_000)}</svg>`), 'has more than 5,000 elements to draw'],
+    ['a few lines that draw ten billion squares', Buffer.from(`<svg><g id="l0"><rect/></g>${Array.from({ length: 10 }, (_, at) => `<g id="l${at + 1}">${`<use href="#l${at}"/>`.repeat(10)}</g>`).join('')}</svg>`), 'has more than 5,000 elements to draw'],
+    ['the same by patterns', Buffer.from(`<svg>${Array.from({ length: 12 }, (_, at) => `<pattern id="p${at}">${`<rect fill="url(#p${at - 1})"/>`.repeat(10)}</pattern>`).join('')}</svg>`), 'has more than 5,000 elements to draw'],
+    ['a drawing that shows itself', Buffer.from('<svg><g id="a"><use href="#b"/></g><g id="b"><use xlink:href="#a"/></g></svg>'), 'has more than 5,000 elements to draw'],
+    ['nesting hidden from a careless reader', Buffer.from(`<svg>${'<g title=">" id=\'/>\'>'.repeat(100)}<!-- ${'</g>'.repeat(100)} -->${'</g>'.repeat(100)}</svg>`), 'has more than 5,000 elements to draw'],
+  ])('is refused for %s', (_what, image, message) => {
+    expect(image.length).toBeLessThan(10_000);
+    expect(() => logoTypeOf(image)).toThrow(expect.objectContaining({ code: 'template.logo_unusable', facts: { errors: [{ pointer: '/data', message }] } }));
+  });
+
+  it('is taken for what drawing programs make: gradients, repeated parts, styles, colours that look like names', () => {
+    const parts = Array.from({ length: 40 }, () => '<use xlink:href="#leaf" fill="url(#sun)"/>').join('');
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg"><defs><linearGradient id="sun"><stop stop-color="#fff"/></linearGradient><g id="leaf"><path d="M0 0"/><path fill="#0b6e4f"/></g></defs><g>${parts}</g></svg>`;
+    expect(logoTypeOf(Buffer.from(drawing))).toBe('image/svg+xml');
+    expect(logoTypeOf(png(2_000, 2_000))).toBe('image/png');
+  });
+
   it('must be PNG for mails, and a refusal names the field it came in', () => {
     expect(requirePng(png(20, 20), '/mailData')).toEqual(png(20, 20));
     for (const wrong of [Buffer.from('<svg></svg>'), png(0, 1), Buffer.alloc(0)]) expect(() => requirePng(wrong, '/mailData')).toThrow(expect.objectContaining({ code: 'template.logo_unusable', facts: { errors: [expect.objectContaining({ pointer: '/mailData' })] } }));
@@ -41,6 +63,7 @@ describe('the type of a logo', () => {
   it('does not take long to refuse what is made to take long', () => {
     const began = performance.now();
     expect(() => logoTypeOf(Buffer.from('<!--'.repeat(20_000)))).toThrow();
+    for (const opening of ['<g id="', '<g a=\'"', '< ', '<a#a ']) logoTypeOf(Buffer.from(`<svg>${opening.repeat(12_000)}</svg>`));
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 });

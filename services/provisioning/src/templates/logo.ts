@@ -1,11 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { problem } from '../problems.ts';
+import { weightOfSvg } from './svg-weight.ts';
 
 export const logoTypes = ['image/png', 'image/svg+xml'] as const;
 export type LogoType = (typeof logoTypes)[number];
 
 export const LOGO_MAX_BYTES = 100 * 1024;
 const PNG_MAX_SIDE = 4_000;
+/** Unpacked a pixel takes four bytes, however few the file takes. */
+const PNG_MAX_PIXELS = 4_000_000;
+const SVG_MAX_ELEMENTS = 5_000;
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
@@ -25,8 +29,11 @@ export function logoTypeOf(image: Buffer, pointer = '/data'): LogoType {
   }
   const text = image.toString('utf8');
   // Entities could blow a small file up, and no drawing needs them.
-  if (Buffer.from(text).equals(image) && isSvg(text) && !/<!ENTITY/i.test(text)) return 'image/svg+xml';
-  throw unusable('is neither PNG nor SVG');
+  if (!Buffer.from(text).equals(image) || !isSvg(text) || /<!ENTITY/i.test(text)) throw unusable('is neither PNG nor SVG');
+  // Nobody can stop a logo that moves beside what they read (WCAG 2.2.2).
+  if (/<(?:[\w-]+:)?(?:animate\w*|set)[\s/>]|@keyframes/i.test(text)) throw unusable('moves');
+  if (weightOfSvg(text) > SVG_MAX_ELEMENTS) throw unusable('has more than 5,000 elements to draw');
+  return 'image/svg+xml';
 }
 
 /** What keeps a PNG from being used, in words for whoever sent it. */
@@ -34,7 +41,16 @@ function damageOf(image: Buffer): string | null {
   const isWhole = image.length >= 24 && image.toString('latin1', 12, 16) === 'IHDR';
   const [width, height] = isWhole ? [image.readUInt32BE(16), image.readUInt32BE(20)] : [0, 0];
   if (width === 0 || height === 0) return 'is a damaged PNG';
-  return Math.max(width, height) > PNG_MAX_SIDE ? 'is larger than 4,000 pixels' : null;
+  if (Math.max(width, height) > PNG_MAX_SIDE) return 'is larger than 4,000 pixels';
+  if (width * height > PNG_MAX_PIXELS) return 'has more than 4,000,000 pixels';
+  return chunksOf(image).includes('acTL') ? 'moves' : null;
+}
+
+/** The names of a PNG's chunks, as far as it is whole. */
+function chunksOf(image: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = 8; at + 12 <= image.length; at += 12 + image.readUInt32BE(at)) names.push(image.toString('latin1', at + 4, at + 8));
+  return names;
 }
 
 /** Nothing but declarations and comments before the root, and the root closed. */
