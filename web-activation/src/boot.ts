@@ -17,15 +17,20 @@ if (shareKey && !isPreview && shareKey !== STOP_MAILS) askEarly(`/v1/activation/
 const likely = pickLanguage([...loaders.keys()], [chosenTag(), ...navigator.languages]);
 const texts = isPreview ? null : loaders.get(likely)?.();
 
-try {
-  const [{ start }] = await Promise.all([import('./main.ts'), texts]);
-  await start({ loaders, shareKey, isPreview });
-} catch (error) {
-  console.error(error);
-  // Without scripts or texts there is only what stands in the page itself; it is tried again when there is a connection.
-  document.getElementById('app')?.replaceChildren();
-  const stuck = document.getElementById('stuck');
-  for (const line of stuck?.children ?? []) line.toggleAttribute('hidden', line.getAttribute('lang') !== likely);
-  stuck?.removeAttribute('hidden');
-  addEventListener('online', () => location.reload());
+// Nothing here is awaited by the module itself: the other script imports from this one, and each would wait for the other for ever.
+void begin();
+
+async function begin(): Promise<void> {
+  try {
+    const [{ start }] = await Promise.all([import('./main.ts'), texts]);
+    await start({ loaders, shareKey, isPreview });
+  } catch (error) {
+    console.error(error);
+    // Without scripts or texts there is only what stands in the page itself; it is tried again when there is a connection.
+    document.getElementById('app')?.replaceChildren();
+    const stuck = document.getElementById('stuck');
+    for (const line of stuck?.children ?? []) line.toggleAttribute('hidden', line.getAttribute('lang') !== likely);
+    stuck?.removeAttribute('hidden');
+    addEventListener('online', () => location.reload());
+  }
 }
