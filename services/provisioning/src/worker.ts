@@ -5,6 +5,7 @@ import { handleRemindUser } from './activation/jobs.ts';
 import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
 import { keepForgettingBulkOperations } from './bulk/forget-bulk-operations.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
+import { keepForgettingSpentIds } from './api-clients/forget-spent-ids.ts';
 import { readConfig } from './config.ts';
 import { startSequencer } from './events/sequencer.ts';
 import { findOverdueExports } from './exports/find-overdue.ts';
@@ -25,6 +26,7 @@ import { noteDelivery } from './subscribers/note-delivery.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
 import { createServices, systemContext } from './services.ts';
+import { keepRotatingKeys } from './signing-keys/rotate-keys.ts';
 import { orExplain } from './starting.ts';
 import { keepFoldingTallies } from './tallies/fold-tallies.ts';
 import { loadMessageLook } from './templates/message-look.ts';
@@ -65,6 +67,8 @@ const forgettingSessions = keepForgettingSessions(ctx);
 const clearing = keepForgettingExports(services, log);
 const clearingBulk = keepForgettingBulkOperations(services, log);
 const forgettingAnswers = keepForgettingAnswers(services, log);
+const forgettingSpentIds = keepForgettingSpentIds(services, log);
+const rotating = keepRotatingKeys(services, log);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
@@ -73,6 +77,8 @@ stopOnSignal(log, async () => {
   clearing.stop();
   clearingBulk.stop();
   forgettingAnswers.stop();
+  forgettingSpentIds.stop();
+  rotating.stop();
   await folding.stop();
   await returns.stop();
   await sweeper.stop();
