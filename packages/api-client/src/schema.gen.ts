@@ -4504,6 +4504,7 @@ export interface components {
             } | null;
         };
         ScimAccessChanges: {
+            /** @description The customer of users that come without one; null asks every user for one. */
             spEnterpriseId: string | null;
         };
         /** @description What the server offers, as in RFC 7643, sections 5 to 7. */
@@ -4561,6 +4562,8 @@ export interface components {
             [key: string]: unknown;
         };
         ScimTokenRequest: {
+            /** @description The customer of users that come without one; null asks every user for one. */
+            spEnterpriseId?: string | null;
             /**
              * @description How long a token made before works on; 0 ends it at once.
              * @default 24
@@ -13103,6 +13106,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -13115,6 +13119,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://vestibule.example.com/scim/v2",
+                     *       "token": {
+                     *         "end": "i_E8",
+                     *         "madeAt": "2026-03-02T09:30:00.000Z",
+                     *         "oldUntil": "2026-03-03T09:30:00.000Z"
+                     *       },
+                     *       "spEnterpriseId": null,
+                     *       "lastUsedAt": null,
+                     *       "lastRefusal": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScimAccess"];
                 };
             };
@@ -13170,6 +13187,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -13235,13 +13253,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spEnterpriseId": "Northwind+acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScimAccessChanges"];
+                /**
+                 * @example {
+                 *       "spEnterpriseId": "Northwind+acme"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ScimAccessChanges"];
             };
         };
@@ -13252,6 +13281,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://vestibule.example.com/scim/v2",
+                     *       "token": {
+                     *         "end": "vUiI",
+                     *         "madeAt": "2026-03-02T09:30:00.000Z",
+                     *         "oldUntil": "2026-03-03T09:30:00.000Z"
+                     *       },
+                     *       "spEnterpriseId": "Northwind+acme",
+                     *       "lastUsedAt": null,
+                     *       "lastRefusal": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScimAccess"];
                 };
             };
@@ -13313,12 +13355,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "graceHours": 24
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScimTokenRequest"];
             };
         };
@@ -13329,6 +13377,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://vestibule.example.com/scim/v2",
+                     *       "token": {
+                     *         "end": "Fs7Q",
+                     *         "madeAt": "2026-03-02T09:31:00.000Z",
+                     *         "oldUntil": "2026-03-03T09:31:00.000Z"
+                     *       },
+                     *       "spEnterpriseId": null,
+                     *       "lastUsedAt": null,
+                     *       "lastRefusal": null,
+                     *       "bearerToken": "vscim_example-of-an-unguessable-text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MadeScimToken"];
                 };
             };
@@ -13402,6 +13464,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -19086,6 +19149,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
+                     *       ],
+                     *       "patch": {
+                     *         "supported": true
+                     *       },
+                     *       "bulk": {
+                     *         "supported": false,
+                     *         "maxOperations": 0,
+                     *         "maxPayloadSize": 262144
+                     *       },
+                     *       "filter": {
+                     *         "supported": true,
+                     *         "maxResults": 500
+                     *       },
+                     *       "changePassword": {
+                     *         "supported": false
+                     *       },
+                     *       "sort": {
+                     *         "supported": false
+                     *       },
+                     *       "etag": {
+                     *         "supported": true
+                     *       },
+                     *       "pagination": {
+                     *         "cursor": true,
+                     *         "index": true,
+                     *         "defaultPaginationMethod": "index",
+                     *         "defaultPageSize": 100,
+                     *         "maxPageSize": 500
+                     *       },
+                     *       "authenticationSchemes": [
+                     *         {
+                     *           "type": "oauthbearertoken",
+                     *           "name": "Bearer token",
+                     *           "description": "The token of the template, made in the console.",
+                     *           "specUri": "https://www.rfc-editor.org/info/rfc6750",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "resourceType": "ServiceProviderConfig",
+                     *         "location": "https://vestibule.example.com/scim/v2/ServiceProviderConfig"
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -19137,6 +19248,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 1,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 1,
+                     *       "Resources": [
+                     *         {
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
+                     *           ],
+                     *           "id": "User",
+                     *           "name": "User",
+                     *           "endpoint": "/Users",
+                     *           "description": "A user who is handed over to the template.",
+                     *           "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *           "schemaExtensions": [
+                     *             {
+                     *               "schema": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *               "required": false
+                     *             }
+                     *           ],
+                     *           "meta": {
+                     *             "resourceType": "ResourceType",
+                     *             "location": "https://vestibule.example.com/scim/v2/ResourceTypes/User"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -19178,6 +19321,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example User */
                 resourceType: string;
             };
             cookie?: never;
@@ -19190,6 +19334,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
+                     *       ],
+                     *       "id": "User",
+                     *       "name": "User",
+                     *       "endpoint": "/Users",
+                     *       "description": "A user who is handed over to the template.",
+                     *       "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *       "schemaExtensions": [
+                     *         {
+                     *           "schema": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *           "required": false
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "resourceType": "ResourceType",
+                     *         "location": "https://vestibule.example.com/scim/v2/ResourceTypes/User"
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -19251,6 +19417,365 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 2,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 2,
+                     *       "Resources": [
+                     *         {
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:Schema"
+                     *           ],
+                     *           "id": "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *           "name": "User",
+                     *           "description": "A user.",
+                     *           "attributes": [
+                     *             {
+                     *               "name": "userName",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Unique within the template. The BroadWorks user id, unless the extension names another.",
+                     *               "required": true,
+                     *               "caseExact": false,
+                     *               "uniqueness": "server",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "name",
+                     *               "type": "complex",
+                     *               "multiValued": false,
+                     *               "description": "The parts of the name.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default",
+                     *               "subAttributes": [
+                     *                 {
+                     *                   "name": "formatted",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "The whole name.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "familyName",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "Last name.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "givenName",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "First name.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "middleName",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "Kept and shown, not used.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "name": "displayName",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Stands in where parts of the name are missing.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "preferredLanguage",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The language of portal and mails, as in Accept-Language.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "timezone",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Kept and shown, not used.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "active",
+                     *               "type": "boolean",
+                     *               "multiValued": false,
+                     *               "description": "False removes the account and stops an activation; true hands the user over again.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "emails",
+                     *               "type": "complex",
+                     *               "multiValued": true,
+                     *               "description": "Taken as the user's address only by a template that trusts e-mails.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default",
+                     *               "subAttributes": [
+                     *                 {
+                     *                   "name": "value",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "The address.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "display",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "How to show it.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "type",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "What it is used for.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "canonicalValues": [
+                     *                     "work",
+                     *                     "home",
+                     *                     "other"
+                     *                   ],
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "primary",
+                     *                   "type": "boolean",
+                     *                   "multiValued": false,
+                     *                   "description": "The preferred one; at most one is.",
+                     *                   "required": false,
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "name": "phoneNumbers",
+                     *               "type": "complex",
+                     *               "multiValued": true,
+                     *               "description": "The first work number and the first mobile number are used.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default",
+                     *               "subAttributes": [
+                     *                 {
+                     *                   "name": "value",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "The number.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "display",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "How to show it.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "type",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "What it is used for.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "canonicalValues": [
+                     *                     "work",
+                     *                     "home",
+                     *                     "mobile",
+                     *                     "fax",
+                     *                     "pager",
+                     *                     "other"
+                     *                   ],
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "primary",
+                     *                   "type": "boolean",
+                     *                   "multiValued": false,
+                     *                   "description": "The preferred one; at most one is.",
+                     *                   "required": false,
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "meta": {
+                     *             "resourceType": "Schema",
+                     *             "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:core:2.0:User"
+                     *           }
+                     *         },
+                     *         {
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:Schema"
+                     *           ],
+                     *           "id": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *           "name": "VestibuleUser",
+                     *           "description": "What BroadWorks and the onboarding template know of a user.",
+                     *           "attributes": [
+                     *             {
+                     *               "name": "userId",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The BroadWorks user id; `userName` when absent. Fixed once the user exists.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "server",
+                     *               "mutability": "immutable",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "spEnterpriseId",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "immutable",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "package",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "What the user gets; the template's default package when absent.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "canonicalValues": [
+                     *                 "softphone",
+                     *                 "basic",
+                     *                 "standard",
+                     *                 "premium"
+                     *               ],
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "extension",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Short number.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "mobile",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Mobile number; goes before phoneNumbers.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "status",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Where the activation stands.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "canonicalValues": [
+                     *                 "pending_email_input",
+                     *                 "pending_email_validation",
+                     *                 "pending_user_migration",
+                     *                 "provisioning",
+                     *                 "provisioned",
+                     *                 "updating",
+                     *                 "error"
+                     *               ],
+                     *               "mutability": "readOnly",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "subscriberId",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The user's id in every other API here; changes when the user is handed over again.",
+                     *               "required": false,
+                     *               "caseExact": true,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readOnly",
+                     *               "returned": "default"
+                     *             }
+                     *           ],
+                     *           "meta": {
+                     *             "resourceType": "Schema",
+                     *             "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -19292,6 +19817,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example urn:ietf:params:scim:schemas:extension:vestibule:2.0:User */
                 schemaUrn: string;
             };
             cookie?: never;
@@ -19304,6 +19830,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:Schema"
+                     *       ],
+                     *       "id": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *       "name": "VestibuleUser",
+                     *       "description": "What BroadWorks and the onboarding template know of a user.",
+                     *       "attributes": [
+                     *         {
+                     *           "name": "userId",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "The BroadWorks user id; `userName` when absent. Fixed once the user exists.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "server",
+                     *           "mutability": "immutable",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "spEnterpriseId",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "mutability": "immutable",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "package",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "What the user gets; the template's default package when absent.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "canonicalValues": [
+                     *             "softphone",
+                     *             "basic",
+                     *             "standard",
+                     *             "premium"
+                     *           ],
+                     *           "mutability": "readWrite",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "extension",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "Short number.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "mutability": "readWrite",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "mobile",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "Mobile number; goes before phoneNumbers.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "mutability": "readWrite",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "status",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "Where the activation stands.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "canonicalValues": [
+                     *             "pending_email_input",
+                     *             "pending_email_validation",
+                     *             "pending_user_migration",
+                     *             "provisioning",
+                     *             "provisioned",
+                     *             "updating",
+                     *             "error"
+                     *           ],
+                     *           "mutability": "readOnly",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "subscriberId",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "The user's id in every other API here; changes when the user is handed over again.",
+                     *           "required": false,
+                     *           "caseExact": true,
+                     *           "uniqueness": "none",
+                     *           "mutability": "readOnly",
+                     *           "returned": "default"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "resourceType": "Schema",
+                     *         "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -19365,6 +19999,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 0,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 0,
+                     *       "Resources": []
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -19404,7 +20049,10 @@ export interface operations {
     listScimUsers: {
         parameters: {
             query?: {
-                /** @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or. */
+                /**
+                 * @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or.
+                 * @example userName eq "5551230001@northwind.example"
+                 */
                 filter?: string;
                 /** @description The first one's number, from 1. */
                 startIndex?: number;
@@ -19412,7 +20060,10 @@ export interface operations {
                 count?: number;
                 /** @description Empty for the first page, then `nextCursor` (RFC 9865). */
                 cursor?: string;
-                /** @description Names, separated by commas; only these are answered. */
+                /**
+                 * @description Names, separated by commas; only these are answered.
+                 * @example userName,externalId,active
+                 */
                 attributes?: string;
                 excludedAttributes?: string;
             };
@@ -19428,6 +20079,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 1,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 1,
+                     *       "Resources": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *             "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *           ],
+                     *           "externalId": "00u1a2b3c4",
+                     *           "userName": "5551230001@northwind.example",
+                     *           "active": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUserList"];
                     "application/json": components["schemas"]["ScimUserList"];
                 };
@@ -19487,6 +20160,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                 *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                 *       ],
+                 *       "userName": "ana.diaz@northwind.example",
+                 *       "externalId": "00u1a2b3c4",
+                 *       "active": true,
+                 *       "name": {
+                 *         "givenName": "Ana",
+                 *         "familyName": "Díaz"
+                 *       },
+                 *       "emails": [
+                 *         {
+                 *           "value": "ana.diaz@example.com",
+                 *           "type": "work",
+                 *           "primary": true
+                 *         }
+                 *       ],
+                 *       "phoneNumbers": [
+                 *         {
+                 *           "value": "5551230001",
+                 *           "type": "work"
+                 *         }
+                 *       ],
+                 *       "preferredLanguage": "de-CH",
+                 *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                 *         "spEnterpriseId": "Northwind+acme",
+                 *         "package": "standard"
+                 *       }
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["NewScimUser"];
                 "application/json": components["schemas"]["NewScimUser"];
             };
@@ -19498,6 +20204,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u1a2b3c4",
+                     *       "userName": "ana.diaz@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Díaz",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "ana.diaz@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "package": "standard",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000102"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-000000000101",
+                     *         "version": "W/\"1-1\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -19563,6 +20313,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+                 *       ],
+                 *       "filter": "emails[type eq \"work\"].value eq \"ana.diaz@example.com\"",
+                 *       "attributes": [
+                 *         "userName"
+                 *       ],
+                 *       "count": 10
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["ScimSearch"];
                 "application/json": components["schemas"]["ScimSearch"];
             };
@@ -19574,6 +20336,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 1,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 1,
+                     *       "Resources": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *             "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *           ],
+                     *           "userName": "5551230001@northwind.example"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUserList"];
                     "application/json": components["schemas"]["ScimUserList"];
                 };
@@ -19629,6 +20411,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
@@ -19641,6 +20424,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u1a2b3c4",
+                     *       "userName": "5551230001@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Díaz",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "displayName": "Ana Díaz",
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "5551230001@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
+                     *         "version": "W/\"1-1\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -19706,12 +20533,45 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                 *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                 *       ],
+                 *       "userName": "5551230001@northwind.example",
+                 *       "externalId": "00u9z8y7x6",
+                 *       "active": true,
+                 *       "name": {
+                 *         "givenName": "Ana",
+                 *         "familyName": "Díaz"
+                 *       },
+                 *       "emails": [
+                 *         {
+                 *           "value": "ana.diaz@example.com",
+                 *           "type": "work",
+                 *           "primary": true
+                 *         }
+                 *       ],
+                 *       "phoneNumbers": [
+                 *         {
+                 *           "value": "5551230001",
+                 *           "type": "work"
+                 *         }
+                 *       ],
+                 *       "preferredLanguage": "de-CH",
+                 *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                 *         "package": "standard"
+                 *       }
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["NewScimUser"];
                 "application/json": components["schemas"]["NewScimUser"];
             };
@@ -19723,6 +20583,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u9z8y7x6",
+                     *       "userName": "5551230001@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Díaz",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "5551230001@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "package": "standard",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
+                     *         "version": "W/\"2-2\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -19804,6 +20708,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
@@ -19898,12 +20803,32 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+                 *       ],
+                 *       "Operations": [
+                 *         {
+                 *           "op": "Replace",
+                 *           "path": "name.familyName",
+                 *           "value": "Berg"
+                 *         },
+                 *         {
+                 *           "op": "Add",
+                 *           "path": "phoneNumbers[type eq \"mobile\"].value",
+                 *           "value": "+1 555 123 0099"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["ScimPatch"];
                 "application/json": components["schemas"]["ScimPatch"];
             };
@@ -19915,6 +20840,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u1a2b3c4",
+                     *       "userName": "5551230001@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Berg",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "displayName": "Ana Díaz",
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         },
+                     *         {
+                     *           "value": "+1 555 123 0099",
+                     *           "type": "mobile"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "5551230001@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
+                     *         "version": "W/\"2-2\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
