@@ -568,27 +568,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/api-clients/{apiClientId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read an API client */
-        get: operations["getApiClient"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete an API client
-         * @description Its secret, its keys and its tokens open nothing from then on.
-         */
-        delete: operations["deleteApiClient"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/api-clients/{apiClientId}/rotate-secret": {
         parameters: {
             query?: never;
@@ -609,27 +588,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/api-clients/{apiClientId}/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Register a public key of an API client
-         * @description With the private half it signs what it asks for tokens with (`private_key_jwt`, RFC 7523), so that no secret travels. Five at most; add the new one before you remove the old one.
-         */
-        post: operations["addApiClientKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-clients/{apiClientId}/keys/{keyId}": {
+    "/v1/api-clients/{apiClientId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -639,47 +598,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a public key of an API client */
-        delete: operations["removeApiClientKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List API keys by name */
-        get: operations["listApiKeys"];
-        put?: never;
         /**
-         * Create an API key
-         * @description Answers, this once, with the key itself.
+         * Delete an API client
+         * @description Its secret and its tokens open nothing from then on.
          */
-        post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-keys/{apiKeyId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read an API key */
-        get: operations["getApiKey"];
-        put?: never;
-        post?: never;
-        /** Revoke an API key */
-        delete: operations["deleteApiKey"];
+        delete: operations["deleteApiClient"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1739,6 +1662,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks in the order of their making */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description Sends what happens from now on, signed by Standard Webhooks 1.0.0 with HMAC-SHA256 and ed25519. Answers, this once, with the secret.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook and how its receiver does */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook and its deliveries */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret and key
+         * @description Answers, this once, with the new secret; the ed25519 key is new, too. Everything carries the signatures of both for a while, so that the receiver can be changed over.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send events again
+         * @description What happened meanwhile follows in order, at most 30 days back, unless `skipMissed` is true.
+         */
+        post: operations["enableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send no events until it is enabled again */
+        post: operations["disableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent to a webhook, newest first
+         * @description With every attempt. Kept for 30 days.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a delivery with its event */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description An event that stands for nothing, tried once. Follow it by its id among the deliveries.
+         */
+        post: operations["sendTestEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event once more
+         * @description With the same `webhook-id`, so that the receiver knows it. One that waits is tried now. It still waits for an earlier event of the same user.
+         */
+        post: operations["resendDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the events of a span of time once more
+         * @description Everything the webhook is for and that happened in a span of time, in order, also what had never been sent to it; at most 30 days back. One replay at a time; `replay` of the webhook tells how far it is.
+         */
+        post: operations["replayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exports": {
         parameters: {
             query?: never;
@@ -1872,29 +1989,9 @@ export interface paths {
         put?: never;
         /**
          * Get an access token
-         * @description OAuth 2.0 client credentials (RFC 6749, section 4.4). The client proves itself in one way: Basic authentication, its secret in the form, or a signed assertion (`private_key_jwt`). The token is a signed JWT (RFC 9068) for a quarter of an hour.
+         * @description OAuth 2.0 client credentials (RFC 6749, section 4.4). The client proves itself by Basic authentication or in the form, not by both.
          */
         post: operations["issueToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/oauth/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End an access token
-         * @description RFC 7009. The client proves itself in one way: Basic authentication, its secret in the form, or a signed assertion (`private_key_jwt`). A token that opens nothing any more is no error.
-         */
-        post: operations["revokeToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2406,7 +2503,1248 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "io.vestibule.subscriber.handed_over.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.handed_over.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberHandedOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.self_activated.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.self_activated.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberSelfActivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.changed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.withdrawn.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.withdrawn.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.deleted.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.deleted.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.moved.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.moved.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberMoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.provisioned.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.provisioned.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberProvisioned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.failed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.failed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.status_changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.status_changed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberStatusChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.signed_in.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.signed_in.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberSignedIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.email_submitted.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.email_submitted.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberEmailSubmitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.email_proven.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.email_proven.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberEmailProven"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.retried.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.retried.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberRetried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.tried_again.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.tried_again.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberTriedAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.package_change_requested.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.package_change_requested.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberPackageChangeRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.wait_began.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.wait_began.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberWaitBegan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.wait_ended.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.wait_ended.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberWaitEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.let_go_first.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.let_go_first.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberLetGoFirst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.invited.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.invited.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.invitation_used.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.invitation_used.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberInvitationUsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.invitation_revoked.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.invitation_revoked.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberInvitationRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.consent_given.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.consent_given.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberConsentGiven"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.consent_refused.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.consent_refused.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberConsentRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.consent_passed_on.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.consent_passed_on.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberConsentPassedOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.operation.started.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.operation.started.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onOperationStarted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.operation.attempt_failed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.operation.attempt_failed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onOperationAttemptFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.operation.succeeded.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.operation.succeeded.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onOperationSucceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.operation.failed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.operation.failed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onOperationFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.operation.cancelled.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.operation.cancelled.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onOperationCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.message.refused.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.message.refused.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onMessageRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.message.bounced.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.message.bounced.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onMessageBounced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.adapter.refused.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.adapter.refused.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onAdapterRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.template.created.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.template.created.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onTemplateCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.template.changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.template.changed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onTemplateChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.template.deleted.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.template.deleted.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onTemplateDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.template.share_link_rotated.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.template.share_link_rotated.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onTemplateShareLinkRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.template.old_link_ended.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.template.old_link_ended.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onTemplateOldLinkEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.template.scim_refused.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.template.scim_refused.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onTemplateScimRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.customer.first_admin.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.customer.first_admin.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onCustomerFirstAdmin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.customer.renamed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.customer.renamed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onCustomerRenamed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.customer.rebound.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.customer.rebound.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onCustomerRebound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.cluster.created.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.cluster.created.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onClusterCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.cluster.changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.cluster.changed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onClusterChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.cluster.deleted.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.cluster.deleted.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onClusterDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.connector.created.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.connector.created.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onConnectorCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.connector.changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.connector.changed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onConnectorChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.connector.deleted.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.connector.deleted.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onConnectorDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.export.requested.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.export.requested.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onExportRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.export.finished.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.export.finished.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onExportFinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.export.failed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.export.failed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onExportFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.bulk_operation.started.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.bulk_operation.started.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onBulkOperationStarted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.bulk_operation.paused.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.bulk_operation.paused.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onBulkOperationPaused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.bulk_operation.resumed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.bulk_operation.resumed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onBulkOperationResumed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.bulk_operation.cancelled.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.bulk_operation.cancelled.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onBulkOperationCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.bulk_operation.finished.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.bulk_operation.finished.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onBulkOperationFinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.created.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.created.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.changed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.changed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.deleted.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.deleted.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.secret_rotated.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.secret_rotated.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookSecretRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.enabled.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.enabled.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookEnabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.disabled.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.disabled.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.replayed.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.replayed.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookReplayed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AcceptInvitation: {
@@ -2761,50 +4099,22 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
-            version: number;
             /**
              * Format: date-time
              * @description Until when the secret before the present one works; null when it does not any more.
              */
             previousSecretUntil: string | null;
-            /** @description Its public keys, for `private_key_jwt`. */
-            keys: components["schemas"]["ClientKey"][];
         };
         ApiClientList: {
             items: components["schemas"]["ApiClient"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
-        /** @description A key that opens by itself, for a small script. */
-        ApiKey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            createdAt: string;
-            /** @description Who created it; null where nobody wrote that down. */
-            createdBy: string | null;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            lastUsedAt: string | null;
-            version: number;
-        };
-        ApiKeyList: {
-            items: components["schemas"]["ApiKey"][];
-            /** @description Give it as `cursor` to read on; null on the last page. */
-            nextCursor: string | null;
-        };
+        /**
+         * @description `delivered`: any 2xx. `redirected`: 3xx, which is not followed. `gone`: 410, which disables the webhook. `refused`: any other status. `unreached`: nothing was sent. `timed_out`: no whole answer within 20 seconds.
+         * @enum {string}
+         */
+        AttemptOutcome: "delivered" | "redirected" | "gone" | "refused" | "unreached" | "timed_out";
         /** @description Where the chain of events ends and what the last verification found. */
         AuditChain: {
             /** @description The number of the newest event. */
@@ -3027,21 +4337,6 @@ export interface components {
             currentPassword: string;
             password: string;
         };
-        /** @description A public key with which a client proves itself. */
-        ClientKey: {
-            /** @description The thumbprint of the key (RFC 7638). */
-            id: string;
-            /**
-             * @example P-256
-             * @example RSA 3072
-             */
-            kind: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            addedAt: string;
-        };
         /** @description An event in the JSON format of CloudEvents 1.0. */
         CloudEvent: {
             /** @enum {string} */
@@ -3054,7 +4349,7 @@ export interface components {
             /** @description This installation and the provider. */
             source: string;
             /**
-             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1.
+             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1.
              * @example io.vestibule.subscriber.provisioned.v1
              */
             type: string;
@@ -3268,45 +4563,13 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
-            version: number;
             /**
              * Format: date-time
              * @description Until when the secret before the present one works; null when it does not any more.
              */
             previousSecretUntil: string | null;
-            /** @description Its public keys, for `private_key_jwt`. */
-            keys: components["schemas"]["ClientKey"][];
             /** @description Shown this once. */
             clientSecret: string;
-        };
-        CreatedApiKey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            createdAt: string;
-            /** @description Who created it; null where nobody wrote that down. */
-            createdBy: string | null;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            lastUsedAt: string | null;
-            version: number;
-            /**
-             * @description Shown this once. Send it as `Authorization: Bearer …`.
-             * @example vestibule_key_…
-             */
-            key: string;
         };
         /** @description A business of the provider, bound to one template. */
         Customer: {
@@ -3349,6 +4612,56 @@ export interface components {
             /** @description Counting stopped at 1,000 a status in a list and at 10,000 for one customer; a number means "at least". */
             capped: boolean;
         };
+        /** @description One event for one webhook, with every attempt. Kept for 30 days. */
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description The event's id: what the receiver gets as `webhook-id`.
+             */
+            id: string;
+            /** @description The event's type; `io.vestibule.webhook.test.v1` for a test. */
+            type: string;
+            /** @description The event's number on the feed; null for a test. */
+            sequence: number | null;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description Not before this moment, and not before an earlier event of the same user.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            settledAt: string | null;
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        DeliveryAttempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            at: string;
+            durationMs: number;
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** @description Of the receiver's answer. */
+            status: number | null;
+            /** @description Why there was no answer. */
+            detail: string | null;
+            /** @description The first 1,000 characters of the receiver's answer. */
+            reply: string | null;
+        };
+        DeliveryList: {
+            items: components["schemas"]["Delivery"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
         DeliveryReport: {
             /** @description The envelope sender (Return-Path) of the mail, as it left us. It is what proves that the mail is known. */
             returnAddress: string;
@@ -3362,11 +4675,52 @@ export interface components {
             /** @description The words of the server that reports. */
             diagnostic?: string;
         };
+        /**
+         * @description `pending`: to be sent, again perhaps. `failed`: given up after ten attempts. `skipped`: left out when the webhook was enabled without what was missed.
+         * @enum {string}
+         */
+        DeliveryState: "pending" | "delivered" | "failed" | "skipped";
+        DeliveryWithEvent: {
+            /**
+             * Format: uuid
+             * @description The event's id: what the receiver gets as `webhook-id`.
+             */
+            id: string;
+            /** @description The event's type; `io.vestibule.webhook.test.v1` for a test. */
+            type: string;
+            /** @description The event's number on the feed; null for a test. */
+            sequence: number | null;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description Not before this moment, and not before an earlier event of the same user.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            settledAt: string | null;
+            attempts: components["schemas"]["DeliveryAttempt"][];
+            event: components["schemas"]["CloudEvent"] | null;
+        };
         Download: {
             /** @enum {string} */
             platform: "windows" | "macos" | "ios" | "android" | "web";
             /** Format: uri */
             url: string;
+        };
+        EnableWebhook: {
+            /**
+             * @description Leave out what happened while it was disabled, and what was waiting.
+             * @default false
+             */
+            skipMissed: boolean;
         };
         EventFeed: {
             items: components["schemas"]["CloudEvent"][];
@@ -3379,7 +4733,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -3908,17 +5262,7 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description After this it opens nothing; never when absent.
-             */
-            expiresAt?: string | null;
-        };
-        NewApiKey: {
-            /** @example Order system */
-            name: string;
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * Format: date-time
-             * @description After this it opens nothing; never when absent.
+             * @description After this the client opens nothing; never when absent.
              */
             expiresAt?: string | null;
         };
@@ -3957,10 +5301,6 @@ export interface components {
             dryRun?: boolean;
             /** @description The dry run's `ready`; 100 users or more need it. When given it must still be right: exactly where users are deleted, else to one in a thousand. */
             confirm?: number;
-        };
-        NewClientKey: {
-            /** @description PEM, or a JWK in JSON: RSA of at least 2048 bits, P-256, P-384, P-521 or Ed25519. */
-            publicKey: string;
         };
         NewCluster: {
             /** @example Europe 1 */
@@ -4204,6 +5544,19 @@ export interface components {
             /** @description Nobody of a customer goes on before its first user is active. Needs untrusted e-mails and flow-through. */
             provisionAdminFirst?: boolean;
         };
+        NewWebhook: {
+            /**
+             * @description https. It is shown to whoever may see webhooks, so keep keys out of it; the signature proves who sends.
+             * @example https://oss.example.com/hooks/vestibule
+             */
+            url: string;
+            /** @description What it is for, in your words. */
+            description?: string;
+            /** @description Event types or their beginnings; `io.vestibule.` may be left out. None is all. */
+            types?: string[];
+            /** @description `whsec_` and 24 to 64 bytes in base64; leave it out to have one made. */
+            secret?: string;
+        };
         OidcCheck: {
             /** @description Nothing found is a problem. */
             ok: boolean;
@@ -4331,7 +5684,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -4370,6 +5723,15 @@ export interface components {
             /** @description IANA, as in Europe/Paris; the quiet hours are by its clock. */
             timeZone: string;
         };
+        ReplayEvents: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Now, when absent.
+             */
+            to?: string;
+        };
         RequestPasswordReset: {
             email: string;
         };
@@ -4381,22 +5743,11 @@ export interface components {
              */
             mode: "verify" | "vouch";
         };
-        RevocationRequest: {
-            token: string;
-            token_type_hint?: string;
-            /** @description Unless given by Basic authentication. */
-            client_id?: string;
-            client_secret?: string;
-            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` */
-            client_assertion_type?: string;
-            /** @description A JWT the client has signed (ES256, ES384, ES512, Ed25519, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512): iss and sub its id, aud our issuer, jti new every time, exp within ten minutes. */
-            client_assertion?: string;
-        };
         /**
          * @description What a session may do: the scopes of tokens, and finer ones.
          * @enum {string}
          */
-        Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "admin" | "subscribers:vouch" | "subscribers:support" | "integrations:write";
+        Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "subscribers:vouch" | "subscribers:support" | "integrations:write";
         RoleMapping: {
             group: string;
             role: components["schemas"]["AdminRole"];
@@ -4409,6 +5760,15 @@ export interface components {
              * @default 24
              */
             graceHours: number;
+        };
+        RotateWebhookSecret: {
+            /**
+             * @description How long everything is signed with the present keys as well; 0 ends them at once.
+             * @default 24
+             */
+            graceHours: number;
+            /** @description `whsec_` and 24 to 64 bytes in base64; leave it out to have one made. */
+            secret?: string;
         };
         /** @description A view of the list of users that an admin keeps for themselves. */
         SavedView: {
@@ -4504,7 +5864,6 @@ export interface components {
             } | null;
         };
         ScimAccessChanges: {
-            /** @description The customer of users that come without one; null asks every user for one. */
             spEnterpriseId: string | null;
         };
         /** @description What the server offers, as in RFC 7643, sections 5 to 7. */
@@ -4562,8 +5921,6 @@ export interface components {
             [key: string]: unknown;
         };
         ScimTokenRequest: {
-            /** @description The customer of users that come without one; null asks every user for one. */
-            spEnterpriseId?: string | null;
             /**
              * @description How long a token made before works on; 0 ends it at once.
              * @default 24
@@ -4672,7 +6029,7 @@ export interface components {
          * @description The `spark-admin:` names are those of the published API. `admin` decides over access itself, hence over everything.
          * @enum {string}
          */
-        Scope: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "admin" | "spark-admin:broadworks_subscribers_read" | "spark-admin:broadworks_subscribers_write";
+        Scope: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "spark-admin:broadworks_subscribers_read" | "spark-admin:broadworks_subscribers_write";
         /** @description Who is signed in, and what they may do. */
         Session: {
             admin: {
@@ -5256,21 +6613,143 @@ export interface components {
         TokenRequest: {
             /** @example client_credentials */
             grant_type: string;
-            /** @description Separated by spaces; all of the client's when absent. Ask for what you need and no more. */
+            /** @description Separated by spaces; all of the client's when absent. */
             scope?: string;
             /** @description Unless given by Basic authentication. */
             client_id?: string;
             client_secret?: string;
-            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` */
-            client_assertion_type?: string;
-            /** @description A JWT the client has signed (ES256, ES384, ES512, Ed25519, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512): iss and sub its id, aud our issuer, jti new every time, exp within ten minutes. */
-            client_assertion?: string;
         };
         /** @description A template that uses it. */
         UsedBy: {
             /** Format: uuid */
             templateId: string;
             name: string;
+        };
+        /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string;
+            /** @description None is all. */
+            types: string[];
+            /** @enum {string} */
+            state: "enabled" | "disabled";
+            /**
+             * @description `gone`: the receiver answered 410. `failing`: no success for five days and a whole schedule used up.
+             * @enum {string|null}
+             */
+            disabledReason: "somebody" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            disabledAt: string | null;
+            /** @description `whpk_` and the ed25519 public key in base64, for `v1a` signatures. */
+            publicKey: string;
+            /**
+             * Format: date-time
+             * @description Until when everything is signed with the keys of before as well.
+             */
+            previousUntil: string | null;
+            health: components["schemas"]["WebhookHealth"];
+            /** @description Numbers of events: how far a replay was taken up, and where it ends. */
+            replay: {
+                position: number;
+                to: number;
+            } | null;
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            version: number;
+        };
+        /** @description A JSON merge patch: what is absent stays. */
+        WebhookChanges: {
+            /**
+             * @description https. It is shown to whoever may see webhooks, so keep keys out of it; the signature proves who sends.
+             * @example https://oss.example.com/hooks/vestibule
+             */
+            url?: string;
+            /** @description What it is for, in your words. */
+            description?: string;
+            /** @description Event types or their beginnings; `io.vestibule.` may be left out. None is all. */
+            types?: string[];
+        };
+        WebhookHealth: {
+            /**
+             * @description `new` until the first attempt; `failing` when the last attempt failed.
+             * @enum {string}
+             */
+            is: "new" | "healthy" | "failing" | "disabled";
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastSuccessAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastFailureAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            failingSince: string | null;
+            /** @description In a row. */
+            failures: number;
+            /** @description Events that wait; 10,000 means that many or more. */
+            pending: number;
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
+        WebhookWithSecret: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string;
+            /** @description None is all. */
+            types: string[];
+            /** @enum {string} */
+            state: "enabled" | "disabled";
+            /**
+             * @description `gone`: the receiver answered 410. `failing`: no success for five days and a whole schedule used up.
+             * @enum {string|null}
+             */
+            disabledReason: "somebody" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            disabledAt: string | null;
+            /** @description `whpk_` and the ed25519 public key in base64, for `v1a` signatures. */
+            publicKey: string;
+            /**
+             * Format: date-time
+             * @description Until when everything is signed with the keys of before as well.
+             */
+            previousUntil: string | null;
+            health: components["schemas"]["WebhookHealth"];
+            /** @description Numbers of events: how far a replay was taken up, and where it ends. */
+            replay: {
+                position: number;
+                to: number;
+            } | null;
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            version: number;
+            /** @description For `v1` signatures. Shown this once. */
+            secret: string;
         };
     };
     responses: never;
@@ -8712,166 +10191,6 @@ export interface operations {
             };
         };
     };
-    getApiClient: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                apiClientId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A program with credentials. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiClient"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteApiClient: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
-                 */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
-                apiClientId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Deleted. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was changed since you read it: `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Say in `If-Match` which version the change is meant for. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     rotateApiClientSecret: {
         parameters: {
             query?: never;
@@ -8988,424 +10307,19 @@ export interface operations {
             };
         };
     };
-    addApiClientKey: {
+    deleteApiClient: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                apiClientId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewClientKey"];
-            };
-        };
-        responses: {
-            /** @description A program with credentials. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiClient"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The current state does not allow this. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key of this request was used for another one. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removeApiClientKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
-                 */
-                "If-Match"?: string;
-            };
-            path: {
-                apiClientId: string;
-                keyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What it signs proves nothing from now on. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was changed since you read it: `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Say in `If-Match` which version the change is meant for. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listApiKeys: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
-                cursor?: string;
-            };
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyList"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewApiKey"];
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedApiKey"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The current state does not allow this. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key of this request was used for another one. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
-                "If-None-Match"?: string;
-            };
             path: {
-                apiKeyId: string;
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                apiClientId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A key that opens by itself, for a small script. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the credentials are not right. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role or scope does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
-                 */
-                "If-Match"?: string;
-            };
-            path: {
-                apiKeyId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It opens nothing from now on. */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9441,24 +10355,6 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was changed since you read it: `If-Match` names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Say in `If-Match` which version the change is meant for. */
-            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13106,7 +14002,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -13119,19 +14014,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://vestibule.example.com/scim/v2",
-                     *       "token": {
-                     *         "end": "i_E8",
-                     *         "madeAt": "2026-03-02T09:30:00.000Z",
-                     *         "oldUntil": "2026-03-03T09:30:00.000Z"
-                     *       },
-                     *       "spEnterpriseId": null,
-                     *       "lastUsedAt": null,
-                     *       "lastRefusal": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["ScimAccess"];
                 };
             };
@@ -13187,7 +14069,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -13253,24 +14134,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "spEnterpriseId": "Northwind+acme"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ScimAccessChanges"];
-                /**
-                 * @example {
-                 *       "spEnterpriseId": "Northwind+acme"
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["ScimAccessChanges"];
             };
         };
@@ -13281,19 +14151,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://vestibule.example.com/scim/v2",
-                     *       "token": {
-                     *         "end": "vUiI",
-                     *         "madeAt": "2026-03-02T09:30:00.000Z",
-                     *         "oldUntil": "2026-03-03T09:30:00.000Z"
-                     *       },
-                     *       "spEnterpriseId": "Northwind+acme",
-                     *       "lastUsedAt": null,
-                     *       "lastRefusal": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["ScimAccess"];
                 };
             };
@@ -13355,18 +14212,12 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "graceHours": 24
-                 *     }
-                 */
                 "application/json": components["schemas"]["ScimTokenRequest"];
             };
         };
@@ -13377,20 +14228,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://vestibule.example.com/scim/v2",
-                     *       "token": {
-                     *         "end": "Fs7Q",
-                     *         "madeAt": "2026-03-02T09:31:00.000Z",
-                     *         "oldUntil": "2026-03-03T09:31:00.000Z"
-                     *       },
-                     *       "spEnterpriseId": null,
-                     *       "lastUsedAt": null,
-                     *       "lastRefusal": null,
-                     *       "bearerToken": "vscim_example-of-an-unguessable-text"
-                     *     }
-                     */
                     "application/json": components["schemas"]["MadeScimToken"];
                 };
             };
@@ -13464,7 +14301,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -17883,6 +18719,1499 @@ export interface operations {
             };
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *           "url": "https://oss.northwind.example/hooks/vestibule",
+                     *           "description": "Order system",
+                     *           "types": [
+                     *             "subscriber",
+                     *             "operation.failed"
+                     *           ],
+                     *           "state": "enabled",
+                     *           "disabledReason": null,
+                     *           "disabledAt": null,
+                     *           "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *           "previousUntil": null,
+                     *           "health": {
+                     *             "is": "healthy",
+                     *             "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *             "lastFailureAt": null,
+                     *             "failingSince": null,
+                     *             "failures": 0,
+                     *             "pending": 18
+                     *           },
+                     *           "replay": null,
+                     *           "createdBy": "OSS",
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://oss.northwind.example/hooks/vestibule",
+                 *       "description": "Order system",
+                 *       "types": [
+                 *         "subscriber",
+                 *         "operation.failed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": null,
+                     *       "health": {
+                     *         "is": "new",
+                     *         "lastSuccessAt": null,
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1,
+                     *       "secret": "whsec_ZXhhbXBsZSBzZWNyZXQgb2YgMzIgYnl0ZXMgLi4uLi4="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": null,
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 20
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example *
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "1"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "types": [
+                 *         "subscriber.provisioned"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChanges"];
+                /**
+                 * @example {
+                 *       "types": [
+                 *         "subscriber.provisioned"
+                 *       ]
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["WebhookChanges"];
+            };
+        };
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber.provisioned"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": null,
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 2
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "graceHours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateWebhookSecret"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": "2026-03-03T09:30:00.000Z",
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2,
+                     *       "secret": "whsec_ZXhhbXBsZSBzZWNyZXQgb2YgMzIgYnl0ZXMgLi4uLi4="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enableWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "skipMissed": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnableWebhook"];
+            };
+        };
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": null,
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "disabled",
+                     *       "disabledReason": "somebody",
+                     *       "disabledAt": "2026-03-02T09:30:00.000Z",
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": null,
+                     *       "health": {
+                     *         "is": "disabled",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @example delivered */
+                state?: components["schemas"]["DeliveryState"];
+                /** @description Events about this user. */
+                subscriberId?: string;
+                /** @description One or more types or beginnings of types, separated by commas. */
+                type?: string;
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-000000000101",
+                     *           "type": "io.vestibule.subscriber.handed_over.v1",
+                     *           "sequence": 220,
+                     *           "state": "delivered",
+                     *           "nextAttemptAt": null,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "settledAt": "2026-03-02T09:30:00.000Z",
+                     *           "attempts": [
+                     *             {
+                     *               "number": 1,
+                     *               "at": "2026-03-02T09:30:00.000Z",
+                     *               "durationMs": 59,
+                     *               "outcome": "delivered",
+                     *               "status": 200,
+                     *               "detail": null,
+                     *               "reply": "ok"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "eyJsaXN0IjoiMWJWMDllMGpCZUtOZ0UtMCIsImFmdGVyIjoiMDFhMjA4MTEtMTRlZS03NjVmLWI5OTItMjBiMmFiZWRlNDEzIn0.8EvxPYq-MCHbtLT94euf_Q"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+                /** @example 0198c0de-0000-7000-8000-00000000000f */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000f",
+                     *       "type": "io.vestibule.webhook.test.v1",
+                     *       "sequence": null,
+                     *       "state": "delivered",
+                     *       "nextAttemptAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "settledAt": "2026-03-02T09:30:00.000Z",
+                     *       "attempts": [
+                     *         {
+                     *           "number": 1,
+                     *           "at": "2026-03-02T09:30:00.000Z",
+                     *           "durationMs": 10,
+                     *           "outcome": "delivered",
+                     *           "status": 200,
+                     *           "detail": null,
+                     *           "reply": "ok"
+                     *         }
+                     *       ],
+                     *       "event": {
+                     *         "specversion": "1.0",
+                     *         "id": "0198c0de-0000-7000-8000-00000000000f",
+                     *         "source": "https://vestibule.example.com/providers/0198c0de-0000-7000-8000-000000000101",
+                     *         "type": "io.vestibule.webhook.test.v1",
+                     *         "time": "2026-03-02T09:30:00.000Z",
+                     *         "datacontenttype": "application/json",
+                     *         "vestibulesequence": "0",
+                     *         "data": {
+                     *           "webhookId": "0198c0de-0000-7000-8000-00000000000e",
+                     *           "test": true
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryWithEvent"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTestEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event for one webhook, with every attempt. Kept for 30 days. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "type": "io.vestibule.webhook.test.v1",
+                     *       "sequence": null,
+                     *       "state": "pending",
+                     *       "nextAttemptAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "settledAt": null,
+                     *       "attempts": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+                /** @example 0198c0de-0000-7000-8000-00000000000f */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event for one webhook, with every attempt. Kept for 30 days. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000f",
+                     *       "type": "io.vestibule.webhook.test.v1",
+                     *       "sequence": null,
+                     *       "state": "pending",
+                     *       "nextAttemptAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "settledAt": null,
+                     *       "attempts": [
+                     *         {
+                     *           "number": 1,
+                     *           "at": "2026-03-02T09:30:00.000Z",
+                     *           "durationMs": 202,
+                     *           "outcome": "delivered",
+                     *           "status": 200,
+                     *           "detail": null,
+                     *           "reply": "ok"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-03-01T00:00:00Z",
+                 *       "to": "2026-03-02T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayEvents"];
+            };
+        };
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousUntil": null,
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExports: {
         parameters: {
             query?: {
@@ -18872,65 +21201,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenProblem"];
                 };
             };
-            /** @description The client did not prove itself. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenProblem"];
-                };
-            };
-            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part this depends on does not answer right now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revokeToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
-            };
-        };
-        responses: {
-            /** @description It opens nothing from now on. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenProblem"];
-                };
-            };
-            /** @description The client did not prove itself. */
+            /** @description Client id or secret is not right. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19149,54 +21420,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
-                     *       ],
-                     *       "patch": {
-                     *         "supported": true
-                     *       },
-                     *       "bulk": {
-                     *         "supported": false,
-                     *         "maxOperations": 0,
-                     *         "maxPayloadSize": 262144
-                     *       },
-                     *       "filter": {
-                     *         "supported": true,
-                     *         "maxResults": 500
-                     *       },
-                     *       "changePassword": {
-                     *         "supported": false
-                     *       },
-                     *       "sort": {
-                     *         "supported": false
-                     *       },
-                     *       "etag": {
-                     *         "supported": true
-                     *       },
-                     *       "pagination": {
-                     *         "cursor": true,
-                     *         "index": true,
-                     *         "defaultPaginationMethod": "index",
-                     *         "defaultPageSize": 100,
-                     *         "maxPageSize": 500
-                     *       },
-                     *       "authenticationSchemes": [
-                     *         {
-                     *           "type": "oauthbearertoken",
-                     *           "name": "Bearer token",
-                     *           "description": "The token of the template, made in the console.",
-                     *           "specUri": "https://www.rfc-editor.org/info/rfc6750",
-                     *           "primary": true
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "resourceType": "ServiceProviderConfig",
-                     *         "location": "https://vestibule.example.com/scim/v2/ServiceProviderConfig"
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -19248,38 +21471,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-                     *       ],
-                     *       "totalResults": 1,
-                     *       "startIndex": 1,
-                     *       "itemsPerPage": 1,
-                     *       "Resources": [
-                     *         {
-                     *           "schemas": [
-                     *             "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
-                     *           ],
-                     *           "id": "User",
-                     *           "name": "User",
-                     *           "endpoint": "/Users",
-                     *           "description": "A user who is handed over to the template.",
-                     *           "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *           "schemaExtensions": [
-                     *             {
-                     *               "schema": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
-                     *               "required": false
-                     *             }
-                     *           ],
-                     *           "meta": {
-                     *             "resourceType": "ResourceType",
-                     *             "location": "https://vestibule.example.com/scim/v2/ResourceTypes/User"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -19321,7 +21512,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example User */
                 resourceType: string;
             };
             cookie?: never;
@@ -19334,28 +21524,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
-                     *       ],
-                     *       "id": "User",
-                     *       "name": "User",
-                     *       "endpoint": "/Users",
-                     *       "description": "A user who is handed over to the template.",
-                     *       "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *       "schemaExtensions": [
-                     *         {
-                     *           "schema": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
-                     *           "required": false
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "resourceType": "ResourceType",
-                     *         "location": "https://vestibule.example.com/scim/v2/ResourceTypes/User"
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -19417,365 +21585,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-                     *       ],
-                     *       "totalResults": 2,
-                     *       "startIndex": 1,
-                     *       "itemsPerPage": 2,
-                     *       "Resources": [
-                     *         {
-                     *           "schemas": [
-                     *             "urn:ietf:params:scim:schemas:core:2.0:Schema"
-                     *           ],
-                     *           "id": "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *           "name": "User",
-                     *           "description": "A user.",
-                     *           "attributes": [
-                     *             {
-                     *               "name": "userName",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "Unique within the template. The BroadWorks user id, unless the extension names another.",
-                     *               "required": true,
-                     *               "caseExact": false,
-                     *               "uniqueness": "server",
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "name",
-                     *               "type": "complex",
-                     *               "multiValued": false,
-                     *               "description": "The parts of the name.",
-                     *               "required": false,
-                     *               "mutability": "readWrite",
-                     *               "returned": "default",
-                     *               "subAttributes": [
-                     *                 {
-                     *                   "name": "formatted",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "The whole name.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "familyName",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "Last name.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "givenName",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "First name.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "middleName",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "Kept and shown, not used.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             {
-                     *               "name": "displayName",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "Stands in where parts of the name are missing.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "preferredLanguage",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "The language of portal and mails, as in Accept-Language.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "timezone",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "Kept and shown, not used.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "active",
-                     *               "type": "boolean",
-                     *               "multiValued": false,
-                     *               "description": "False removes the account and stops an activation; true hands the user over again.",
-                     *               "required": false,
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "emails",
-                     *               "type": "complex",
-                     *               "multiValued": true,
-                     *               "description": "Taken as the user's address only by a template that trusts e-mails.",
-                     *               "required": false,
-                     *               "mutability": "readWrite",
-                     *               "returned": "default",
-                     *               "subAttributes": [
-                     *                 {
-                     *                   "name": "value",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "The address.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "display",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "How to show it.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "type",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "What it is used for.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "canonicalValues": [
-                     *                     "work",
-                     *                     "home",
-                     *                     "other"
-                     *                   ],
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "primary",
-                     *                   "type": "boolean",
-                     *                   "multiValued": false,
-                     *                   "description": "The preferred one; at most one is.",
-                     *                   "required": false,
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             {
-                     *               "name": "phoneNumbers",
-                     *               "type": "complex",
-                     *               "multiValued": true,
-                     *               "description": "The first work number and the first mobile number are used.",
-                     *               "required": false,
-                     *               "mutability": "readWrite",
-                     *               "returned": "default",
-                     *               "subAttributes": [
-                     *                 {
-                     *                   "name": "value",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "The number.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "display",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "How to show it.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "type",
-                     *                   "type": "string",
-                     *                   "multiValued": false,
-                     *                   "description": "What it is used for.",
-                     *                   "required": false,
-                     *                   "caseExact": false,
-                     *                   "uniqueness": "none",
-                     *                   "canonicalValues": [
-                     *                     "work",
-                     *                     "home",
-                     *                     "mobile",
-                     *                     "fax",
-                     *                     "pager",
-                     *                     "other"
-                     *                   ],
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 },
-                     *                 {
-                     *                   "name": "primary",
-                     *                   "type": "boolean",
-                     *                   "multiValued": false,
-                     *                   "description": "The preferred one; at most one is.",
-                     *                   "required": false,
-                     *                   "mutability": "readWrite",
-                     *                   "returned": "default"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "meta": {
-                     *             "resourceType": "Schema",
-                     *             "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:core:2.0:User"
-                     *           }
-                     *         },
-                     *         {
-                     *           "schemas": [
-                     *             "urn:ietf:params:scim:schemas:core:2.0:Schema"
-                     *           ],
-                     *           "id": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
-                     *           "name": "VestibuleUser",
-                     *           "description": "What BroadWorks and the onboarding template know of a user.",
-                     *           "attributes": [
-                     *             {
-                     *               "name": "userId",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "The BroadWorks user id; `userName` when absent. Fixed once the user exists.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "server",
-                     *               "mutability": "immutable",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "spEnterpriseId",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "mutability": "immutable",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "package",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "What the user gets; the template's default package when absent.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "canonicalValues": [
-                     *                 "softphone",
-                     *                 "basic",
-                     *                 "standard",
-                     *                 "premium"
-                     *               ],
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "extension",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "Short number.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "mobile",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "Mobile number; goes before phoneNumbers.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "mutability": "readWrite",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "status",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "Where the activation stands.",
-                     *               "required": false,
-                     *               "caseExact": false,
-                     *               "uniqueness": "none",
-                     *               "canonicalValues": [
-                     *                 "pending_email_input",
-                     *                 "pending_email_validation",
-                     *                 "pending_user_migration",
-                     *                 "provisioning",
-                     *                 "provisioned",
-                     *                 "updating",
-                     *                 "error"
-                     *               ],
-                     *               "mutability": "readOnly",
-                     *               "returned": "default"
-                     *             },
-                     *             {
-                     *               "name": "subscriberId",
-                     *               "type": "string",
-                     *               "multiValued": false,
-                     *               "description": "The user's id in every other API here; changes when the user is handed over again.",
-                     *               "required": false,
-                     *               "caseExact": true,
-                     *               "uniqueness": "none",
-                     *               "mutability": "readOnly",
-                     *               "returned": "default"
-                     *             }
-                     *           ],
-                     *           "meta": {
-                     *             "resourceType": "Schema",
-                     *             "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -19817,7 +21626,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example urn:ietf:params:scim:schemas:extension:vestibule:2.0:User */
                 schemaUrn: string;
             };
             cookie?: never;
@@ -19830,114 +21638,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:Schema"
-                     *       ],
-                     *       "id": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
-                     *       "name": "VestibuleUser",
-                     *       "description": "What BroadWorks and the onboarding template know of a user.",
-                     *       "attributes": [
-                     *         {
-                     *           "name": "userId",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "The BroadWorks user id; `userName` when absent. Fixed once the user exists.",
-                     *           "required": false,
-                     *           "caseExact": false,
-                     *           "uniqueness": "server",
-                     *           "mutability": "immutable",
-                     *           "returned": "default"
-                     *         },
-                     *         {
-                     *           "name": "spEnterpriseId",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists.",
-                     *           "required": false,
-                     *           "caseExact": false,
-                     *           "uniqueness": "none",
-                     *           "mutability": "immutable",
-                     *           "returned": "default"
-                     *         },
-                     *         {
-                     *           "name": "package",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "What the user gets; the template's default package when absent.",
-                     *           "required": false,
-                     *           "caseExact": false,
-                     *           "uniqueness": "none",
-                     *           "canonicalValues": [
-                     *             "softphone",
-                     *             "basic",
-                     *             "standard",
-                     *             "premium"
-                     *           ],
-                     *           "mutability": "readWrite",
-                     *           "returned": "default"
-                     *         },
-                     *         {
-                     *           "name": "extension",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "Short number.",
-                     *           "required": false,
-                     *           "caseExact": false,
-                     *           "uniqueness": "none",
-                     *           "mutability": "readWrite",
-                     *           "returned": "default"
-                     *         },
-                     *         {
-                     *           "name": "mobile",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "Mobile number; goes before phoneNumbers.",
-                     *           "required": false,
-                     *           "caseExact": false,
-                     *           "uniqueness": "none",
-                     *           "mutability": "readWrite",
-                     *           "returned": "default"
-                     *         },
-                     *         {
-                     *           "name": "status",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "Where the activation stands.",
-                     *           "required": false,
-                     *           "caseExact": false,
-                     *           "uniqueness": "none",
-                     *           "canonicalValues": [
-                     *             "pending_email_input",
-                     *             "pending_email_validation",
-                     *             "pending_user_migration",
-                     *             "provisioning",
-                     *             "provisioned",
-                     *             "updating",
-                     *             "error"
-                     *           ],
-                     *           "mutability": "readOnly",
-                     *           "returned": "default"
-                     *         },
-                     *         {
-                     *           "name": "subscriberId",
-                     *           "type": "string",
-                     *           "multiValued": false,
-                     *           "description": "The user's id in every other API here; changes when the user is handed over again.",
-                     *           "required": false,
-                     *           "caseExact": true,
-                     *           "uniqueness": "none",
-                     *           "mutability": "readOnly",
-                     *           "returned": "default"
-                     *         }
-                     *       ],
-                     *       "meta": {
-                     *         "resourceType": "Schema",
-                     *         "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -19999,17 +21699,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-                     *       ],
-                     *       "totalResults": 0,
-                     *       "startIndex": 1,
-                     *       "itemsPerPage": 0,
-                     *       "Resources": []
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -20049,10 +21738,7 @@ export interface operations {
     listScimUsers: {
         parameters: {
             query?: {
-                /**
-                 * @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or.
-                 * @example userName eq "5551230001@northwind.example"
-                 */
+                /** @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or. */
                 filter?: string;
                 /** @description The first one's number, from 1. */
                 startIndex?: number;
@@ -20060,10 +21746,7 @@ export interface operations {
                 count?: number;
                 /** @description Empty for the first page, then `nextCursor` (RFC 9865). */
                 cursor?: string;
-                /**
-                 * @description Names, separated by commas; only these are answered.
-                 * @example userName,externalId,active
-                 */
+                /** @description Names, separated by commas; only these are answered. */
                 attributes?: string;
                 excludedAttributes?: string;
             };
@@ -20079,28 +21762,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-                     *       ],
-                     *       "totalResults": 1,
-                     *       "startIndex": 1,
-                     *       "itemsPerPage": 1,
-                     *       "Resources": [
-                     *         {
-                     *           "id": "0198c0de-0000-7000-8000-00000000005c",
-                     *           "schemas": [
-                     *             "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *             "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *           ],
-                     *           "externalId": "00u1a2b3c4",
-                     *           "userName": "5551230001@northwind.example",
-                     *           "active": true
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimUserList"];
                     "application/json": components["schemas"]["ScimUserList"];
                 };
@@ -20160,39 +21821,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "schemas": [
-                 *         "urn:ietf:params:scim:schemas:core:2.0:User",
-                 *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                 *       ],
-                 *       "userName": "ana.diaz@northwind.example",
-                 *       "externalId": "00u1a2b3c4",
-                 *       "active": true,
-                 *       "name": {
-                 *         "givenName": "Ana",
-                 *         "familyName": "Díaz"
-                 *       },
-                 *       "emails": [
-                 *         {
-                 *           "value": "ana.diaz@example.com",
-                 *           "type": "work",
-                 *           "primary": true
-                 *         }
-                 *       ],
-                 *       "phoneNumbers": [
-                 *         {
-                 *           "value": "5551230001",
-                 *           "type": "work"
-                 *         }
-                 *       ],
-                 *       "preferredLanguage": "de-CH",
-                 *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
-                 *         "spEnterpriseId": "Northwind+acme",
-                 *         "package": "standard"
-                 *       }
-                 *     }
-                 */
                 "application/scim+json": components["schemas"]["NewScimUser"];
                 "application/json": components["schemas"]["NewScimUser"];
             };
@@ -20204,50 +21832,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0198c0de-0000-7000-8000-000000000101",
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *       ],
-                     *       "externalId": "00u1a2b3c4",
-                     *       "userName": "ana.diaz@northwind.example",
-                     *       "name": {
-                     *         "familyName": "Díaz",
-                     *         "givenName": "Ana"
-                     *       },
-                     *       "preferredLanguage": "de-CH",
-                     *       "active": true,
-                     *       "emails": [
-                     *         {
-                     *           "value": "ana.diaz@example.com",
-                     *           "type": "work",
-                     *           "primary": true
-                     *         }
-                     *       ],
-                     *       "phoneNumbers": [
-                     *         {
-                     *           "value": "5551230001",
-                     *           "type": "work"
-                     *         }
-                     *       ],
-                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
-                     *         "userId": "ana.diaz@northwind.example",
-                     *         "spEnterpriseId": "Northwind+acme",
-                     *         "package": "standard",
-                     *         "status": "pending_email_input",
-                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000102"
-                     *       },
-                     *       "meta": {
-                     *         "resourceType": "User",
-                     *         "created": "2026-03-02T09:31:00.000Z",
-                     *         "lastModified": "2026-03-02T09:31:00.000Z",
-                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-000000000101",
-                     *         "version": "W/\"1-1\""
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -20313,18 +21897,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "schemas": [
-                 *         "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
-                 *       ],
-                 *       "filter": "emails[type eq \"work\"].value eq \"ana.diaz@example.com\"",
-                 *       "attributes": [
-                 *         "userName"
-                 *       ],
-                 *       "count": 10
-                 *     }
-                 */
                 "application/scim+json": components["schemas"]["ScimSearch"];
                 "application/json": components["schemas"]["ScimSearch"];
             };
@@ -20336,26 +21908,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-                     *       ],
-                     *       "totalResults": 1,
-                     *       "startIndex": 1,
-                     *       "itemsPerPage": 1,
-                     *       "Resources": [
-                     *         {
-                     *           "id": "0198c0de-0000-7000-8000-00000000005c",
-                     *           "schemas": [
-                     *             "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *             "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *           ],
-                     *           "userName": "5551230001@northwind.example"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimUserList"];
                     "application/json": components["schemas"]["ScimUserList"];
                 };
@@ -20411,7 +21963,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
@@ -20424,50 +21975,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *       ],
-                     *       "externalId": "00u1a2b3c4",
-                     *       "userName": "5551230001@northwind.example",
-                     *       "name": {
-                     *         "familyName": "Díaz",
-                     *         "givenName": "Ana"
-                     *       },
-                     *       "displayName": "Ana Díaz",
-                     *       "preferredLanguage": "de-CH",
-                     *       "active": true,
-                     *       "emails": [
-                     *         {
-                     *           "value": "ana.diaz@example.com",
-                     *           "type": "work",
-                     *           "primary": true
-                     *         }
-                     *       ],
-                     *       "phoneNumbers": [
-                     *         {
-                     *           "value": "5551230001",
-                     *           "type": "work"
-                     *         }
-                     *       ],
-                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
-                     *         "userId": "5551230001@northwind.example",
-                     *         "spEnterpriseId": "Northwind+acme",
-                     *         "status": "pending_email_input",
-                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
-                     *       },
-                     *       "meta": {
-                     *         "resourceType": "User",
-                     *         "created": "2026-03-02T09:31:00.000Z",
-                     *         "lastModified": "2026-03-02T09:31:00.000Z",
-                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
-                     *         "version": "W/\"1-1\""
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -20533,45 +22040,12 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "schemas": [
-                 *         "urn:ietf:params:scim:schemas:core:2.0:User",
-                 *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                 *       ],
-                 *       "userName": "5551230001@northwind.example",
-                 *       "externalId": "00u9z8y7x6",
-                 *       "active": true,
-                 *       "name": {
-                 *         "givenName": "Ana",
-                 *         "familyName": "Díaz"
-                 *       },
-                 *       "emails": [
-                 *         {
-                 *           "value": "ana.diaz@example.com",
-                 *           "type": "work",
-                 *           "primary": true
-                 *         }
-                 *       ],
-                 *       "phoneNumbers": [
-                 *         {
-                 *           "value": "5551230001",
-                 *           "type": "work"
-                 *         }
-                 *       ],
-                 *       "preferredLanguage": "de-CH",
-                 *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
-                 *         "package": "standard"
-                 *       }
-                 *     }
-                 */
                 "application/scim+json": components["schemas"]["NewScimUser"];
                 "application/json": components["schemas"]["NewScimUser"];
             };
@@ -20583,50 +22057,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *       ],
-                     *       "externalId": "00u9z8y7x6",
-                     *       "userName": "5551230001@northwind.example",
-                     *       "name": {
-                     *         "familyName": "Díaz",
-                     *         "givenName": "Ana"
-                     *       },
-                     *       "preferredLanguage": "de-CH",
-                     *       "active": true,
-                     *       "emails": [
-                     *         {
-                     *           "value": "ana.diaz@example.com",
-                     *           "type": "work",
-                     *           "primary": true
-                     *         }
-                     *       ],
-                     *       "phoneNumbers": [
-                     *         {
-                     *           "value": "5551230001",
-                     *           "type": "work"
-                     *         }
-                     *       ],
-                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
-                     *         "userId": "5551230001@northwind.example",
-                     *         "spEnterpriseId": "Northwind+acme",
-                     *         "package": "standard",
-                     *         "status": "pending_email_input",
-                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
-                     *       },
-                     *       "meta": {
-                     *         "resourceType": "User",
-                     *         "created": "2026-03-02T09:31:00.000Z",
-                     *         "lastModified": "2026-03-02T09:31:00.000Z",
-                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
-                     *         "version": "W/\"2-2\""
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -20708,7 +22138,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
@@ -20803,32 +22232,12 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "schemas": [
-                 *         "urn:ietf:params:scim:api:messages:2.0:PatchOp"
-                 *       ],
-                 *       "Operations": [
-                 *         {
-                 *           "op": "Replace",
-                 *           "path": "name.familyName",
-                 *           "value": "Berg"
-                 *         },
-                 *         {
-                 *           "op": "Add",
-                 *           "path": "phoneNumbers[type eq \"mobile\"].value",
-                 *           "value": "+1 555 123 0099"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/scim+json": components["schemas"]["ScimPatch"];
                 "application/json": components["schemas"]["ScimPatch"];
             };
@@ -20840,54 +22249,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
-                     *       "schemas": [
-                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
-                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
-                     *       ],
-                     *       "externalId": "00u1a2b3c4",
-                     *       "userName": "5551230001@northwind.example",
-                     *       "name": {
-                     *         "familyName": "Berg",
-                     *         "givenName": "Ana"
-                     *       },
-                     *       "displayName": "Ana Díaz",
-                     *       "preferredLanguage": "de-CH",
-                     *       "active": true,
-                     *       "emails": [
-                     *         {
-                     *           "value": "ana.diaz@example.com",
-                     *           "type": "work",
-                     *           "primary": true
-                     *         }
-                     *       ],
-                     *       "phoneNumbers": [
-                     *         {
-                     *           "value": "5551230001",
-                     *           "type": "work"
-                     *         },
-                     *         {
-                     *           "value": "+1 555 123 0099",
-                     *           "type": "mobile"
-                     *         }
-                     *       ],
-                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
-                     *         "userId": "5551230001@northwind.example",
-                     *         "spEnterpriseId": "Northwind+acme",
-                     *         "status": "pending_email_input",
-                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
-                     *       },
-                     *       "meta": {
-                     *         "resourceType": "User",
-                     *         "created": "2026-03-02T09:31:00.000Z",
-                     *         "lastModified": "2026-03-02T09:31:00.000Z",
-                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
-                     *         "version": "W/\"2-2\""
-                     *       }
-                     *     }
-                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -22581,6 +23942,2362 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    onSubscriberHandedOver: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.handed_over.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberSelfActivated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.self_activated.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.changed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.withdrawn.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.deleted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberMoved: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.moved.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberProvisioned: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.provisioned.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.failed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberStatusChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.status_changed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberSignedIn: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.signed_in.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberEmailSubmitted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.email_submitted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberEmailProven: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.email_proven.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberRetried: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.retried.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberTriedAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.tried_again.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberPackageChangeRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.package_change_requested.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberWaitBegan: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.wait_began.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberWaitEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.wait_ended.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberLetGoFirst: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.let_go_first.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberInvited: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.invited.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberInvitationUsed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.invitation_used.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberInvitationRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.invitation_revoked.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberConsentGiven: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.consent_given.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberConsentRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.consent_refused.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberConsentPassedOn: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.consent_passed_on.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOperationStarted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.operation.started.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOperationAttemptFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.operation.attempt_failed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOperationSucceeded: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.operation.succeeded.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOperationFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.operation.failed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOperationCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.operation.cancelled.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMessageRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.message.refused.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMessageBounced: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.message.bounced.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAdapterRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.adapter.refused.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.template.created.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.template.changed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.template.deleted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateShareLinkRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.template.share_link_rotated.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateOldLinkEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.template.old_link_ended.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateScimRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.template.scim_refused.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCustomerFirstAdmin: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.customer.first_admin.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCustomerRenamed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.customer.renamed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCustomerRebound: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.customer.rebound.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onClusterCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.cluster.created.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onClusterChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.cluster.changed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onClusterDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.cluster.deleted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onConnectorCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.connector.created.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onConnectorChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.connector.changed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onConnectorDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.connector.deleted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExportRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.export.requested.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExportFinished: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.export.finished.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExportFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.export.failed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBulkOperationStarted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.bulk_operation.started.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBulkOperationPaused: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.bulk_operation.paused.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBulkOperationResumed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.bulk_operation.resumed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBulkOperationCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.bulk_operation.cancelled.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBulkOperationFinished: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.bulk_operation.finished.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.created.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.changed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.deleted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookSecretRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.secret_rotated.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookEnabled: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.enabled.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.disabled.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookReplayed: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.replayed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

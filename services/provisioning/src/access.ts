@@ -2,7 +2,7 @@ import type { Actor, AdminRole, Context } from './context.ts';
 import { problem } from './problems.ts';
 
 /** What a token may be given. */
-export const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'admin'] as const;
+export const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 /**
@@ -23,7 +23,7 @@ const looking = ['templates:read', 'subscribers:read', 'events:read'] as const s
 const workingOnUsers = ['subscribers:write', 'subscribers:vouch', 'subscribers:support'] as const satisfies readonly Right[];
 const rightsOfRole: Record<AdminRole, readonly Right[]> = {
   owner: rights,
-  admin: [...looking, ...workingOnUsers, 'templates:write', 'integrations:write'],
+  admin: [...looking, ...workingOnUsers, 'templates:write', 'integrations:write', 'webhooks:write'],
   operator: [...looking, ...workingOnUsers],
   help_desk: [...looking, 'subscribers:support'],
   read_only: looking,

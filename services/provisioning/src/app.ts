@@ -9,7 +9,6 @@ import adminRoutes from './admins/routes.ts';
 import sessionRoutes from './admins/session-routes.ts';
 import { clientOfToken } from './api-clients/resolve-token.ts';
 import apiClientRoutes from './api-clients/routes.ts';
-import metadataRoutes from './api-clients/metadata-routes.ts';
 import tokenRoutes from './api-clients/token-routes.ts';
 import broadworksRoutes from './broadworks-api/routes.ts';
 import bulkRoutes from './bulk/routes.ts';
@@ -56,6 +55,7 @@ import setupRoutes from './setup/routes.ts';
 import savedViewRoutes from './saved-views/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
 import templateRoutes from './templates/routes.ts';
+import webhookRoutes from './webhooks/routes.ts';
 import mailRoutes from './mail/routes.ts';
 import { noteDelivery } from './subscribers/note-delivery.ts';
 import servedLogoRoutes from './templates/served-logo-routes.ts';
@@ -87,7 +87,6 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
   await app.register(consoleRoutes, { ...options, callsPerMinute: config.limits.callsPerClientPerMinute });
   await app.register(tokenRoutes);
-  await app.register(metadataRoutes, { publicUrl });
   await app.register(adapterRoutes);
   await app.register(scimRoutes, { prefix: '/scim/v2' });
   await app.register(mailRoutes, { noteDelivery });
@@ -132,6 +131,7 @@ async function ownSurface(app: App, { changes }: { changes: ChangeListener }): P
   await app.register(bulkRoutes);
   await app.register(auditRoutes);
   await app.register(feedRoutes, { changes });
+  await app.register(webhookRoutes);
   await app.register(exportRoutes);
 }
 

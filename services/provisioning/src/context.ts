@@ -10,6 +10,7 @@ import type { MailDomains } from './mail/mail-domains.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { OwnHost } from './providers/portal-address.ts';
 import type { PortalCheck } from './templates/portal-check.ts';
+import type { PostWebhook } from './webhooks/receiver.ts';
 import type { Vault } from './vault.ts';
 import { problem } from './problems.ts';
 
@@ -52,6 +53,7 @@ export type Services = Readonly<{
   mailDomains: MailDomains;
   portal: PortalCheck;
   limiter: Limiter;
+  postWebhook: PostWebhook;
 }>;
 
 /** What a use case gets: the process, who acts, for which provider, and the id that follows the work through logs and events. */

@@ -29,6 +29,7 @@ function inertServices(): Services {
     requestToken: unused,
     oidc: { authorizationUrl: unused, redeem: unused, probe: unused },
     portal: { open: unused },
+    postWebhook: unused,
     mailDomains: { takesMail: unused },
     mailer: { send: unused, check: unused, close: unused },
     config: {

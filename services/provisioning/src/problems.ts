@@ -82,8 +82,14 @@ export const problems = {
   'bulk_operation.confirmation_needed': { kind: 'conflict', title: 'So many users need their number in `confirm`. A dry run or the preview tells it.', action: 'correct_input' },
   'bulk_operation.count_changed': { kind: 'conflict', title: 'The number of users has changed since the dry run. Look again before you go on.' },
 
-  'events.too_old': { kind: 'gone', title: 'The feed does not go back that far. Read the present state, then go on after the number in `suggestion`.' },
+  'events.too_old': { kind: 'gone', title: 'The feed does not go back that far. Read the present state, then go on after the number in `suggestion`.', owner: 'integrator', action: 'read_again' },
   'events.too_many_waiting': { kind: 'too_many', title: 'Too many calls wait for events. Ask again in a moment, or let fewer wait at once.' },
+
+  'webhook.not_found': { kind: 'absent', title: 'There is no such webhook.' },
+  'webhook.delivery_not_found': { kind: 'absent', title: 'There is no such delivery, or it is older than 30 days.' },
+  'webhook.too_many': { kind: 'conflict', title: 'There are fifty webhooks already. Delete one first.', action: 'clear_the_way' },
+  'webhook.disabled': { kind: 'conflict', title: 'This webhook is disabled. Enable it first.', action: 'clear_the_way' },
+  'webhook.replay_running': { kind: 'conflict', title: 'Events are being sent once more already. Wait until that is done.', action: 'wait' },
 
   'import.unreadable': { kind: 'invalid', title: 'The file is not readable as CSV.' },
   'import.columns_missing': { kind: 'invalid', title: 'The first row must name the columns userId and email.' },

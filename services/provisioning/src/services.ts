@@ -6,6 +6,7 @@ import { createPortalCheck } from './adapters/portal/portal-check.ts';
 import { createOidc } from './adapters/oidc/oidc-client.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { createConnectCloud } from './adapters/connect-cloud.ts';
+import { createPostWebhook } from './adapters/webhook/post-webhook.ts';
 import type { Config } from './config.ts';
 import type { Context, Log, Services } from './context.ts';
 import { createPool } from './db/db.ts';
@@ -41,6 +42,7 @@ export async function createServices(config: Config, log: Log, replaced: Partial
     ids: { next: () => uuidv7() },
     limiter: createLimiter(counters, vault),
     portal: createPortalCheck(),
+    postWebhook: createPostWebhook({ allowPrivate: config.allowPrivateTargets }),
     identity: createIdentityCheck({ allowPrivate: config.allowPrivateTargets }),
     requestToken: createRequestToken({ allowPrivate: config.allowPrivateTargets }),
     connectCloud: createConnectCloud({ allowPrivate: config.allowPrivateTargets }),

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, generateKeyPairSync, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** Kinds of unguessable keys; the kind is part of the hash, so that a key of one kind never opens another door. */
-export type KeyKind = 'share_link' | 'adapter' | 'admin_session' | 'admin_email' | 'admin_invitation' | 'admin_reset' | 'activation_session' | 'invitation' | 'api_client' | 'api_client_id' | 'api_key' | 'logo' | 'portal_host' | 'setup' | 'identity_provider' | 'scim_token';
+export type KeyKind = 'share_link' | 'adapter' | 'admin_session' | 'admin_email' | 'admin_invitation' | 'admin_reset' | 'activation_session' | 'invitation' | 'api_client' | 'access_token' | 'logo' | 'portal_host' | 'setup' | 'identity_provider' | 'scim_token';
 
 export type Vault = ReturnType<typeof createVault>;
 
@@ -28,6 +28,10 @@ export function createVault(masterKey: Buffer) {
     newLinkKey: () => randomBytes(48).toString('base64').replace(/[^A-Za-z0-9]/g, '').slice(0, 22),
     /** A password BroadWorks can hold: at most 20 characters (its provisioningPassword field). */
     newAdapterPassword: () => randomBytes(15).toString('base64url').slice(0, 20),
+    /** 256 random bits as Standard Webhooks writes a secret. */
+    newWebhookSecret: () => `whsec_${randomBytes(32).toString('base64')}`,
+    /** An ed25519 private key, PKCS #8 in base64. */
+    newSigningKey: () => generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
     newCode: () => String(randomInt(0, 1_000_000)).padStart(6, '0'),
 
     /** Keyed hash under which a key or an address is looked up. */

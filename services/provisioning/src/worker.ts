@@ -5,7 +5,6 @@ import { handleRemindUser } from './activation/jobs.ts';
 import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
 import { keepForgettingBulkOperations } from './bulk/forget-bulk-operations.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
-import { keepForgettingSpentIds } from './api-clients/forget-spent-ids.ts';
 import { readConfig } from './config.ts';
 import { startSequencer } from './events/sequencer.ts';
 import { findOverdueExports } from './exports/find-overdue.ts';
@@ -26,10 +25,11 @@ import { noteDelivery } from './subscribers/note-delivery.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
 import { createServices, systemContext } from './services.ts';
-import { keepRotatingKeys } from './signing-keys/rotate-keys.ts';
 import { orExplain } from './starting.ts';
 import { keepFoldingTallies } from './tallies/fold-tallies.ts';
 import { loadMessageLook } from './templates/message-look.ts';
+import { startDeliverer } from './webhooks/deliverer.ts';
+import { keepForgettingDeliveries } from './webhooks/forget-deliveries.ts';
 
 const config = await orExplain(() => readConfig(process.env));
 const log = Fastify({ logger: loggerOptions(config.logLevel) }).log;
@@ -61,14 +61,14 @@ const sweeper = startSweeper(
   onError,
 );
 const sequencer = startSequencer(ctx, onError);
+const deliverer = startDeliverer(ctx, onError);
 const returns = await orExplain(() => startReturns(ctx, noteDelivery));
 const forgetting = keepForgettingKeys(services, log);
 const forgettingSessions = keepForgettingSessions(ctx);
 const clearing = keepForgettingExports(services, log);
 const clearingBulk = keepForgettingBulkOperations(services, log);
 const forgettingAnswers = keepForgettingAnswers(services, log);
-const forgettingSpentIds = keepForgettingSpentIds(services, log);
-const rotating = keepRotatingKeys(services, log);
+const clearingDeliveries = keepForgettingDeliveries(services, log);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
@@ -77,12 +77,12 @@ stopOnSignal(log, async () => {
   clearing.stop();
   clearingBulk.stop();
   forgettingAnswers.stop();
-  forgettingSpentIds.stop();
-  rotating.stop();
+  clearingDeliveries.stop();
   await folding.stop();
   await returns.stop();
   await sweeper.stop();
   await sequencer.stop();
+  await deliverer.stop();
   await working.stop();
   await stop();
 });

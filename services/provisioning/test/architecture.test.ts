@@ -29,7 +29,7 @@ const rules = [
   'access.ts', 'access-problems.ts', 'activation-problems.ts', 'cloud-problems.ts', 'problem-entry.ts', 'problems.ts', 'scim-problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'admins/device.ts', 'admins/password-rules.ts', 'api-clients/api-client.ts', 'broadworks-api/published-form.ts', 'bulk/bulk-operation.ts', 'checks/finding.ts', 'checks/base-url.ts', 'checks/network.ts', 'home/waiting.ts', 'clusters/cluster.ts', 'connectors/attribute-mapping.ts', 'connectors/connector.ts', 'connectors/gate.ts', 'connectors/settings.ts', 'connectors/token-request.ts', 'consents/consent.ts', 'customers/customer.ts', 'drift/drift.ts',
   'email-proofs/email-proof.ts', 'events/chain.ts', 'events/changes.ts', 'events/cloud-event.ts', 'events/public-event.ts', 'events/event.ts', 'mail/address-remarks.ts', 'mail/delivery-report.ts', 'mail/mail-domains.ts', 'mail/domain-suggestion.ts', 'mail/email-address.ts', 'mail/message.ts', 'operations/operation.ts', 'provisioning/cloud.ts', 'provisioning/failure.ts', 'activation/identity-check.ts', 'mail/mailer.ts',
   'api-clients/token-refusal.ts', 'exports/export.ts', 'subscribers/fold.ts', 'subscribers/list-options.ts', 'subscribers/reference.ts', 'subscribers/subscriber.ts', 'subscribers/user-counts.ts', 'saved-views/saved-view.ts', 'tallies/tallied.ts', 'providers/portal-address.ts', 'templates/accent.ts', 'templates/language-in.ts', 'templates/logo.ts', 'templates/portal-check.ts', 'templates/reminders.ts', 'templates/svg-weight.ts', 'templates/template.ts', 'jobs/catalog.ts',
-  'identity-providers/identity-provider.ts', 'invitations/invitation.ts', 'identity-providers/oidc.ts', 'setup/setup.ts',
+  'identity-providers/identity-provider.ts', 'invitations/invitation.ts', 'identity-providers/oidc.ts', 'setup/setup.ts', 'webhooks/receiver.ts', 'webhooks/signature.ts', 'webhooks/webhook.ts',
   'scim/attributes.ts', 'scim/discovery.ts', 'scim/facts.ts', 'scim/filter.ts', 'scim/patch-document.ts', 'scim/project.ts', 'scim/scim-user.ts', 'scim/show-user.ts',
 ];
 type Role = 'process' | 'rules' | 'table' | 'store' | 'schemas' | 'routes' | 'jobs' | 'adapter' | 'http' | 'ground' | 'use case';
@@ -52,13 +52,13 @@ function roleOf(path: string): Role {
 
 /** From the ground up; a feature imports its own floor and those below. `access-keys` maps keys to providers for all of them. */
 const floors = [
-  ['access-keys', 'checks', 'db', 'events', 'http', 'idempotency', 'jobs', 'providers', 'signing-keys', 'tallies'],
+  ['access-keys', 'checks', 'db', 'events', 'http', 'idempotency', 'jobs', 'providers', 'tallies'],
   ['mail', 'operations'],
   ['clusters', 'connectors'],
   ['templates'],
   ['consents', 'customers', 'email-proofs'],
   ['subscribers'],
-  ['activation', 'adapter', 'admins', 'api-clients', 'broadworks-api', 'identity-providers', 'invitations', 'provisioning', 'saved-views', 'scim', 'setup'],
+  ['activation', 'adapter', 'admins', 'api-clients', 'broadworks-api', 'identity-providers', 'invitations', 'provisioning', 'saved-views', 'scim', 'setup', 'webhooks'],
   ['bulk', 'drift', 'exports', 'home'],
 ];
 const floorOf = (path: string) => floors.findIndex((floor) => floor.includes(featureOf(path)));

@@ -5,6 +5,7 @@ import { type Caller, cookieOf, publishedId, type Real, valuesOfTemplate, type W
 import { codeFor, unique } from './factories.ts';
 import { svgLogo } from './foreign-world.ts';
 import { eventually } from './harness.ts';
+import { startReceiver } from './receiver.ts';
 import { proveAddress, provisionedUser, rowOf, untilStatus, type User } from './journeys.ts';
 
 /** What a given made: real values for some names, and who asks when that is somebody of its own. */
@@ -98,6 +99,17 @@ async function finishedBulk(w: World): Promise<Made> {
   return made;
 }
 
+/** With a test that arrived. */
+async function webhook(w: World): Promise<Made & { real: Real }> {
+  const receiver = await startReceiver();
+  w.leave(() => receiver.close());
+  receiver.answerWith(() => ({ status: 200, body: 'ok' }));
+  const { id = '' } = await w.ask(w.callers.program, 'POST', '/v1/webhooks', { url: receiver.url, description: 'Order system', types: ['subscriber', 'operation.failed'] });
+  const { id: deliveryId = '' } = await w.ask(w.callers.program, 'POST', `/v1/webhooks/${id}/test`);
+  await eventually(async () => (await w.ask(w.callers.program, 'GET', `/v1/webhooks/${id}/deliveries/${deliveryId}`))['state'] === 'delivered', 'the test to arrive');
+  return { real: { webhookId: id, deliveryId, webhookUrl: receiver.url } };
+}
+
 async function finishedExport(w: World): Promise<Made> {
   const { id = '' } = await w.ask(w.callers.program, 'POST', '/v1/exports', { filter: { status: 'error' }, columns: 'broadworksUserId,email,status,errorCode' });
   await eventually(async () => (await w.ask(w.callers.program, 'GET', `/v1/exports/${id}`))['state'] === 'ready', 'the file');
@@ -159,16 +171,6 @@ export const givens: Record<string, Given> = {
     await w.ask(w.callers.program, 'POST', `/v1/templates/${made.real['templateId']}/share-link/rotate`, { graceDays: 7 });
     return made;
   },
-  'a template that identity systems come in to': async (w) => {
-    const made = await ownTemplate(w);
-    for (const graceHours of [0, 24]) await w.ask(w.callers.program, 'POST', `/v1/templates/${made.real['templateId']}/scim/token`, { graceHours });
-    return made;
-  },
-  'a user of an identity system': async (w) => {
-    const [userId, email] = [`${unique('ana')}@northwind.example`, address()];
-    const made = await w.ask(w.callers['identity-system'], 'POST', '/scim/v2/Users', { userName: userId, externalId: unique('00u'), displayName: 'Ana Díaz', name: { givenName: 'Ana', familyName: 'Díaz' }, emails: [{ value: email, type: 'work', primary: true }], phoneNumbers: [{ value: '5551230001', type: 'work' }], preferredLanguage: 'de-CH' });
-    return { real: { scimUserId: made['id'] ?? '', userId, email } };
-  },
   'a template with a logo': withLogo,
   'a finished bulk operation': finishedBulk,
   'a bulk operation under way': (w) => bulk(w, 25),
@@ -178,6 +180,12 @@ export const givens: Record<string, Given> = {
     return made;
   },
   'a previewed import': previewedImport,
+  'a webhook': webhook,
+  'a disabled webhook': async (w) => {
+    const made = await webhook(w);
+    await w.ask(w.callers.program, 'POST', `/v1/webhooks/${made.real['webhookId']}/disable`);
+    return made;
+  },
   'a finished export': finishedExport,
   'a mail that has left': mailThatLeft,
   // Takes everybody away, so it comes last.

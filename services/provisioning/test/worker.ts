@@ -16,6 +16,7 @@ import { findUnsettledUsers } from '../src/scim/find-unsettled.ts';
 import { handleSettleScimUser } from '../src/scim/jobs.ts';
 import { findDueReminders } from '../src/subscribers/find-due-reminders.ts';
 import { noteDelivery } from '../src/subscribers/note-delivery.ts';
+import { startDeliverer } from '../src/webhooks/deliverer.ts';
 import { loadMessageLook } from '../src/templates/message-look.ts';
 
 /** The worker's work inside the test process; it stops at once, since nobody waits for what a test leaves behind. */
@@ -35,8 +36,10 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
   );
   const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }, { job: 'remind-user', find: findDueReminders }, { job: 'settle-scim-user', find: findUnsettledUsers }], onError);
   const sequencer = startSequencer(ctx, onError);
+  const deliverer = startDeliverer(ctx, onError);
   return {
     async stop() {
+      await deliverer.stop();
       await sequencer.stop();
       await sweeper.stop();
       await working.stop(0);

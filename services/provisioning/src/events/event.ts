@@ -4,7 +4,7 @@ export const eventTypes = [
   'admin.accepted', 'admin.changed', 'admin.role_changed', 'admin.disabled', 'admin.enabled', 'admin.password_changed', 'admin.identity_bound',
   'identity_provider.created', 'identity_provider.changed', 'identity_provider.deleted', 'sign_in.local_accounts_changed', 'provider.portal_address_changed',
   'admin.reset_requested', 'admin.sessions_ended',
-  'api_client.created', 'api_client.secret_rotated', 'api_client.removed', 'api_client.key_added', 'api_client.key_removed', 'api_client.token_revoked',
+  'api_client.created', 'api_client.secret_rotated', 'api_client.removed',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted', 'connector.token_renewed',
   'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',
@@ -22,11 +22,12 @@ export const eventTypes = [
   'message.queued', 'message.accepted', 'message.deferred', 'message.refused', 'message.delayed', 'message.bounced',
   'export.downloaded', 'export.requested', 'export.finished', 'export.failed', 'export.deleted',
   'bulk_operation.started', 'bulk_operation.paused', 'bulk_operation.resumed', 'bulk_operation.cancelled', 'bulk_operation.finished',
+  'webhook.created', 'webhook.changed', 'webhook.deleted', 'webhook.secret_rotated', 'webhook.enabled', 'webhook.disabled', 'webhook.replayed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What an event is about: the word before the dot. */
-export const eventGroups = ['admin', 'identity_provider', 'sign_in', 'provider', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export', 'bulk_operation'] as const;
+export const eventGroups = ['admin', 'identity_provider', 'sign_in', 'provider', 'api_client', 'cluster', 'connector', 'template', 'customer', 'adapter', 'subscriber', 'operation', 'message', 'export', 'bulk_operation', 'webhook'] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
 /** The types of these groups. */

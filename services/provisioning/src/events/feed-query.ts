@@ -33,3 +33,12 @@ export async function oldestSince(db: Db, providerId: string, since: Date): Prom
     .limit(1);
   return row?.sequence ?? null;
 }
+
+/** Events that have their number, by their ids. */
+export async function selectNumbered(db: Db, providerId: string, ids: readonly string[]): Promise<FeedRow[]> {
+  return db
+    .select({ sequence: eventLinks.sequence, event: events })
+    .from(eventLinks)
+    .innerJoin(events, linked)
+    .where(and(eq(eventLinks.providerId, providerId), inArray(eventLinks.eventId, [...ids])));
+}

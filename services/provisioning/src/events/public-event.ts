@@ -86,6 +86,13 @@ const publicEvents: Readonly<Record<EventType, Shown | 'internal'>> = {
   'bulk_operation.resumed': shown('bulk_operation.resumed', 'bulkOperationId', 'action', 'done', 'total'),
   'bulk_operation.cancelled': shown('bulk_operation.cancelled', 'bulkOperationId', 'action', 'done', 'total'),
   'bulk_operation.finished': shown('bulk_operation.finished', 'bulkOperationId', 'action', 'total', 'succeeded', 'skipped', 'failed'),
+  'webhook.created': shown('webhook.created', 'webhookId'),
+  'webhook.changed': shown('webhook.changed', 'webhookId'),
+  'webhook.deleted': shown('webhook.deleted', 'webhookId'),
+  'webhook.secret_rotated': shown('webhook.secret_rotated', 'webhookId', 'previousUntil'),
+  'webhook.enabled': shown('webhook.enabled', 'webhookId'),
+  'webhook.disabled': shown('webhook.disabled', 'webhookId', 'reason'),
+  'webhook.replayed': shown('webhook.replayed', 'webhookId', 'from', 'to'),
   'admin.signed_in': 'internal',
   'admin.signed_out': 'internal',
   'admin.sign_in_refused': 'internal',
@@ -108,9 +115,6 @@ const publicEvents: Readonly<Record<EventType, Shown | 'internal'>> = {
   'api_client.created': 'internal',
   'api_client.secret_rotated': 'internal',
   'api_client.removed': 'internal',
-  'api_client.key_added': 'internal',
-  'api_client.key_removed': 'internal',
-  'api_client.token_revoked': 'internal',
 };
 
 const statusNames = ['subscriber.provisioned', 'subscriber.failed', 'subscriber.status_changed'];

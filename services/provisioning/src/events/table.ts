@@ -79,5 +79,5 @@ export const eventHeads = pgTable(
     /** The first number whose event is not what was recorded; null while none was found. */
     brokenAt: bigint('broken_at', { mode: 'number' }),
   },
-  (table) => [primaryKey({ columns: [table.providerId] }), tenantOnly()],
+  (table) => [primaryKey({ columns: [table.providerId] }), tenantOnly(), systemReads()],
 );

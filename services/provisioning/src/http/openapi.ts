@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastifyPlugin from 'fastify-plugin';
+import { publicTypes, TYPE_PREFIX } from '../events/public-event.ts';
 import type { App } from './app-type.ts';
 import { withExamples } from './examples.ts';
 
@@ -34,6 +35,24 @@ const securitySchemes = {
   clientCredentials: { type: 'http', scheme: 'basic', description: 'Id and secret of an API client, for the token endpoint.' },
 } as const;
 
+/** What a receiver of webhooks gets; the same for every type but the type itself. */
+const webhookOf = (type: string) => ({
+  post: {
+    operationId: `on${type.slice(TYPE_PREFIX.length, -'.v1'.length).replace(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary: type,
+    description: 'Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.',
+    tags: ['Events'],
+    security: [],
+    parameters: [
+      { name: 'webhook-id', in: 'header' as const, required: true, schema: { type: 'string' as const, format: 'uuid' } },
+      { name: 'webhook-timestamp', in: 'header' as const, required: true, schema: { type: 'string' as const }, description: 'Seconds since 1970. Refuse what is older than five minutes.' },
+      { name: 'webhook-signature', in: 'header' as const, required: true, schema: { type: 'string' as const }, description: 'One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64.' },
+    ],
+    requestBody: { required: true, content: { 'application/cloudevents+json': { schema: { allOf: [{ $ref: '#/components/schemas/CloudEvent' }, { type: 'object' as const, properties: { type: { type: 'string' as const, enum: [type] } } }] } } } },
+    responses: { '2XX': { description: 'Taken.' }, '410': { description: 'Send nothing more.' } },
+  },
+});
+
 /** The contract: made from the routes' schemas, shown at /docs. */
 export const openapi = fastifyPlugin(async (app: App) => {
   await app.register(swagger, {
@@ -49,6 +68,7 @@ export const openapi = fastifyPlugin(async (app: App) => {
       servers: [{ url: '/' }],
       tags,
       components: { securitySchemes },
+      webhooks: Object.fromEntries(publicTypes.map((type) => [type, webhookOf(type)])),
       security: [{ accessToken: [] }, { session: [] }],
     },
     transformObject: (made) => withExamples('openapiObject' in made ? made.openapiObject : made.swaggerObject),

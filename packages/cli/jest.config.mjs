@@ -1,3 +1,0 @@
-import { nodePreset } from '@vestibule/tooling/jest-preset';
-
-export default { ...nodePreset, displayName: 'cli' };

@@ -1,0 +1,37 @@
+import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
+import type { Db } from '../db/db.ts';
+import type { AttemptRow, DeliveryRow } from './queue-query.ts';
+import { webhookAttempts, webhookDeliveries } from './table.ts';
+import type { DeliveryState } from './webhook.ts';
+
+export type DeliveryFilters = { state?: DeliveryState | undefined; subscriberId?: string | undefined; types?: readonly string[] | undefined };
+type Of = { providerId: string; webhookId: string };
+
+const d = webhookDeliveries;
+const of = ({ providerId, webhookId }: Of) => and(eq(d.providerId, providerId), eq(d.webhookId, webhookId));
+
+/** Newest events first, one more than `limit` where there are more. */
+export async function selectDeliveries(db: Db, from: Of, { filters, limit, after }: { filters: DeliveryFilters; limit: number; after: string | null }): Promise<DeliveryRow[]> {
+  const { state, subscriberId, types } = filters;
+  return db
+    .select()
+    .from(d)
+    .where(and(of(from), state ? eq(d.state, state) : undefined, subscriberId ? eq(d.orderKey, subscriberId) : undefined, types ? inArray(d.type, [...types]) : undefined, after ? lt(d.id, after) : undefined))
+    .orderBy(desc(d.id))
+    .limit(limit + 1);
+}
+
+export async function findDelivery(db: Db, from: Of, id: string): Promise<DeliveryRow | null> {
+  const [row] = await db.select().from(d).where(and(of(from), eq(d.id, id)));
+  return row ?? null;
+}
+
+/** The attempts of some deliveries, the first first. A delivery has about ten. */
+export async function attemptsOf(db: Db, { providerId, webhookId }: Of, ids: readonly string[]): Promise<AttemptRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(webhookAttempts)
+    .where(and(eq(webhookAttempts.providerId, providerId), eq(webhookAttempts.webhookId, webhookId), inArray(webhookAttempts.deliveryId, [...ids])))
+    .orderBy(asc(webhookAttempts.deliveryId), asc(webhookAttempts.number));
+}

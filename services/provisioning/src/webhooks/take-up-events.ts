@@ -1,0 +1,40 @@
+import type { TxContext } from '../context.ts';
+import { type FeedEvent, readStretch } from '../events/feed-for-delivery.ts';
+import { countPending, insertDeliveries, type NewDelivery, renewDeliveries } from './queue-query.ts';
+import { noteWebhook, type WebhookRow } from './store.ts';
+
+/** Beyond this the feed itself keeps what follows: a receiver that is down must not copy it all into a queue. */
+export const MOST_PENDING = 10_000;
+const BATCH = 500;
+
+/**
+ * Takes the next events of the feed up for a webhook, the new ones first, then those to be sent once more. The row is held, so that
+ * each is taken up once; what is taken up and how far it went is written together.
+ * @returns whether there is more to take up.
+ */
+export async function takeUpEvents(ctx: TxContext, webhook: WebhookRow): Promise<boolean> {
+  const room = MOST_PENDING - (await countPending(ctx.db, { providerId: ctx.providerId, webhookId: webhook.id }, MOST_PENDING));
+  if (room <= 0) {
+    if (!webhook.isFull) await noteWebhook(ctx.db, ctx.providerId, webhook.id, { isFull: true });
+    return false;
+  }
+  const limit = Math.min(room, BATCH);
+  const news = await readStretch(ctx, { after: webhook.cursor, to: null, limit, types: webhook.types });
+  await insertDeliveries(ctx.db, deliveriesOf(ctx, webhook, news.events));
+  const replay = news.events.length === 0 ? await takeUpReplay(ctx, webhook, limit) : {};
+  if (news.next !== webhook.cursor || webhook.isFull || 'replayTo' in replay) await noteWebhook(ctx.db, ctx.providerId, webhook.id, { cursor: news.next, isFull: false, ...replay });
+  return news.next < news.head || (replay.replayTo ?? null) !== null || (news.events.length > 0 && webhook.replayTo !== null);
+}
+
+async function takeUpReplay(ctx: TxContext, webhook: WebhookRow, limit: number): Promise<Partial<Pick<WebhookRow, 'replayCursor' | 'replayTo'>>> {
+  const { replayCursor, replayTo, types } = webhook;
+  if (replayCursor === null || replayTo === null) return {};
+  const stretch = await readStretch(ctx, { after: replayCursor, to: replayTo, limit, types });
+  await renewDeliveries(ctx.db, deliveriesOf(ctx, webhook, stretch.events), ctx.clock.now());
+  return stretch.next >= replayTo ? { replayCursor: null, replayTo: null } : { replayCursor: stretch.next, replayTo };
+}
+
+function deliveriesOf(ctx: TxContext, { id: webhookId }: WebhookRow, events: readonly FeedEvent[]): NewDelivery[] {
+  const now = ctx.clock.now();
+  return events.map(({ sequence, thingId, cloudEvent }) => ({ providerId: ctx.providerId, webhookId, id: cloudEvent.id, sequence, type: cloudEvent.type, orderKey: thingId, state: 'pending', nextAttemptAt: now, createdAt: now }));
+}
