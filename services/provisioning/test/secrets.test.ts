@@ -42,6 +42,9 @@ describe('secrets', () => {
     const connector = await owner.post('/v1/connectors').send({ name: unique('C'), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'connector-token-99' }).expect(201);
     await owner.post(`/v1/connectors/${connector.body.id}/check`).expect(200);
 
+    const { bearerToken: scimToken } = bodyOf(await owner.post(`/v1/templates/${made.body.id}/scim/token`).send({ spEnterpriseId: unique('SP1+') }).expect(201));
+    await supertest(h.url).post('/scim/v2/Users').auth(scimToken ?? '', { type: 'bearer' }).send({ userName: unique('scim'), password: 'password-over-scim' }).expect(201);
+    await supertest(h.url).get('/scim/v2/Users').auth('vscim_guessed-token', { type: 'bearer' }).expect(401);
     const email = `${unique('secret')}@example.com`;
     const userId = `${unique('secret')}@sp.example`;
     h.broadworks.addUser({ userId, password: 'users-own-password', firstName: 'S', lastName: 'T', groupId: 'g', serviceProvider: 'SP1', isEnterprise: false });
@@ -64,6 +67,7 @@ describe('secrets', () => {
     await supertest(h.url).get('/v1/subscribers?q=name-in-the-query').set('authorization', `Bearer ${token['access_token']}`).expect(200);
     await supertest(h.url).post('/v1/session').set({ origin, 'content-type': 'application/json' }).send('{"email":"x","password":"in-broken-json"').expect(400);
 
+    Object.assign(secrets, { scimToken, guessedScimToken: 'vscim_guessed-token', scimPassword: 'password-over-scim' });
     Object.assign(secrets, {
       adminPassword, wrongAdminPassword: 'wrong-horse-battery', adminSession: cookieOf(signedIn), adapterPassword: 'adapter-pw-77', guessedAdapterPassword: 'guessed-adapter-pw',
       clientSecret: client['clientSecret'], accessToken: token['access_token'], connectorToken: 'connector-token-99', userPassword: 'users-own-password', wrongUserPassword: 'users-wrong-password',

@@ -118,6 +118,7 @@ describe('the SCIM server', () => {
       for (const filter of [
         `USERNAME EQ "${made.userName.toUpperCase()}"`, `externalId eq "${made.externalId}"`, `id eq "${made.id}"`, `emails.value eq "${address}"`, `emails[type eq "work"].value eq "${address.toUpperCase()}"`,
         `emails[type eq "work" and value sw "${address.slice(0, 8)}"]`, `userName sw "${made.userName.slice(0, -3)}" and externalId eq "${made.externalId}"`, `(userName eq "nobody" or id eq "${made.id}")`,
+        `emails.value eq "${address}" or userName eq "nobody" or (externalId eq "${made.externalId}" and emails.value sw "${address.slice(0, 8)}")`,
         `${CORE}:userName eq "${made.userName}"`, `${EXTENSION}:userId eq "${made.userName}"`, `userName eq "${made.userName}" and meta.lastModified ge "2020-01-01T00:00:00Z"`,
       ]) expect([filter, (await find(filter)).Resources.map(({ id }: { id: string }) => id)]).toEqual([filter, [made.id]]);
       expect((await find(`emails[type eq "home"].value eq "${address}"`)).totalResults).toBe(0);
