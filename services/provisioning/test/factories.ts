@@ -24,7 +24,7 @@ export async function createTestProvider({ system, url, world, name }: Setup) {
   const ctx = system(crypto.randomUUID());
   await createProvider(ctx, name);
   const cluster = await createCluster(ctx, { name: 'Lab', xsiUrl: world.broadworks.url, defaultDomain: 'sp.example' });
-  const connector = await createConnector(ctx, { name: 'Cloud', kind: 'webex', baseUrl: world.webex.apiUrl, accessToken: world.webex.accessToken, precheck: false });
+  const connector = await createConnector(ctx, { name: 'Cloud', kind: 'webex', baseUrl: world.webex.apiUrl, accessToken: world.webex.accessToken, precheck: false, limits: { callsPerSecond: 100, concurrency: 50, openAfter: 100 } });
 
   const newTemplate = async (overrides: Partial<NewTemplate> = {}) => {
     const input: NewTemplate = { name: unique('Template '), clusterId: cluster.id, connectorId: connector.id, defaultPackage: 'basic', adapterAccount: 'bw', ...overrides };

@@ -71,6 +71,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       updateCluster: { name: unique('Changed ') },
       createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
       updateCustomer: { name: unique('Renamed ') },
+      changeConnectorHold: { action: 'probe' },
       previewMapping: { mapping: { userName: '{email}' } },
       updateConnector: { name: unique('Changed ') },
       createSavedView: { name: unique('New '), query: { status: 'error' } },

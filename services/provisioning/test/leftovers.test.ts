@@ -80,6 +80,8 @@ describe('what an attempt may have left behind', () => {
     const [operation] = await operationsOf(h, user.id);
     expect((operation?.next_attempt_at.getTime() ?? 0) - h.clock.now().getTime()).toBeGreaterThan(85_000);
     expect(await rowOf(h, user.id)).toMatchObject({ status: 'provisioning', reason: 'retrying' });
+    // The silence is for all of the connector's users.
+    h.clock.forward(90_000);
   });
 
   it('does nothing when woken too early, twice at once, or after the end', async () => {

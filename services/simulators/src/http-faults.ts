@@ -6,6 +6,7 @@ export type HttpFault =
   | { fault: 'delay'; delayMs: number }
   | { fault: 'unavailable'; retryAfterSeconds?: number }
   | { fault: 'reset' }
+  | { fault: 'drip'; everyMs?: number }
   | { fault: 'timeout_before_effect'; afterMs?: number }
   | { fault: 'timeout_after_effect'; afterMs?: number }
   | { fault: 'answer'; status: number; body?: unknown; headers?: Record<string, string> };
@@ -19,6 +20,7 @@ export const httpFaultSchemas: FaultSchemas = {
   delay: { properties: { delayMs: milliseconds }, required: ['delayMs'] },
   unavailable: { properties: { retryAfterSeconds: { type: 'integer', minimum: 0 } } },
   reset: { properties: {} },
+  drip: { properties: { everyMs: milliseconds } },
   timeout_before_effect: { properties: { afterMs: milliseconds } },
   timeout_after_effect: { properties: { afterMs: milliseconds } },
   answer: {
@@ -38,6 +40,9 @@ export const playBeforeEffect = async (fault: { fault: string } & object, reques
       reply.hijack();
       request.raw.socket.resetAndDestroy();
       return true;
+    case 'drip':
+      await drip(reply, fault.everyMs ?? 100);
+      return true;
     case 'timeout_before_effect':
       reply.hijack();
       await quietSleep(fault.afterMs ?? DEFAULT_TIMEOUT_MS);
@@ -49,6 +54,17 @@ export const playBeforeEffect = async (fault: { fault: string } & object, reques
     default:
       return false;
   }
+};
+
+/** An answer that begins at once and never ends: a byte now and then until the caller goes. */
+const drip = async (reply: FastifyReply, everyMs: number): Promise<void> => {
+  reply.hijack();
+  reply.raw.writeHead(200, { 'content-type': 'application/json' });
+  for (let byte = 0; byte < 10_000 && !reply.raw.destroyed; byte += 1) {
+    reply.raw.write(byte === 0 ? '{' : ' ');
+    await quietSleep(everyMs);
+  }
+  reply.raw.destroy();
 };
 
 /** Plays what must happen after the effect: the work is done, but its answer gets lost. */

@@ -70,6 +70,9 @@ export const previewMapping = (mapping: Record<string, string>): Promise<Schemas
 export const useCheckConnector = () =>
   useChange(['connectors'], (connectorId: string): Promise<TimedCheck> => dataOf(api.POST('/v1/connectors/{connectorId}/check', { params: { path: { connectorId } } })));
 
+export const useChangeHold = () =>
+  useChange(['connectors'], ({ connectorId, action }: { connectorId: string; action: 'probe' | 'close' }): Promise<Connector> => dataOf(api.POST('/v1/connectors/{connectorId}/hold', { params: { path: { connectorId } }, body: { action } })));
+
 export const useDeleteConnector = () =>
   useChange(['connectors'], (connectorId: string): Promise<unknown> => api.DELETE('/v1/connectors/{connectorId}', { params: { path: { connectorId } } }));
 

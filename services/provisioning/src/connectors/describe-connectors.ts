@@ -4,7 +4,10 @@ import type { TxContext } from '../context.ts';
 import { readTalliesBySubject } from '../tallies/read-tallies.ts';
 import { connectorCounts, DAY_MS, hourOf } from '../tallies/tallied.ts';
 import type { Mapping } from './attribute-mapping.ts';
+import type { ProblemCode } from '../problems.ts';
 import { limitsOf } from './connector.ts';
+import type { Gate } from './gate.ts';
+import { findGates } from './gate-query.ts';
 import type { ConnectorAuth, Limits, Removal, Settings } from './settings.ts';
 import { type ConnectorRow, templatesUsing } from './store.ts';
 
@@ -18,6 +21,8 @@ export type Health = {
 };
 /** What is not a setting of its kind is null. */
 type ShownSettings = { [K in 'baseUrl' | 'clientId' | 'tokenUrl' | 'scope']: string | null } & { auth: ConnectorAuth | null; precheck: boolean | null; removal: Removal | null; mapping: Mapping | null };
+/** Work waits: why, since when, and when the next piece of it may try. */
+export type Hold = { since: Date; code: ProblemCode; detail: string; nextProbeAt: Date; probes: number };
 type LastCheck = { checkedAt: Date; ok: boolean; findings: NonNullable<ConnectorRow['lastCheck']> };
 export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'kind' | 'createdAt' | 'version'> & ShownSettings & {
   limits: Limits;
@@ -25,6 +30,8 @@ export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'kind' | 'cr
   usedBy: UsedBy[];
   lastCheck: LastCheck | null;
   health: Health;
+  hold: Hold | null;
+  pausedUntil: Date | null;
 };
 
 /** Connectors with how they do and what uses them, without their credentials. Only templates the actor may see are named. */
@@ -32,6 +39,7 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
   const ids = rows.map(({ id }) => id);
   const visible = visibleTemplates(ctx.actor);
   const users = (await templatesUsing(ctx.db, ctx.providerId, ids)).filter(({ templateId }) => !visible || visible.includes(templateId));
+  const gates = await findGates(ctx.db, ctx.providerId, ids);
   const from = hourOf(new Date(ctx.clock.now().getTime() - DAY_MS));
   const counts = await readTalliesBySubject(ctx, { whats: connectorCounts, from, subjects: ids });
   const countOf = (id: string, what: (typeof connectorCounts)[number]) => counts.find((count) => count.subjectId === id && count.what === what)?.count ?? 0;
@@ -45,6 +53,7 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
       hasCredentials: Object.keys(row.secrets).length > 0,
       usedBy: users.filter(({ connectorId }) => connectorId === id).map(({ templateId, name }) => ({ templateId, name })),
       lastCheck: lastCheck && lastCheckAt && { checkedAt: lastCheckAt, ok: isAllRight(lastCheck), findings: lastCheck },
+      ...standOf(gates.find(({ connectorId }) => connectorId === id), ctx.clock.now()),
       health: { lastSuccessAt, lastFailure: lastFailureOf(row), attempts: failures + countOf(id, 'connector_worked'), failures },
     };
   });
@@ -53,6 +62,12 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
 const nothingSet = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, mapping: null };
 function shownSettings({ kind: _kind, ...settings }: Settings): ShownSettings {
   return { ...nothingSet, ...settings };
+}
+
+function standOf(gate: Gate | undefined, now: Date): Pick<DescribedConnector, 'hold' | 'pausedUntil'> {
+  const { state, openedAt, reasonCode, reasonDetail, probeAt, probes = 0, pausedUntil } = gate ?? {};
+  const held = state === 'open' && openedAt && reasonCode && probeAt;
+  return { hold: held ? { since: openedAt, code: reasonCode, detail: reasonDetail ?? '', nextProbeAt: probeAt, probes } : null, pausedUntil: pausedUntil && pausedUntil > now ? pausedUntil : null };
 }
 
 const lastFailureOf = ({ lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail }: ConnectorRow): Health['lastFailure'] =>

@@ -36,7 +36,7 @@ describe('POST /v1/connectors', () => {
   it('creates a connector and never shows its token again', async () => {
     const answer = await owner.post('/v1/connectors').send(settings);
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', ...unset, baseUrl: 'https://webexapis.com/v1', auth: 'access_token', precheck: true, limits: { callsPerSecond: 10, concurrency: 6, openAfter: 5 }, hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, createdAt: expect.any(String), version: 1 });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', ...unset, baseUrl: 'https://webexapis.com/v1', auth: 'access_token', precheck: true, limits: { callsPerSecond: 20, concurrency: 8, openAfter: 5 }, hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, hold: null, pausedUntil: null, createdAt: expect.any(String), version: 1 });
     const seen = [answer, await owner.get(`/v1/connectors/${answer.body.id}`), await owner.get('/v1/connectors')].map(({ text }) => text).join();
     const stored = JSON.stringify((await h.pool.query('select * from connectors')).rows) + JSON.stringify((await h.pool.query('select * from events')).rows);
     expect(seen + stored).not.toContain('a-secret-token');
@@ -46,7 +46,7 @@ describe('POST /v1/connectors', () => {
   it('creates one of each kind with what it takes, shows no secret, and keeps each sealed by itself', async () => {
     const secrets = { clientSecret: 'the-client-secret', refreshToken: 'the-refresh-token' };
     const app = await owner.post('/v1/connectors').send({ name: 'App', kind: 'webex', baseUrl: 'https://webexapis.com/v1', auth: 'service_app', clientId: 'app-1', ...secrets, limits: { callsPerSecond: 2 } });
-    expect(app.body).toMatchObject({ kind: 'webex', auth: 'service_app', clientId: 'app-1', hasCredentials: true, limits: { callsPerSecond: 2, concurrency: 6, openAfter: 5 } });
+    expect(app.body).toMatchObject({ kind: 'webex', auth: 'service_app', clientId: 'app-1', hasCredentials: true, limits: { callsPerSecond: 2, concurrency: 8, openAfter: 5 } });
     const scim = await owner.post('/v1/connectors').send({ name: 'Directory', kind: 'scim', baseUrl: 'https://scim.example.com/v2', accessToken: 'a-scim-token', removal: 'deactivate', mapping: { userName: '{userId}' } });
     expect(scim.body).toMatchObject({ kind: 'scim', auth: 'access_token', removal: 'deactivate', mapping: { userName: '{userId}' }, precheck: null });
     const record = await owner.post('/v1/connectors').send({ name: 'Nothing', kind: 'none' });

@@ -4,12 +4,13 @@ import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
 import { checkConnector } from './check-connector.ts';
+import { changeHold } from './change-hold.ts';
 import { createConnector } from './create-connector.ts';
 import { deleteConnector } from './delete-connector.ts';
 import { type ConnectorKey, listConnectors } from './list-connectors.ts';
 import { getConnector } from './load-connector.ts';
 import { previewMapping } from './preview-mapping.ts';
-import { Connector, ConnectorChanges, ConnectorList, MappedUser, MappingPreview, NewConnector } from './schemas.ts';
+import { Connector, ConnectorChanges, ConnectorList, HoldChange, MappedUser, MappingPreview, NewConnector } from './schemas.ts';
 import { updateConnector } from './update-connector.ts';
 
 const params = Type.Object({ connectorId: Uuid });
@@ -65,6 +66,13 @@ function changeRoutes(app: App): void {
     '/v1/connectors/:connectorId',
     { config: { ifMatch: 'required' }, schema: { operationId: 'updateConnector', summary: 'Change a connector', tags, params, body: ref(ConnectorChanges), response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params, body }) => updateConnector(ctx, params.connectorId, body),
+  );
+
+  const aboutHold = 'Work waits while a platform fails or refuses our credentials. `probe` lets the next piece of work try at once; `close` lets all of it through again, slowly at first. Without a hold nothing changes.';
+  app.post(
+    '/v1/connectors/:connectorId/hold',
+    { schema: { operationId: 'changeConnectorHold', summary: 'Probe a connector that is held back, or end the hold', description: aboutHold, tags, params, body: ref(HoldChange), response: { 200: ref(Connector), ...refusals('400', '401', '403', '404') } } },
+    async ({ ctx, params, body }) => changeHold(ctx, params.connectorId, body.action),
   );
 
   const inUse = 'Refused with `connector.in_use` while templates use it.';

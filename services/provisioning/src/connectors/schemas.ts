@@ -27,6 +27,16 @@ const Health = Type.Object(
   { $id: 'ConnectorHealth', description: 'What the work of users has shown.' },
 );
 
+const Hold = Type.Object(
+  {
+    since: Moment,
+    code: ref(ProblemCodes),
+    detail: Type.String({ description: 'The platform\'s own words.' }),
+    nextProbeAt: Moment,
+    probes: Type.Integer({ description: 'How often it was tried in vain whether the platform is well again.' }),
+  },
+  { $id: 'ConnectorHold', description: 'Work waits, because the platform failed too often or refuses our credentials. Nobody\'s activation ends by that.' },
+);
 const Mapping = Type.Record(Type.String(), Type.String({ maxLength: 500 }), { description: 'scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it.' });
 
 export const Connector = Type.Object(
@@ -47,6 +57,8 @@ export const Connector = Type.Object(
     usedBy: Type.Array(ref(UsedBy)),
     lastCheck: nullable(ref(LastCheck)),
     health: ref(Health),
+    hold: nullable(ref(Hold)),
+    pausedUntil: nullable(Type.Unsafe<Date | string>({ ...Moment, description: 'The platform asked for silence until then.' })),
     createdAt: Moment,
     version: Type.Integer(),
   },
@@ -94,3 +106,4 @@ export const ConnectorChanges = bodyOf(
 
 export const MappingPreview = bodyOf('MappingPreview', { mapping: Mapping });
 export const MappedUser = Type.Object({ user: Type.Unknown({ description: 'As RFC 7643 writes a user.' }) }, { $id: 'MappedUser', description: 'A made-up user as a mapping sends them.' });
+export const HoldChange = bodyOf('ConnectorHoldChange', { action: oneOf(['probe', 'close']) });

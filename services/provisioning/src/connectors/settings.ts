@@ -26,8 +26,8 @@ export type Limits = { callsPerSecond: number; concurrency: number; openAfter: n
 
 /** Small, because one provider's share of a platform is small; an admin may change them. */
 export const defaultLimits: Readonly<Record<ConnectorKind, Limits>> = {
-  webex: { callsPerSecond: 10, concurrency: 6, openAfter: 5 },
-  scim: { callsPerSecond: 10, concurrency: 6, openAfter: 5 },
+  webex: { callsPerSecond: 20, concurrency: 8, openAfter: 5 },
+  scim: { callsPerSecond: 20, concurrency: 8, openAfter: 5 },
   none: { callsPerSecond: 100, concurrency: 50, openAfter: 5 },
 };
 

@@ -8,6 +8,7 @@ import { problem } from '../problems.ts';
 import { addressesOf, type ConnectorFields, requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
 import type { DescribedConnector } from './describe-connectors.ts';
 import { getConnector } from './load-connector.ts';
+import { changeHold } from './pass-gate.ts';
 import { sealSecrets } from './secrets.ts';
 import type { Limits } from './settings.ts';
 import { changeConnector, type ConnectorRow, lockConnector } from './store.ts';
@@ -40,6 +41,8 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
     if (!row) throw problem('connector.not_found');
     const changes = changesBetween(told(before), told(row), ['name', 'baseUrl', 'auth', 'clientId', 'tokenUrl', 'scope', 'precheck', 'removal', 'mapping', 'limits']);
     await recordEvent(ctx, { type: 'connector.changed', subject: row.name, data: { connectorId: id, newAccessToken: renewed, changes } });
+    // Whoever mends the credentials or the address need not wait for the next probe.
+    if (renewed || 'baseUrl' in changes) await changeHold(ctx, row, 'probe');
     return getConnector(ctx, id);
   });
 }

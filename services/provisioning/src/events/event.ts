@@ -6,7 +6,7 @@ export const eventTypes = [
   'admin.reset_requested', 'admin.sessions_ended',
   'api_client.created', 'api_client.secret_rotated', 'api_client.removed',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
-  'connector.created', 'connector.changed', 'connector.deleted', 'connector.token_renewed',
+  'connector.created', 'connector.changed', 'connector.deleted', 'connector.token_renewed', 'connector.held', 'connector.released',
   'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',
   'template.scim_token_made', 'template.scim_old_token_ended', 'template.scim_switched_off', 'template.scim_changed', 'template.scim_refused',
   'customer.first_admin', 'customer.renamed', 'customer.rebound', 'customer.first_admin_reminded',

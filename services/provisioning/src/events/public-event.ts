@@ -76,6 +76,8 @@ const publicEvents: Readonly<Record<EventType, Shown | 'internal'>> = {
   'connector.changed': shown('connector.changed', 'connectorId'),
   'connector.deleted': shown('connector.deleted', 'connectorId', 'kind'),
   'connector.token_renewed': 'internal',
+  'connector.held': shown('connector.held', 'connectorId', 'code'),
+  'connector.released': shown('connector.released', 'connectorId'),
   'export.requested': shown('export.requested', 'exportId'),
   'export.finished': shown('export.finished', 'exportId', 'rows'),
   'export.failed': shown('export.failed', 'exportId'),

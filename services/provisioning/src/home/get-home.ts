@@ -50,7 +50,8 @@ export async function getHome(ctx: Context): Promise<Home> {
 const concerns = ({ actor }: TxContext, { usedBy }: DescribedConnector): boolean => actor.kind !== 'admin' || hasWholeProvider(actor.role) || visibleTemplates(actor) === null || usedBy.length > 0;
 
 /** A piece of work or a test that succeeded afterwards ends the trouble. */
-function isInTrouble({ lastCheck, health }: DescribedConnector, now: number): boolean {
+function isInTrouble({ lastCheck, health, hold }: DescribedConnector, now: number): boolean {
+  if (hold) return true;
   const { lastFailure, lastSuccessAt } = health;
   const worksSince = (moment: Date): boolean => (lastSuccessAt !== null && lastSuccessAt >= moment) || (lastCheck !== null && lastCheck.ok && lastCheck.checkedAt >= moment);
   const failing = lastFailure !== null && now - lastFailure.at.getTime() < TROUBLE_TOLD_HOURS * HOUR_MS && !worksSince(lastFailure.at);

@@ -52,6 +52,7 @@ export async function startJobQueue(options: BossOptions): Promise<JobQueue & { 
       await boss.send(name, payload, {
         db: fromDrizzle(db as Db, sql),
         singletonKey: rowOf(payload),
+        group: { id: payload.providerId },
         ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
       });
     },
@@ -74,14 +75,15 @@ export type Handlers = { [N in JobName]: (payload: Jobs[N]) => Promise<void> };
 export async function startWorking(options: BossOptions, handlers: Handlers): Promise<{ stop(patienceMs?: number): Promise<void> }> {
   const boss = createBoss(options, 'work');
   await boss.start();
-  const work = async <N extends JobName>(name: N, handle: Handlers[N], localConcurrency = 8) => {
-    const settings = { batchSize: 1, localConcurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
+  const work = async <N extends JobName>(name: N, handle: Handlers[N], localConcurrency = 8, localGroupConcurrency = localConcurrency) => {
+    const settings = { batchSize: 1, localConcurrency, localGroupConcurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
     await boss.work<Jobs[N]>(name, settings, async ([job]) => {
       if (job) await handle(job.data);
     });
   };
-  await work('run-operation', handlers['run-operation']);
-  await work('send-message', handlers['send-message']);
+  // One provider with ten thousand users in hand leaves places free for all others.
+  await work('run-operation', handlers['run-operation'], 12, 8);
+  await work('send-message', handlers['send-message'], 10, 6);
   // Few at a time: each has several users in hand, and people's own work comes first.
   await work('run-bulk-operation', handlers['run-bulk-operation'], 2);
   // Each holds two connections and reads without pause.

@@ -45,16 +45,21 @@ export async function rememberAccount(ctx: Context, held: OperationRow, cloudRef
 }
 
 /** Puts the operation down until later. @throws OperationLost */
-export async function postpone(ctx: TxContext, held: OperationRow, seconds: number, changes: { transientFailures?: number; failure?: Failure | null } = {}): Promise<void> {
+export async function postpone(ctx: TxContext, held: OperationRow, seconds: number, changes: { transientFailures?: number; failure?: Failure | null; slotAt?: Date | null } = {}): Promise<void> {
   const nextAttemptAt = new Date(ctx.clock.now().getTime() + seconds * 1000);
-  if (!(await changeHeld(ctx.db, held, { ...changes, state: 'waiting', nextAttemptAt, leaseUntil: null }))) throw new OperationLost();
+  if (!(await changeHeld(ctx.db, held, { ...changes, state: 'waiting', nextAttemptAt, leaseUntil: null, turnOf: null }))) throw new OperationLost();
   await enqueue(ctx, 'run-operation', { providerId: ctx.providerId, operationId: held.id }, { startAfterSeconds: seconds });
 }
 
 /** Puts the operation down until a person has done something; looked at again in `seconds` at the latest, by the sweeper, so that no wake-up stands in the way of an earlier one. @throws OperationLost */
 export async function park(ctx: TxContext, held: OperationRow, seconds: number): Promise<void> {
   const nextAttemptAt = new Date(ctx.clock.now().getTime() + seconds * 1000);
-  if (!(await changeHeld(ctx.db, held, { state: 'waiting', nextAttemptAt, leaseUntil: null }))) throw new OperationLost();
+  if (!(await changeHeld(ctx.db, held, { state: 'waiting', nextAttemptAt, leaseUntil: null, turnOf: null }))) throw new OperationLost();
+}
+
+/** It passes through this connector now, until it is put down. @throws OperationLost */
+export async function takeTurn(ctx: TxContext, held: OperationRow, connectorId: string): Promise<void> {
+  if (!(await changeHeld(ctx.db, held, { turnOf: connectorId, slotAt: null }))) throw new OperationLost();
 }
 
 /** From now on the work counts: what went before was waiting for a person. @throws OperationLost */
@@ -67,7 +72,7 @@ export async function endWait(ctx: TxContext, held: OperationRow): Promise<Opera
 /** Ends the operation; after a success the steps say so too. @throws OperationLost */
 export async function finish(ctx: TxContext, held: OperationRow, state: 'succeeded' | 'failed', failure: Failure | null = null): Promise<void> {
   const at = ctx.clock.now();
-  if (!(await changeHeld(ctx.db, held, { state, failure, leaseUntil: null, finishedAt: at }))) throw new OperationLost();
+  if (!(await changeHeld(ctx.db, held, { state, failure, leaseUntil: null, turnOf: null, finishedAt: at }))) throw new OperationLost();
   if (state === 'failed') return;
   for (const name of ['wait_for_cloud', 'finish'] as const) await putStep(ctx.db, { providerId: ctx.providerId, operationId: held.id, try: tryOf(held), name, state: 'done', at });
 }

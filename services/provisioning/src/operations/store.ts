@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { subscribers } from '../subscribers/table.ts';
 import type { Failure, OperationState, StepName, StepState } from './operation.ts';
@@ -41,7 +41,7 @@ export async function claimOperation(db: Db, providerId: string, id: string, now
   const due = sql`${operations.nextAttemptAt} <= ${now} and (${operations.leaseUntil} is null or ${operations.leaseUntil} < ${now})`;
   const [row] = await db
     .update(operations)
-    .set({ state: 'running', attempt: sql`${operations.attempt} + 1`, leaseUntil })
+    .set({ state: 'running', attempt: sql`${operations.attempt} + 1`, leaseUntil, turnOf: null })
     .where(and(isThis(providerId, id), isNull(operations.finishedAt), due))
     .returning();
   return row ?? null;
@@ -61,6 +61,8 @@ type HeldChanges = Partial<{
   nextAttemptAt: Date;
   waitedUntil: Date;
   leaseUntil: Date | null;
+  turnOf: string | null;
+  slotAt: Date | null;
   failure: Failure | null;
   finishedAt: Date;
 }>;
@@ -130,5 +132,26 @@ export async function countDue(db: Db, providerId: string, now: Date, limit: num
     .from(operations)
     .where(and(eq(operations.providerId, providerId), isNull(operations.finishedAt), sql`${operations.nextAttemptAt} <= ${now}`))
     .limit(limit);
+  return rows.length;
+}
+
+/**
+ * Lets the waiting operations of a connector's templates be due again, one after the other.
+ * @param everyMs the time between two of them
+ */
+export async function spreadWaiting(db: Db, providerId: string, templateIds: readonly string[], now: Date, everyMs: number): Promise<number> {
+  if (templateIds.length === 0) return 0;
+  const line = db
+    .select({ id: operations.id, place: sql<number>`row_number() over (order by ${operations.createdAt}, ${operations.id})`.as('place') })
+    .from(operations)
+    .innerJoin(subscribers, and(eq(subscribers.providerId, operations.providerId), eq(subscribers.id, operations.subscriberId)))
+    .where(and(eq(operations.providerId, providerId), eq(operations.state, 'waiting'), isNull(operations.finishedAt), isNull(operations.leaseUntil), gt(operations.nextAttemptAt, now), inArray(subscribers.templateId, [...templateIds]), inArray(subscribers.reason, ['retrying'])))
+    .as('line');
+  const rows = await db
+    .update(operations)
+    .set({ nextAttemptAt: sql`${now}::timestamptz + line.place * ${everyMs} * interval '1 millisecond'`, slotAt: null })
+    .from(line)
+    .where(and(eq(operations.providerId, providerId), eq(operations.id, line.id)))
+    .returning({ id: operations.id });
   return rows.length;
 }

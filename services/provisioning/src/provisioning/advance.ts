@@ -1,10 +1,13 @@
 import { type Context, inTransaction } from '../context.ts';
 import { recordStep, rememberAccount } from '../operations/hold-operation.ts';
-import type { Failure, StepName } from '../operations/operation.ts';
+import { type Failure, type StepName, workingSince } from '../operations/operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { noteProgress } from '../subscribers/record-outcome.ts';
 import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber } from './cloud.ts';
-import { failureOfAccount } from './failure.ts';
+import { classify, failureOfAccount } from './failure.ts';
+
+/** How long a platform may take to show in a search what it has made. */
+const SEARCH_LAG_MS = 60_000;
 
 /** How far one look at the platform got. */
 export type Advance =
@@ -31,6 +34,10 @@ async function removeAccount(ctx: Context, cloud: Cloud, held: OperationRow, fou
 }
 
 async function ensureAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, found: CloudAccount | null): Promise<Advance> {
+  // A search may lag behind a creation: what this operation made itself is not made again.
+  if (!found && held.cloudRef !== null && ctx.clock.now().getTime() - workingSince(held).getTime() < SEARCH_LAG_MS) {
+    return { outcome: 'wait', account: { ref: held.cloudRef, personId: null, state: 'in_progress', package: wanted.package, email: wanted.email, failure: null } };
+  }
   const usable = found && (await dropLeftover(cloud, held, wanted, found));
   const account = usable ?? (await createAccount(ctx, cloud, held, wanted));
   switch (account.state) {
@@ -61,9 +68,22 @@ async function dropLeftover(cloud: Cloud, held: OperationRow, wanted: CloudSubsc
 async function createAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<CloudAccount> {
   await inTransaction(ctx, (ctx) => noteProgress(ctx, held.subscriberId, 'creating_account'));
   if (cloud.traits.prechecks) await step(ctx, held, cloud, 'check_account', () => cloud.precheck(wanted));
-  const account = await step(ctx, held, cloud, 'create_account', () => cloud.create(wanted));
+  const account = await step(ctx, held, cloud, 'create_account', () => createOrFind(cloud, held, wanted));
   await rememberAccount(ctx, held, account.ref);
   return account;
+}
+
+/** "Exists already" may speak of the account an earlier try made and got no answer for; a search shows it now, or soon. */
+async function createOrFind(cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<CloudAccount> {
+  try {
+    return await cloud.create(wanted);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.status !== 409 || held.transientFailures === 0) throw error;
+    const found = await cloud.find(wanted);
+    if (found) return found;
+    if (classify(error).code !== 'cloud.user_id_in_use') throw error;
+    throw new CloudError('unknown', 'The platform says that the account exists, and does not show it yet.', { trackingId: error.trackingId });
+  }
 }
 
 /** @param isNew it was made a moment ago, with everything that is wanted. */

@@ -16,10 +16,16 @@ import { failureFrom } from './failure.ts';
 const LONGEST_POLL_SECONDS = 30;
 /** Who agrees in the portal wakes the operation; this is for who agrees in the platform's own mail. */
 const CONSENT_POLL_SECONDS = 30;
+/** When work that waits with its connector asks at its gate again. */
+const HELD_SECONDS = 5;
 const DAY_MS = 86_400_000;
 
-/** Writes one outcome down: operation, status, events, mail and the next wake-up, all or nothing. @throws OperationLost */
-export async function recordOutcome(ctx: Context, held: OperationRow, before: { subscriber: SubscriberRow; connectorId: string }, result: Advance): Promise<void> {
+/**
+ * Writes one outcome down: operation, status, events, mail and the next wake-up, all or nothing.
+ * @param heldBack the connector is kept from working: the operation waits with it
+ * @throws OperationLost
+ */
+export async function recordOutcome(ctx: Context, held: OperationRow, before: { subscriber: SubscriberRow; connectorId: string }, result: Advance, heldBack: boolean): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const subscriber = await loadSubscriber(ctx, before.subscriber.id);
     // Looking again at work in progress says nothing new.
@@ -32,6 +38,7 @@ export async function recordOutcome(ctx: Context, held: OperationRow, before: { 
       case 'consent':
         return waitForConsent(ctx, held, subscriber, result.account);
       case 'failed':
+        if (heldBack) return waitForConnector(ctx, held, subscriber, result.failure);
         return result.failure.class === 'transient' ? tryLater(ctx, held, subscriber, result.failure) : fail(ctx, held, subscriber, result.failure, result.cloudRef);
     }
   });
@@ -65,12 +72,23 @@ async function isOverdue(ctx: TxContext, { templateId, lastStatusChange }: Subsc
   return ctx.clock.now().getTime() - lastStatusChange.getTime() > consentDays * DAY_MS;
 }
 
+/** Nobody but the connector failed: the try begins anew, and its gate decides when. */
+async function waitForConnector(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, failure: Failure): Promise<void> {
+  const seconds = failure.retryAfterSeconds ?? HELD_SECONDS;
+  await postpone(ctx, held, seconds, { failure });
+  await noteAttemptFailed(ctx, held, subscriber, failure, seconds);
+}
+
 /** A passing failure: comes back later, and becomes a real one only when it has come back too often. */
 async function tryLater(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, failure: Failure): Promise<void> {
   const transientFailures = held.transientFailures + 1;
   if (transientFailures >= MAX_TRANSIENT_FAILURES) return fail(ctx, held, subscriber, failure, null);
   const seconds = backOffSeconds(transientFailures, failure.retryAfterSeconds, Math.random());
   await postpone(ctx, held, seconds, { transientFailures, failure });
+  await noteAttemptFailed(ctx, held, subscriber, failure, seconds);
+}
+
+async function noteAttemptFailed(ctx: TxContext, held: OperationRow, subscriber: SubscriberRow, failure: Failure, seconds: number): Promise<void> {
   const { code, errorCode, description, trackingId } = failure;
   await recordEvent(ctx, { type: 'operation.attempt_failed', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { ...doneOf(held), attempt: held.attempt, code, errorCode, description, trackingId, retryInSeconds: seconds } });
   await noteProgress(ctx, subscriber.id, 'retrying');

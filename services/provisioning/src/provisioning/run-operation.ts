@@ -1,4 +1,6 @@
+import type { Outcome } from '../connectors/gate.ts';
 import { openConnector } from '../connectors/load-connector.ts';
+import { leaveGate } from '../connectors/pass-gate.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { holdOperation, OperationLost } from '../operations/hold-operation.ts';
 import type { OperationRow } from '../operations/store.ts';
@@ -9,6 +11,7 @@ import { provisioningIdOf } from '../templates/template.ts';
 import { advance, type Advance } from './advance.ts';
 import { CloudError, type CloudSubscriber } from './cloud.ts';
 import { classify } from './failure.ts';
+import { outcomeOf, passConnector } from './pass-connector.ts';
 import { passOnConsent } from './pass-on-consent.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { passFirst } from './wait-for-first.ts';
@@ -27,12 +30,18 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
       const template = await loadTemplate(ctx, subscriber.templateId);
       return { subscriber, connectorId: template.connectorId, connector: await openConnector(ctx, template.connectorId), wanted: wantedAccount(ctx.providerId, subscriber) };
     });
+    if (!(await passConnector(own, held, connectorId))) return;
     const cloud = ctx.connectCloud(connector, held.traceId);
-    const outcome = await attempt(own, held, () => advance(own, cloud, held, wanted));
+    const { outcome, error } = await attempt(own, held, () => advance(own, cloud, held, wanted));
     if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
-    await recordOutcome(own, held, { subscriber, connectorId }, outcome);
+    const shown = outcomeOf(outcome, error);
+    await leaveGate(own, connectorId, shown, cloud.calls());
+    await recordOutcome(own, held, { subscriber, connectorId }, outcome, isHeldBack(shown));
   });
 }
+
+/** A connector that is paused, or whose credentials are refused, keeps work waiting and uses up none of its tries. */
+const isHeldBack = (shown: Outcome | null): boolean => shown?.result === 'limited' || shown?.result === 'refused';
 
 /** What the account should look like when the operation is done. */
 function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubscriber {
@@ -56,14 +65,14 @@ function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubs
  * tried again like a passing failure, so that a moment's trouble of ours never ends a person's activation.
  * @throws OperationLost
  */
-async function attempt(ctx: Context, held: OperationRow, work: () => Promise<Advance>): Promise<Advance> {
+async function attempt(ctx: Context, held: OperationRow, work: () => Promise<Advance>): Promise<{ outcome: Advance; error: unknown }> {
   try {
-    return await work();
+    return { outcome: await work(), error: null };
   } catch (error) {
     if (error instanceof OperationLost) throw error;
     const failure = classify(error);
-    if (error instanceof CloudError) return { outcome: 'failed', failure, cloudRef: null };
+    if (error instanceof CloudError) return { outcome: { outcome: 'failed', failure, cloudRef: null }, error };
     ctx.log.error({ err: error, operationId: held.id }, 'an operation failed in an unexpected way');
-    return { outcome: 'failed', failure: { ...failure, class: 'transient' }, cloudRef: null };
+    return { outcome: { outcome: 'failed', failure: { ...failure, class: 'transient' }, cloudRef: null }, error };
   }
 }

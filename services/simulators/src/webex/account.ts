@@ -39,6 +39,8 @@ export type StoredAccount = {
   created: number;
   lastStatusChange: number;
   planned: PlannedOutcome | null;
+  /** Searches do not show it before. */
+  shownFrom?: number;
 };
 
 /** One account as the published API shows it. */

@@ -6,6 +6,7 @@ import { createAccountStore, type AccountStore } from './account-store.ts';
 import { installAccountControls } from './account-controls.ts';
 import { emailIn, userIdIn } from './check-body.ts';
 import { installRefusals, Refusal, refusalByCode } from './refusal.ts';
+import { ACCESS_TOKEN_PATH, installServiceApp, type ServiceApp, type ServiceAppTokens } from './service-app.ts';
 import { decideConsent, installSubscribers, SUBSCRIBERS, type SubscriberParts } from './subscriber-routes.ts';
 import { magicFault, webexFaultSchemas, type WebexFault } from './webex-faults.ts';
 
@@ -13,6 +14,8 @@ export const DEFAULT_WEBEX_ACCESS_TOKEN = 'simulated-webex-token';
 
 export type WebexOptions = Address & {
   accessToken?: string;
+  /** A service app that may get tokens at `/v1/access_token`. */
+  serviceApp?: ServiceApp;
   /** How long background work takes, unless a rule or an address says otherwise. Default 600. */
   provisioningDelayMs?: number;
   /** How long after they were asked again (`emails/consentMove`) the owners of movable accounts agree by themselves; without it they never do. */
@@ -25,6 +28,7 @@ export type WebexSimulator = Simulator<WebexFault> & {
   /** The base URL a client is configured with: `url` and `/v1`. */
   apiUrl: string;
   accessToken: string;
+  serviceApp: ServiceAppTokens;
   /** All accounts as they are now, oldest first. */
   accounts(): WebexAccount[];
   /** How many accounts were ever created for a user id, those removed since included. */
@@ -41,10 +45,12 @@ export const startWebex = async (options: WebexOptions = {}): Promise<WebexSimul
   const app = createApp();
   const accounts = createAccountStore(options.file);
   installRefusals(app);
-  installToken(app, accessToken);
+  const serviceApp = installServiceApp(app, options.serviceApp ?? { clientId: 'simulated-app', clientSecret: 'simulated-app-secret', refreshToken: 'simulated-refresh-token' });
+  installToken(app, (token) => token === accessToken || serviceApp.accepts(token));
   const { calls, rules, faultOf, tries } = installWebexFaults(app, accounts);
   const reset = (): void => {
     accounts.clear();
+    serviceApp.reset();
     tries.clear();
     rules.clear();
     calls.clear();
@@ -58,6 +64,7 @@ export const startWebex = async (options: WebexOptions = {}): Promise<WebexSimul
     url,
     apiUrl: `${url}/v1`,
     accessToken,
+    serviceApp,
     calls: () => calls.list(),
     script: (added) => rules.add(added),
     clearScript: () => rules.clear(),
@@ -82,10 +89,11 @@ const installWebexFaults = (app: FastifyInstance, accounts: AccountStore): Fault
   return { ...player, tries };
 };
 
-const installToken = (app: FastifyInstance, accessToken: string): void => {
+const installToken = (app: FastifyInstance, accepts: (token: string) => boolean): void => {
   app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/v1/')) return;
-    if (request.headers.authorization !== `Bearer ${accessToken}`) throw unauthorized();
+    if (!request.url.startsWith('/v1/') || pathOf(request) === ACCESS_TOKEN_PATH) return;
+    const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (!accepts(token)) throw unauthorized();
   });
 };
 

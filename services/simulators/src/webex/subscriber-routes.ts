@@ -24,7 +24,7 @@ export const installSubscribers = (app: FastifyInstance, parts: SubscriberParts)
   const { accounts, faultOf } = parts;
   app.post(SUBSCRIBERS, async (request) => published(create(parts, request)));
   app.get(SUBSCRIBERS, async (request, reply) => {
-    const page = search(accounts.list(), new URL(request.url, `http://${request.host}`));
+    const page = search(accounts.list().filter(({ shownFrom = 0 }) => shownFrom <= Date.now()), new URL(request.url, `http://${request.host}`));
     if (page.links !== null) reply.header('link', page.links);
     return { items: page.accounts.map(published) };
   });
@@ -70,7 +70,8 @@ const create = (parts: SubscriberParts, request: FastifyRequest): StoredAccount 
   }
   if (fields.email === undefined) return accounts.create(fields, 'pending_email_input');
   if (fault?.fault === 'movable') return accounts.create(fields, 'pending_user_migration');
-  return accounts.change(accounts.create(fields, 'provisioning'), { planned: plan(parts, fault, {}) });
+  const hidden = fault?.fault === 'hide' ? { shownFrom: Date.now() + fault.forMs } : {};
+  return accounts.change(accounts.create(fields, 'provisioning'), { planned: plan(parts, fault, {}), ...hidden });
 };
 
 /** What the background work will come to, decided when it starts. */

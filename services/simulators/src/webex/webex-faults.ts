@@ -2,7 +2,8 @@ import { httpFaultSchemas, type FaultSchemas, type HttpFault } from '../http-fau
 
 /**
  * Misbehaviour of the Webex simulator. `refuse`: the request fails with this code. `fail_in_background`: accepted, then status
- * `error` with this code. `movable`: stops at `pending_user_migration`. `allow_duplicate`: a second account for a user id is not noticed.
+ * `error` with this code. `movable`: stops at `pending_user_migration`. `hide`: what a creation makes is not found by searches for a while.
+ * `allow_duplicate`: a second account for a user id is not noticed.
  */
 export type WebexFault =
   | HttpFault
@@ -12,6 +13,7 @@ export type WebexFault =
   | { fault: 'fail_in_background'; errorCode: number }
   | { fault: 'movable' }
   | { fault: 'slow_provisioning'; delayMs: number }
+  | { fault: 'hide'; forMs: number }
   | { fault: 'allow_duplicate' };
 
 const errorCode = { type: 'integer', minimum: 1, maximum: 999_999 };
@@ -24,6 +26,7 @@ export const webexFaultSchemas: FaultSchemas = {
   fail_in_background: { properties: { errorCode }, required: ['errorCode'] },
   movable: { properties: {} },
   slow_provisioning: { properties: { delayMs: { type: 'integer', minimum: 0, maximum: 600_000 } }, required: ['delayMs'] },
+  hide: { properties: { forMs: { type: 'integer', minimum: 0, maximum: 600_000 } }, required: ['forMs'] },
   allow_duplicate: { properties: {} },
 };
 

@@ -126,7 +126,7 @@ function readAccount(settings: ScimConnection, user: ScimUser, wanted: CloudSubs
 }
 
 const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: ScimAnswer): CloudError =>
-  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId });
+  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId, code: 'cloud.unavailable' });
 
 /** What is taken is the address, by an account of another name; or else an account made a moment ago, which no search shows yet. */
 async function whyTaken(call: ScimClient, { email }: CloudSubscriber, { status, trackingId }: CloudError): Promise<CloudError> {

@@ -72,7 +72,7 @@ function writtenAccount(answer: WebexAnswer): CloudAccount {
 }
 
 const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: WebexAnswer): CloudError =>
-  new CloudError(kind, 'The cloud platform answered in a form that is not its published one.', { status, trackingId });
+  new CloudError(kind, 'The cloud platform answered in a form that is not its published one.', { status, trackingId, code: 'cloud.unavailable' });
 
 const creation = (subscriber: CloudSubscriber): object => ({
   provisioningId: subscriber.provisioningId,

@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { handleRunOperation } from '../src/provisioning/jobs.ts';
+import { type ConnectorWorld, startConnectorWorld } from './connector-world.ts';
+import { unique } from './factories.ts';
+import { eventually, type Harness } from './harness.ts';
+import { expectProblem, operationsOf, rowOf, runNow, type User } from './journeys.ts';
+import { startTestWorker } from './worker.ts';
+
+let world: ConnectorWorld;
+let h: Harness;
+beforeAll(async () => {
+  world = await startConnectorWorld();
+  h = world.h;
+}, 60_000);
+afterEach(() => world.clearScripts());
+afterAll(() => world?.close());
+
+const limits = { callsPerSecond: 100, concurrency: 50, openAfter: 3 };
+const shown = async (id: string) => (await world.owner.get(`/v1/connectors/${id}`).expect(200)).body;
+const hold = (id: string, action: string) => world.owner.post(`/v1/connectors/${id}/hold`).send({ action });
+const startMany = async (count: number, template: Awaited<ReturnType<ConnectorWorld['connect']>>['template']): Promise<User[]> => {
+  const users = await Promise.all(Array.from({ length: count }, () => h.provider.handOver({ template })));
+  for (const user of users) await world.vouch(user);
+  return users;
+};
+const serviceApp = () => ({ auth: 'service_app' as const, clientId: h.webex.serviceApp.app.clientId, clientSecret: h.webex.serviceApp.app.clientSecret, refreshToken: h.webex.serviceApp.refreshToken() });
+
+describe('a service app of Webex', () => {
+  it('gets one token for many workers at once, and keeps the new refresh token before it uses what came with it', async () => {
+    const { template, connectorId } = await world.connect('webex', serviceApp());
+    const users = await startMany(6, template);
+    const before = h.webex.serviceApp.granted();
+    const wakeUps = await Promise.all(users.map(async (user) => ({ providerId: h.provider.id, operationId: (await operationsOf(h, user.id))[0]?.id ?? '' })));
+    await Promise.all(wakeUps.map((wakeUp) => handleRunOperation(h.system(h.provider.id), wakeUp)));
+    expect(h.webex.serviceApp.granted() - before).toBe(1);
+    for (const user of users) expect(await world.settle(user)).toMatchObject({ status: 'provisioned' });
+    const { rows } = await h.pool.query<{ secrets: Record<string, string> }>('select secrets from connectors where id = $1', [connectorId]);
+    expect(h.services.vault.open(rows[0]?.secrets['refreshToken'] ?? '', connectorId)).toBe(h.webex.serviceApp.refreshToken());
+    expect(JSON.stringify(rows)).not.toContain(h.webex.serviceApp.refreshToken());
+  });
+
+  it('gets another when the platform refuses the one it has, without anybody noticing', async () => {
+    const { template } = await world.connect('webex', serviceApp());
+    const [first, second] = await startMany(2, template);
+    if (!first || !second) throw new Error('two users were asked for');
+    await world.settle(first);
+    h.webex.serviceApp.expire();
+    expect(await world.settle(second)).toMatchObject({ status: 'provisioned', failures: 0 });
+    expect((await operationsOf(h, second.id))[0]).toMatchObject({ transient_failures: 0 });
+  });
+
+  it('holds work back when its refresh token is refused, says so at Home, and goes on by itself with a new one', async () => {
+    const { template, connectorId } = await world.connect('webex', { ...serviceApp(), refreshToken: 'withdrawn' });
+    const user = await h.provider.handOver({ template });
+    await world.vouch(user);
+    await runNow(h, user.id);
+    expect(await rowOf(h, user.id)).toMatchObject({ status: 'provisioning', reason: 'retrying', failures: 0 });
+    expect(await shown(connectorId)).toMatchObject({ hold: { code: 'cloud.credentials_refused', detail: expect.stringContaining('invalid_grant') } });
+    const { body: home } = await world.owner.get('/v1/home').expect(200);
+    expect(home.connectors.map(({ id }: { id: string }) => id)).toContain(connectorId);
+    const { version } = await shown(connectorId);
+    await world.owner.patch(`/v1/connectors/${connectorId}`).set('if-match', `"${version}"`).send({ refreshToken: h.webex.serviceApp.refreshToken() }).expect(200);
+    expect(await world.settle(user)).toMatchObject({ status: 'provisioned' });
+    expect((await shown(connectorId)).hold).toBeNull();
+  });
+});
+
+describe('a platform that fails', () => {
+  it('is left alone after a few failures, tried now and then, and let through again slowly; nobody\'s activation ends meanwhile', async () => {
+    const { template, connectorId } = await world.connect('scim', { limits });
+    const users = await startMany(4, template);
+    const one = users[0];
+    if (!one) throw new Error('users were asked for');
+    world.script('scim', { fault: 'unavailable' });
+    for (const user of users) await runNow(h, user.id);
+    expect(await shown(connectorId)).toMatchObject({ hold: { code: 'cloud.unavailable', probes: 0 } });
+    const calls = world.calls('scim').length;
+    await runNow(h, one.id);
+    expect(world.calls('scim')).toHaveLength(calls);
+    const events = (await h.pool.query<{ type: string }>(`select type from events where data->>'connectorId' = $1 order by id`, [connectorId])).rows.map(({ type }) => type);
+    expect(events.filter((type) => type === 'connector.held')).toHaveLength(1);
+
+    h.clock.forward(31_000);
+    await runNow(h, one.id);
+    expect((await shown(connectorId)).hold).toMatchObject({ probes: 1 });
+    world.clearScripts();
+    await hold(connectorId, 'probe').expect(200);
+    for (const user of users) expect(await world.settle(user)).toMatchObject({ status: 'provisioned', failures: 0 });
+    expect((await shown(connectorId)).hold).toBeNull();
+    for (const user of users) expect(world.accountsOf('scim', user)).toEqual({ made: 1, now: 1 });
+  });
+
+  it('may be let through by an admin, and by nobody else; without a hold nothing changes', async () => {
+    const { template, connectorId } = await world.connect('webex', { limits, accessToken: 'not the right one' });
+    const user = await h.provider.handOver({ template });
+    await world.vouch(user);
+    await runNow(h, user.id);
+    expect((await shown(connectorId)).hold).toMatchObject({ code: 'cloud.credentials_refused' });
+    expectProblem(await (await h.asReader()).post(`/v1/connectors/${connectorId}/hold`).send({ action: 'close' }), 403, 'access.forbidden');
+    expectProblem(await (await h.stranger.asOwner()).post(`/v1/connectors/${connectorId}/hold`).send({ action: 'close' }), 404, 'connector.not_found');
+    expect((await hold(connectorId, 'close').expect(200)).body.hold).toBeNull();
+    expect((await hold(connectorId, 'probe').expect(200)).body.hold).toBeNull();
+    expect((await hold(connectorId, 'else')).status).toBe(400);
+    await runNow(h, user.id);
+    expect((await shown(connectorId)).hold).toMatchObject({ code: 'cloud.credentials_refused' });
+  });
+});
+
+describe('two workers', () => {
+  it('drain a storm of 429 no faster than the platform allows, and make each account once', async () => {
+    const { template } = await world.connect('webex', { limits: { callsPerSecond: 25, concurrency: 4, openAfter: 3 } });
+    const users = await startMany(12, template);
+    const mine = new Set(users.map(({ userId }) => userId));
+    h.webex.script({ fault: 'busy', retryAfterSeconds: 1, times: 8 });
+    const workers = await Promise.all([1, 2].map(() => startTestWorker(h.services, { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined })));
+    await eventually(async () => (await Promise.all(users.map((user) => rowOf(h, user.id)))).every((row) => row?.status === 'provisioned'), 'all to be provisioned', 40_000);
+    await Promise.all(workers.map((worker) => worker.stop()));
+    const calls = h.webex.calls().filter(({ userId }) => userId !== null && mine.has(userId)).map(({ at, status }) => ({ at: Date.parse(at), status }));
+    // At most four are on the way at once, so eight refusals take at least two rounds, with the silence asked for in between.
+    const limited = calls.filter(({ status }) => status === 429);
+    expect(limited.length).toBe(8);
+    expect((limited.at(-1)?.at ?? 0) - (limited[0]?.at ?? 0)).toBeGreaterThanOrEqual(900);
+    // What is on the way when a second begins may fall into it: four users with three requests each.
+    for (const { at } of calls) expect(calls.filter((call) => call.at >= at && call.at < at + 1_000).length).toBeLessThanOrEqual(25 + 12);
+    for (const user of users) {
+      expect(h.webex.createdCount(user.userId)).toBe(1);
+      expect((await operationsOf(h, user.id)).map(({ state, transient_failures }) => [state, transient_failures])).toEqual([['succeeded', 0]]);
+    }
+  }, 60_000);
+
+  it('do the work of a quiet provider in between that of a noisy one', async () => {
+    const noisy = await world.connect('webex');
+    const crowd = await startMany(24, noisy.template);
+    h.webex.script({ fault: 'delay', delayMs: 120 });
+    const email = `${unique('quiet')}@example.com`;
+    const quiet = await h.stranger.handOver();
+    const stranger = await h.stranger.asOwner();
+    await stranger.post(`/v1/subscribers/${quiet.id}/retry-activation`).send({ email, mode: 'vouch' }).expect(202);
+    const worker = await startTestWorker(h.services, { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined });
+    await eventually(async () => (await rowOf(h, quiet.id))?.status === 'provisioned', 'the quiet provider\'s user', 40_000);
+    const done = (await Promise.all(crowd.map((user) => rowOf(h, user.id)))).filter((row) => row?.status === 'provisioned').length;
+    await worker.stop();
+    // Last in the line of all, it was not behind all.
+    expect(done).toBeLessThan(crowd.length / 2);
+  }, 60_000);
+});
