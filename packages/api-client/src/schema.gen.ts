@@ -748,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/{connectorId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Probe a connector that is held back, or end the hold
+         * @description Work waits while a platform fails or refuses our credentials. `probe` lets the next piece of work try at once; `close` lets all of it through again, slowly at first. Without a hold nothing changes.
+         */
+        post: operations["changeConnectorHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/home": {
         parameters: {
             query?: never;
@@ -3444,6 +3464,46 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "io.vestibule.connector.held.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.connector.held.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onConnectorHeld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.connector.released.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.connector.released.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onConnectorReleased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "io.vestibule.export.requested.v1": {
         parameters: {
             query?: never;
@@ -4349,7 +4409,7 @@ export interface components {
             /** @description This installation and the provider. */
             source: string;
             /**
-             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1.
+             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.connector.held.v1, io.vestibule.connector.released.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1.
              * @example io.vestibule.subscriber.provisioned.v1
              */
             type: string;
@@ -4444,6 +4504,12 @@ export interface components {
             usedBy: components["schemas"]["UsedBy"][];
             lastCheck: components["schemas"]["LastCheck"] | null;
             health: components["schemas"]["ConnectorHealth"];
+            hold: components["schemas"]["ConnectorHold"] | null;
+            /**
+             * Format: date-time
+             * @description The platform asked for silence until then.
+             */
+            pausedUntil: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -4509,6 +4575,28 @@ export interface components {
             attempts: number;
             /** @description Those of them that failed because the platform did not answer or refused our credentials. */
             failures: number;
+        };
+        /** @description Work waits, because the platform failed too often or refuses our credentials. Nobody's activation ends by that. */
+        ConnectorHold: {
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            since: string;
+            code: components["schemas"]["ProblemCode"];
+            /** @description The platform's own words. */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            nextProbeAt: string;
+            /** @description How often it was tried in vain whether the platform is well again. */
+            probes: number;
+        };
+        ConnectorHoldChange: {
+            /** @enum {string} */
+            action: "probe" | "close";
         };
         /**
          * @description Which cloud platform; `none` records only and calls nothing. More may be added.
@@ -4733,7 +4821,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -11078,8 +11166,8 @@ export interface operations {
                      *           "removal": null,
                      *           "mapping": null,
                      *           "limits": {
-                     *             "callsPerSecond": 10,
-                     *             "concurrency": 6,
+                     *             "callsPerSecond": 20,
+                     *             "concurrency": 8,
                      *             "openAfter": 5
                      *           },
                      *           "hasCredentials": true,
@@ -11136,6 +11224,8 @@ export interface operations {
                      *             "attempts": 6,
                      *             "failures": 0
                      *           },
+                     *           "hold": null,
+                     *           "pausedUntil": null,
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
                      *           "version": 1
                      *         }
@@ -11231,8 +11321,8 @@ export interface operations {
                      *       "removal": null,
                      *       "mapping": null,
                      *       "limits": {
-                     *         "callsPerSecond": 10,
-                     *         "concurrency": 6,
+                     *         "callsPerSecond": 20,
+                     *         "concurrency": 8,
                      *         "openAfter": 5
                      *       },
                      *       "hasCredentials": true,
@@ -11244,6 +11334,8 @@ export interface operations {
                      *         "attempts": 0,
                      *         "failures": 0
                      *       },
+                     *       "hold": null,
+                     *       "pausedUntil": null,
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "version": 1
                      *     }
@@ -11342,8 +11434,8 @@ export interface operations {
                      *       "removal": null,
                      *       "mapping": null,
                      *       "limits": {
-                     *         "callsPerSecond": 10,
-                     *         "concurrency": 6,
+                     *         "callsPerSecond": 20,
+                     *         "concurrency": 8,
                      *         "openAfter": 5
                      *       },
                      *       "hasCredentials": true,
@@ -11404,6 +11496,8 @@ export interface operations {
                      *         "attempts": 6,
                      *         "failures": 0
                      *       },
+                     *       "hold": null,
+                     *       "pausedUntil": null,
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "version": 1
                      *     }
@@ -11610,8 +11704,8 @@ export interface operations {
                      *       "removal": null,
                      *       "mapping": null,
                      *       "limits": {
-                     *         "callsPerSecond": 10,
-                     *         "concurrency": 6,
+                     *         "callsPerSecond": 20,
+                     *         "concurrency": 8,
                      *         "openAfter": 5
                      *       },
                      *       "hasCredentials": true,
@@ -11623,6 +11717,8 @@ export interface operations {
                      *         "attempts": 0,
                      *         "failures": 0
                      *       },
+                     *       "hold": null,
+                     *       "pausedUntil": null,
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "version": 2
                      *     }
@@ -11855,6 +11951,189 @@ export interface operations {
             };
             /** @description The role or scope does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeConnectorHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                connectorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "probe"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectorHoldChange"];
+            };
+        };
+        responses: {
+            /** @description The configured way to one cloud platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000004",
+                     *       "name": "Cloud",
+                     *       "kind": "webex",
+                     *       "baseUrl": "https://webexapis.com/v1",
+                     *       "auth": "access_token",
+                     *       "clientId": null,
+                     *       "tokenUrl": null,
+                     *       "scope": null,
+                     *       "precheck": true,
+                     *       "removal": null,
+                     *       "mapping": null,
+                     *       "limits": {
+                     *         "callsPerSecond": 20,
+                     *         "concurrency": 8,
+                     *         "openAfter": 5
+                     *       },
+                     *       "hasCredentials": true,
+                     *       "usedBy": [
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *           "name": "Business customers"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000101",
+                     *           "name": "First"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000002",
+                     *           "name": "Managed accounts"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000102",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000103",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000104",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000105",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000106",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000107",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000108",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000109",
+                     *           "name": "Template"
+                     *         },
+                     *         {
+                     *           "templateId": "0198c0de-0000-7000-8000-00000000010a",
+                     *           "name": "Template"
+                     *         }
+                     *       ],
+                     *       "lastCheck": null,
+                     *       "health": {
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailure": null,
+                     *         "attempts": 6,
+                     *         "failures": 0
+                     *       },
+                     *       "hold": null,
+                     *       "pausedUntil": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25711,6 +25990,82 @@ export interface operations {
                 "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
                     /** @enum {string} */
                     type?: "io.vestibule.connector.deleted.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onConnectorHeld: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.connector.held.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onConnectorReleased: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.connector.released.v1";
                 };
             };
         };
