@@ -15,8 +15,8 @@ const HELD_SPREAD_MS = 5_000;
 
 /** Lets an operation through its connector, or puts it down until its turn. @returns whether it may go on now. @throws OperationLost */
 export async function passConnector(ctx: Context, held: OperationRow, connectorId: string): Promise<boolean> {
-  const patience = Date.now() + WAITED_HERE_MS;
   let { slotAt } = held;
+  let waitedMs = 0;
   for (;;) {
     const place = slotAt;
     const admission = await inTransaction(ctx, async (ctx) => {
@@ -28,7 +28,8 @@ export async function passConnector(ctx: Context, held: OperationRow, connectorI
     slotAt = admission.slotAt;
     const waitMs = Math.max(0, admission.until.getTime() - ctx.clock.now().getTime());
     const short = admission.why === 'rate' || admission.why === 'busy';
-    if (short && Date.now() + waitMs <= patience) {
+    if (short && waitedMs + waitMs <= WAITED_HERE_MS) {
+      waitedMs += waitMs;
       await sleep(waitMs);
       continue;
     }
