@@ -46,9 +46,11 @@ export function createTranslator(texts: Texts, locale: string) {
     /** The text with its `{values}` filled in; the key itself where there is none. */
     t(key: string, values: Values = {}): string {
       const text = textOf(key, Number(values['n'] ?? 0)) ?? key;
-      return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      return text.replace(/\{(\w+)\}( ?)/g, (whole, name: string, space: string) => {
         const value = values[name];
-        return value === undefined ? whole : valueText(value);
+        if (value === undefined) return whole;
+        // A number stays on the line of what it counts.
+        return valueText(value) + (typeof value === 'number' && space ? '\u00a0' : space);
       });
     },
     /** Whether there is such a text. */

@@ -71,6 +71,7 @@ export const portalStates: readonly PortalState[] = [
   { name: 'code-deferred', activation: code({ delivery: 'deferred', resendAt: after(-1) }) },
   { name: 'code-expired', activation: code({ sentAt: after(-86_400), expiresAt: after(-80_000), resendAt: after(-80_000) }) },
   { name: 'code-used-up', activation: code({ triesLeft: 0, resendsLeft: 0 }) },
+  { name: 'code-stopped', activation: code({ delivery: 'stopped', resendAt: after(-1) }) },
   { name: 'code-undeliverable', activation: code({ delivery: 'refused', undeliverable: true }) },
   { name: 'progress', activation: progress(false) },
   { name: 'progress-slow', activation: progress(true) },

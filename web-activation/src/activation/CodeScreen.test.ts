@@ -130,18 +130,18 @@ describe('codes that can no longer work', () => {
 describe('another mail, another address', () => {
   it('counts down to the next mail and asks for it only then', async () => {
     const portal = await open({ [resend]: ok(atCode({ sentAt: after(21), resendAt: after(81) }), 202) });
-    expect(portal.page.text()).toContain('You can ask for a new code in 20 seconds.');
+    expect(portal.page.text()).toContain('You can ask for a new code in 20\u00a0seconds.');
     await buttonNamed(portal, 'Send a new code').trigger('click');
     expect(portal.requests.map(({ route }) => route)).not.toContain(resend);
     await pass(19);
-    expect(portal.page.text()).toContain('You can ask for a new code in 1 second.');
+    expect(portal.page.text()).toContain('You can ask for a new code in 1\u00a0second.');
     await pass(2);
     expect(portal.page.get('main').text()).not.toContain('You can ask for a new code');
     await buttonNamed(portal, 'Send a new code').trigger('click');
     await settle();
     expect(portal.requests.map(({ route }) => route)).toContain(resend);
     expect(portal.page.text()).toContain('Only the code in the newest mail counts.');
-    expect(portal.page.text()).toContain('You can ask for a new code in 60 seconds.');
+    expect(portal.page.text()).toContain('You can ask for a new code in 60\u00a0seconds.');
   });
 
   it('offers no mail where none is left today', async () => {

@@ -5,7 +5,9 @@ const dayMs = 86_400_000;
 /** A moment as a person says it: the time of day, with the day when it is not today. Takes ms or ISO 8601. */
 export function momentText(moment: number | string, language: string, now: number = serverNow()): string {
   const date = new Date(moment);
-  return new Intl.DateTimeFormat(language, formFor(date, new Date(now))).format(date);
+  const parts = new Intl.DateTimeFormat(language, formFor(date, new Date(now))).formatToParts(date);
+  // Half a time at the end of a line reads like another time.
+  return parts.map(({ value }, at) => (parts[at + 1]?.type === 'dayPeriod' ? value.replace(/\s/g, '\u00a0') : value)).join('');
 }
 
 function formFor(date: Date, now: Date): Intl.DateTimeFormatOptions {
