@@ -9,7 +9,10 @@ const fake = (name: string) => fileURLToPath(new URL(`./fakes/${name}.mjs`, impo
 const launchers: ChildProcess[] = [];
 
 afterEach(() => {
-  for (const launcher of launchers.splice(0)) launcher.kill('SIGKILL');
+  for (const launcher of launchers.splice(0)) {
+    launcher.kill('SIGKILL');
+    launcher.stdout?.destroy();
+  }
 });
 
 /** Starts the launcher as given and answers it with the number of the program it serves. */
@@ -51,6 +54,22 @@ describe('serve', () => {
 
     launcher.kill('SIGKILL');
 
+    expect(await ends(pid)).toBe(true);
+  }, 15_000);
+});
+
+describe('a step of npm test', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s with everything it has started', async (signal) => {
+    const { launcher, served: pid } = await launch([fake('steps')]);
+    const exit = once(launcher, 'exit');
+    launcher.kill(signal);
+    expect(await exit).toEqual([130, null]);
+    expect(isAlive(pid)).toBe(false);
+  }, 15_000);
+
+  it('ends with everything when npm was killed and only its shell is left', async () => {
+    const { launcher, served: pid } = await launch([fake('npm'), `"${process.execPath}" "${fake('steps')}"`], { npm_lifecycle_event: 'test' });
+    launcher.kill('SIGKILL');
     expect(await ends(pid)).toBe(true);
   }, 15_000);
 });

@@ -6,6 +6,9 @@ type Report = { violations: { id: string; help: string; nodes: { target: unknown
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+/** An open dialog takes the page away from everybody: what is behind it was looked at before it opened, and must only be out of reach now. */
+const dialog = '[role=dialog][data-state=open]';
+const behindDialog = { type: 'rule', values: ['aria-hidden-focus'] };
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 /**
@@ -16,10 +19,14 @@ export async function accessibilityFaults(page: Page, schemes: readonly ('dark' 
   const faults: string[] = [];
   // Rows that are about to be replaced are drawn paler, which is no state of its own; a page that is kept loading is one.
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: 2_000 }).catch(() => undefined);
+  const inDialog = within === undefined && (await page.locator(dialog).count()) > 0;
+  const part = inDialog ? dialog : within;
   for (const [turn, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
     // A scheme changes colours and nothing else, so that everything else is asked once.
-    for (const { id, help, nodes } of (await check(page, turn === 0 ? everything : { type: 'rule', values: colourRules }, within)).violations) {
+    const reports = [await check(page, turn === 0 ? everything : { type: 'rule', values: colourRules }, part)];
+    if (inDialog && turn === 0) reports.push(await check(page, behindDialog));
+    for (const { id, help, nodes } of reports.flatMap(({ violations }) => violations)) {
       faults.push(...nodes.filter(({ target }) => !isOpenMenu(id, target)).map(({ target, failureSummary }) => `${colorScheme} ${id}: ${help} at ${target.join(' ')} (${failureSummary ?? ''})`));
     }
   }
@@ -39,8 +46,8 @@ export async function contrastFaults(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** By evaluation rather than a script element, which the content security policy rightly forbids. */
+/** By evaluation rather than a script element, which the content security policy rightly forbids; frames hold pages that are looked at by themselves. */
 async function check(page: Page, runOnly: object = everything, within?: string): Promise<Report> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(`axe.run(${within ? JSON.stringify(within) : 'document'}, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })`);
+  return page.evaluate(`axe.run(${within ? JSON.stringify(within) : 'document'}, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'], iframes: false })`);
 }

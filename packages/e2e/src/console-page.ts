@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Adapter } from './people.ts';
 import type { Demo } from './product.ts';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /** The console as an admin uses it: sign-in, templates and their pages. */
 export class ConsolePage {
@@ -16,12 +17,22 @@ export class ConsolePage {
     await this.page.goto(new URL(path, this.#demo.consoleUrl).href);
   }
 
+  /** Opens a page as the admin. A session that came to an end meanwhile is begun anew by the form. */
   async signIn(path = ''): Promise<void> {
+    const session = await sessionCookieOf(this.#demo);
+    if (session) await this.page.context().addCookies([session]);
     await this.open(path);
+    const inside = this.page.getByRole('navigation', { name: 'Main' }).or(this.button('Open the menu')).first();
+    const email = this.page.getByLabel('E-mail', { exact: true });
+    await inside.or(email).first().waitFor();
+    if (!(await inside.isVisible())) await this.#fillSignIn();
+    await inside.waitFor();
+  }
+
+  async #fillSignIn(): Promise<void> {
     await this.page.getByLabel('E-mail', { exact: true }).fill(this.#demo.admin.email);
     await this.page.getByLabel('Password', { exact: true }).fill(this.#demo.admin.password);
     await this.button('Sign in').click();
-    await this.page.getByRole('navigation', { name: 'Main' }).or(this.button('Open the menu')).first().waitFor();
   }
 
   /** Goes through the steps to a new template and reads what the page then tells once. */
