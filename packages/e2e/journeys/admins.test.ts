@@ -17,7 +17,7 @@ const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, is
 /** The console on a device of its own, signed in as the demo's owner or as somebody else. */
 async function consoleOf(person: Pick<Colleague, 'email' | 'password'> = demo.admin, path = '', options?: BrowserContextOptions): Promise<ConsolePage> {
   const console = new ConsolePage(await tabs.device(options), { ...demo, admin: person });
-  await console.signIn(path);
+  await console.signInHere(path);
   return console;
 }
 const rowOf = ({ page }: ConsolePage, name: string) => page.getByRole('row').filter({ hasText: name });

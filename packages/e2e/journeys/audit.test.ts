@@ -89,10 +89,10 @@ describe('the audit log, narrowed', () => {
     await page.getByRole('button', { name: 'Everything recorded of “Signed in”' }).first().click();
     expect(await accessibilityFaults(page)).toEqual([]);
     await console.button(`Only by ${colleague.name}`).click();
-    await page.getByText(`By: ${colleague.name}`).waitFor();
+    await page.getByText(`Done by: ${colleague.name}`).waitFor();
     await eventually('only own acts', async () => (await rows(console).getByText('Admin invited').count()) === 0);
-    await console.button('Remove the filter By').click();
-    await console.button('By').click();
+    await console.button('Remove the filter Done by').click();
+    await console.button('Done by').click();
     await page.getByRole('combobox', { name: 'One admin or API client' }).fill(colleague.email);
     await page.getByRole('option', { name: colleague.name }).click();
     await page.waitForURL(new RegExp(`actorId=${colleague.id}`));

@@ -17,10 +17,15 @@ export class ConsolePage {
     await this.page.goto(new URL(path, this.#demo.consoleUrl).href);
   }
 
-  /** Opens a page as the admin. A session that came to an end meanwhile is begun anew by the form. */
+  /** Opens a page as the admin, in the session all journeys of a file share. One that came to an end meanwhile is begun anew by the form. */
   async signIn(path = ''): Promise<void> {
     const session = await sessionCookieOf(this.#demo);
     if (session) await this.page.context().addCookies([session]);
+    await this.signInHere(path);
+  }
+
+  /** The same in a session of this browser's own, by the form. */
+  async signInHere(path = ''): Promise<void> {
     await this.open(path);
     const inside = this.page.getByRole('navigation', { name: 'Main' }).or(this.button('Open the menu')).first();
     const email = this.page.getByLabel('E-mail', { exact: true });

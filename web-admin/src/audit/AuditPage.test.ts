@@ -66,7 +66,7 @@ describe('the audit log', () => {
     await view.findAll('button').find((each) => each.text() === 'Only by Ada')?.trigger('click');
     for (let round = 0; round < 4; round += 1) await settle();
     expect([...(asked()?.keys() ?? [])].sort()).toEqual(['actorId', 'limit']);
-    expect(view.text()).toContain('By: Ada');
+    expect(view.text()).toContain('Done by: Ada');
     await view.get('button[aria-label*="Template changed"]').trigger('click');
     await view.findAll('button').find((each) => each.text() === 'Everything about Business customers')?.trigger('click');
     for (let round = 0; round < 4; round += 1) await settle();
