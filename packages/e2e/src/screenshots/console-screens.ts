@@ -28,7 +28,12 @@ const firstUser = (action: string) => async (page: Page, say: Words) => {
 
 async function story(page: Page, say: Words): Promise<void> {
   await openFirstUser(page, say);
-  await page.getByRole('complementary').getByRole('heading').nth(1).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+  // Only the panel is moved, as by a wheel over it: what stands beside it stays where it is.
+  await page.getByRole('complementary').getByRole('heading').nth(1).evaluate((heading) => {
+    let box = heading.parentElement;
+    while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+    box?.scrollBy(0, heading.getBoundingClientRect().top - box.getBoundingClientRect().top - 12);
+  });
 }
 
 async function views(page: Page, say: Words): Promise<void> {
