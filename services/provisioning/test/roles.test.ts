@@ -89,7 +89,9 @@ describe('what a role may do', () => {
 
   it.each(operations.filter((operation) => !isPublic(operation) && operation.name !== 'signOut').map((operation) => [operation.name, operation] as const))('signed out: %s answers 401', async (_name, operation) => {
     const answer = await ask(h.asVisitor(), operation);
-    const code = operation.path.startsWith('/adapter/') ? 'adapter.refused' : operation.path.startsWith('/v1/activation/') ? 'activation.session_expired' : 'access.signed_out';
+    // Where a mail was asked for, it is said that none was sent.
+    const activation = ['submitEmail', 'resendCode'].includes(operation.name) ? 'activation.mail_signed_out' : 'activation.session_expired';
+    const code = operation.path.startsWith('/adapter/') ? 'adapter.refused' : operation.path.startsWith('/v1/activation/') ? activation : 'access.signed_out';
     if (operation.name === 'issueToken') expect([400, 401]).toContain(answer.status);
     else expectRefused(operation, answer, 401, code);
   });
