@@ -80,6 +80,13 @@ async function answerList(request: FastifyRequest, query: UserQuery, projection:
   return { schemas: [LIST_RESPONSE], ...page, itemsPerPage: users.length, Resources: users.map((user) => project(showUser(user, base), projection)) };
 }
 
+async function search(request: FastifyRequest): Promise<Record<string, unknown>> {
+  if (request.validationError || !isRecord(request.body)) throw problem('scim.syntax_invalid', { detail: 'The body is no SearchRequest.' });
+  // Safe because it has just been validated against this shape.
+  const { attributes = [], excludedAttributes = [], ...query } = request.body as UserQuery & Partial<Projection>;
+  return answerList(request, query, { attributes, excludedAttributes });
+}
+
 function readingRoutes(app: App): void {
   app.get(
     '/Users',
@@ -90,13 +97,10 @@ function readingRoutes(app: App): void {
   app.post(
     '/Users/.search',
     { attachValidation: true, schema: { operationId: 'searchScimUsers', summary: 'Find users without a filter in the address', tags, security, body: bodies(ScimSearch), response: { 200: inScim(ref(ScimUserList), 'A page of users.'), ...scimRefusals('400', '401', '403', '429') } } },
-    async (request) => {
-      if (request.validationError || !isRecord(request.body)) throw problem('scim.syntax_invalid', { detail: 'The body is no SearchRequest.' });
-      // Safe because it has just been validated against this shape.
-      const { attributes = [], excludedAttributes = [], ...query } = request.body as UserQuery & Partial<Projection>;
-      return answerList(request, query, { attributes, excludedAttributes });
-    },
+    search,
   );
+  // At the root it means every kind of resource, and there is one kind.
+  app.post('/.search', { attachValidation: true, schema: { hide: true, body: bodies(ScimSearch) } }, search);
 
   app.get(
     '/Users/:scimUserId',

@@ -133,6 +133,8 @@ describe('the SCIM server', () => {
 
     it('by a search in the body, with only the attributes asked for', async () => {
       const made = await create();
+      expect((await as().post('/scim/v2/.search').send({ filter: `id eq "${made.id}"`, count: 1 }).expect(200)).body.Resources).toHaveLength(1);
+      expectRefusal(await as().post('/scim/v2/.search').send({ count: 'many' }), 400, 'invalidSyntax');
       const { body } = await as().post('/scim/v2/Users/.search').send({ schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], filter: `userName eq "${made.userName}"`, attributes: ['userName', 'NAME.familyName', `${EXTENSION}:status`] }).expect(200);
       expect(body.Resources).toEqual([{ schemas: expect.any(Array), id: made.id, userName: made.userName, name: { familyName: 'Díaz' }, [EXTENSION]: { status: 'pending_email_input' } }]);
       const { body: less } = await as().get(`/scim/v2/Users/${made.id}`).query({ excludedAttributes: 'emails,name.givenName,meta' }).expect(200);
