@@ -44,6 +44,7 @@ export type MessagePreviewRequest = Schemas['MessagePreviewRequest'];
 export type LogoUpload = Schemas['LogoUpload'];
 export type GraceDays = NonNullable<Schemas['ShareLinkRotation']['graceDays']>;
 export type ScimAccess = Schemas['ScimAccess'];
+export type ScimTokenRequest = Schemas['ScimTokenRequest'];
 export type MadeScimToken = Schemas['MadeScimToken'];
 export type Finding = Schemas['Finding'];
 export type Subscriber = Schemas['Subscriber'];

@@ -2,7 +2,7 @@ import createClient, { type Client } from 'openapi-fetch';
 import { ProblemError, problemFrom } from './problem.ts';
 import type { paths } from './schema.gen.ts';
 
-export { ProblemError, type Problem } from './problem.ts';
+export { isProblem, ProblemError, type Problem, type ProblemCode } from './problem.ts';
 export type { components, paths } from './schema.gen.ts';
 
 export type ApiClientOptions = {
@@ -20,7 +20,7 @@ export function createApiClient<Paths extends {} = paths>(options: ApiClientOpti
       if (!response.ok) throw new ProblemError(await problemFrom(response));
     },
     onError({ error }) {
-      if (isAbort(error)) return;
+      if (isAbort(error) || error instanceof ProblemError) return;
       return new ProblemError({ title: 'No answer from the server', status: 0, code: 'network.unreachable' }, { cause: error });
     },
   });

@@ -1,3 +1,8 @@
+import type { components } from './schema.gen.ts';
+
+/** Every code the API can refuse with; newer servers may have more. */
+export type ProblemCode = components['schemas']['ProblemCode'];
+
 /** An RFC 9457 problem document as the API sends it. */
 export type Problem = {
   type?: string;
@@ -42,6 +47,10 @@ export class ProblemError extends Error {
     return this.problem.status;
   }
 }
+
+/** Is this a refusal by the API, and, when codes are given, one of these? */
+export const isProblem = (error: unknown, ...codes: (ProblemCode | 'network.unreachable')[]): error is ProblemError =>
+  error instanceof ProblemError && (codes.length === 0 || codes.some((code) => code === error.code));
 
 /** Reads the answer's problem document; a proxy's page or an empty body still yields a problem with a code. */
 export async function problemFrom(response: Response): Promise<Problem> {

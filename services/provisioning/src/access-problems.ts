@@ -48,4 +48,7 @@ export const accessProblems = {
   'admin.session_not_found': { kind: 'absent', title: 'This session has ended already.' },
 
   'api_client.not_found': { kind: 'absent', title: 'There is no such API client.' },
+  'api_client.key_not_found': { kind: 'absent', title: 'The API client has no such key.' },
+  'api_client.too_many_keys': { kind: 'conflict', title: 'The API client has five keys already. Remove one first.', action: 'clear_the_way' },
+  'api_key.not_found': { kind: 'absent', title: 'There is no such API key.' },
 } as const satisfies Record<string, ProblemEntry>;

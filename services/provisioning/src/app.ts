@@ -9,6 +9,7 @@ import adminRoutes from './admins/routes.ts';
 import sessionRoutes from './admins/session-routes.ts';
 import { clientOfToken } from './api-clients/resolve-token.ts';
 import apiClientRoutes from './api-clients/routes.ts';
+import metadataRoutes from './api-clients/metadata-routes.ts';
 import tokenRoutes from './api-clients/token-routes.ts';
 import broadworksRoutes from './broadworks-api/routes.ts';
 import bulkRoutes from './bulk/routes.ts';
@@ -87,6 +88,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(staticApps, { adminDir: config.staticAdminDir, activationDir: config.staticActivationDir });
   await app.register(consoleRoutes, { ...options, callsPerMinute: config.limits.callsPerClientPerMinute });
   await app.register(tokenRoutes);
+  await app.register(metadataRoutes, { publicUrl });
   await app.register(adapterRoutes);
   await app.register(scimRoutes, { prefix: '/scim/v2' });
   await app.register(mailRoutes, { noteDelivery });

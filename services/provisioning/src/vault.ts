@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createCipheriv, createDecipheriv, createHmac, generateKeyPairSync, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** Kinds of unguessable keys; the kind is part of the hash, so that a key of one kind never opens another door. */
-export type KeyKind = 'share_link' | 'adapter' | 'admin_session' | 'admin_email' | 'admin_invitation' | 'admin_reset' | 'activation_session' | 'invitation' | 'api_client' | 'access_token' | 'logo' | 'portal_host' | 'setup' | 'identity_provider' | 'scim_token';
+export type KeyKind = 'share_link' | 'adapter' | 'admin_session' | 'admin_email' | 'admin_invitation' | 'admin_reset' | 'activation_session' | 'invitation' | 'api_client' | 'api_client_id' | 'api_key' | 'logo' | 'portal_host' | 'setup' | 'identity_provider' | 'scim_token';
 
 export type Vault = ReturnType<typeof createVault>;
 

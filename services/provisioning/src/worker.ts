@@ -5,6 +5,7 @@ import { handleRemindUser } from './activation/jobs.ts';
 import { findOverdueBulkOperations } from './bulk/find-overdue.ts';
 import { keepForgettingBulkOperations } from './bulk/forget-bulk-operations.ts';
 import { handleRunBulkOperation } from './bulk/jobs.ts';
+import { keepForgettingSpentIds } from './api-clients/forget-spent-ids.ts';
 import { readConfig } from './config.ts';
 import { startSequencer } from './events/sequencer.ts';
 import { findOverdueExports } from './exports/find-overdue.ts';
@@ -25,6 +26,7 @@ import { noteDelivery } from './subscribers/note-delivery.ts';
 import { findOverdueOperations } from './operations/find-overdue.ts';
 import { handleRunOperation } from './provisioning/jobs.ts';
 import { createServices, systemContext } from './services.ts';
+import { keepRotatingKeys } from './signing-keys/rotate-keys.ts';
 import { orExplain } from './starting.ts';
 import { keepFoldingTallies } from './tallies/fold-tallies.ts';
 import { loadMessageLook } from './templates/message-look.ts';
@@ -69,6 +71,8 @@ const clearing = keepForgettingExports(services, log);
 const clearingBulk = keepForgettingBulkOperations(services, log);
 const forgettingAnswers = keepForgettingAnswers(services, log);
 const clearingDeliveries = keepForgettingDeliveries(services, log);
+const forgettingSpentIds = keepForgettingSpentIds(services, log);
+const rotating = keepRotatingKeys(services, log);
 const folding = keepFoldingTallies(services, log);
 
 stopOnSignal(log, async () => {
@@ -78,6 +82,8 @@ stopOnSignal(log, async () => {
   clearingBulk.stop();
   forgettingAnswers.stop();
   clearingDeliveries.stop();
+  forgettingSpentIds.stop();
+  rotating.stop();
   await folding.stop();
   await returns.stop();
   await sweeper.stop();

@@ -52,7 +52,7 @@ function roleOf(path: string): Role {
 
 /** From the ground up; a feature imports its own floor and those below. `access-keys` maps keys to providers for all of them. */
 const floors = [
-  ['access-keys', 'checks', 'db', 'events', 'http', 'idempotency', 'jobs', 'providers', 'tallies'],
+  ['access-keys', 'checks', 'db', 'events', 'http', 'idempotency', 'jobs', 'providers', 'signing-keys', 'tallies'],
   ['mail', 'operations'],
   ['clusters', 'connectors'],
   ['templates'],

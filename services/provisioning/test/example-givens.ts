@@ -171,6 +171,16 @@ export const givens: Record<string, Given> = {
     await w.ask(w.callers.program, 'POST', `/v1/templates/${made.real['templateId']}/share-link/rotate`, { graceDays: 7 });
     return made;
   },
+  'a template that identity systems come in to': async (w) => {
+    const made = await ownTemplate(w);
+    for (const graceHours of [0, 24]) await w.ask(w.callers.program, 'POST', `/v1/templates/${made.real['templateId']}/scim/token`, { graceHours });
+    return made;
+  },
+  'a user of an identity system': async (w) => {
+    const [userId, email] = [`${unique('ana')}@northwind.example`, address()];
+    const made = await w.ask(w.callers['identity-system'], 'POST', '/scim/v2/Users', { userName: userId, externalId: unique('00u'), displayName: 'Ana Díaz', name: { givenName: 'Ana', familyName: 'Díaz' }, emails: [{ value: email, type: 'work', primary: true }], phoneNumbers: [{ value: '5551230001', type: 'work' }], preferredLanguage: 'de-CH' });
+    return { real: { scimUserId: made['id'] ?? '', userId, email } };
+  },
   'a template with a logo': withLogo,
   'a finished bulk operation': finishedBulk,
   'a bulk operation under way': (w) => bulk(w, 25),

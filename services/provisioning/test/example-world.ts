@@ -58,13 +58,14 @@ export async function startExampleWorld(h: Harness): Promise<World> {
   const admin = await signIn();
   const client = await ask(admin, 'POST', '/v1/api-clients', { name: 'OSS', scopes: [...scopes] });
   const clientAccount = { authorization: basic(client['id'] ?? '', client['clientSecret'] ?? '') };
+  const scim = await ask(admin, 'POST', `/v1/templates/${template.id}/scim/token`, { spEnterpriseId: 'Northwind+acme' });
   const token = (await (await fetch(`${h.url}/oauth/token`, { method: 'POST', headers: clientAccount, body: new URLSearchParams({ grant_type: 'client_credentials' }) })).json()) as { access_token: string };
   return {
     h, provider, template, otherTemplate, ask, signIn,
     leave: (close) => void closing.push(close),
     close: async () => void (await Promise.all(closing.map((close) => close()))),
     real: { ...valuesOfTemplate(provider, template), otherTemplateId: otherTemplate.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, publicUrl: PUBLIC_URL, xsiUrl: h.broadworks.url, cloudUrl: h.webex.apiUrl, cloudToken: h.webex.accessToken, password: PASSWORD },
-    callers: { admin, visitor, program: { authorization: `Bearer ${token.access_token}` }, client: clientAccount, adapter: { authorization: basic(template.adapterAccount, template.adapterPassword) } },
+    callers: { admin, visitor, program: { authorization: `Bearer ${token.access_token}` }, 'identity-system': { authorization: `Bearer ${scim['bearerToken']}` }, client: clientAccount, adapter: { authorization: basic(template.adapterAccount, template.adapterPassword) } },
   };
 }
 

@@ -51,7 +51,7 @@ describe('run against the product', () => {
   const states = new Map<Exchange, Promise<Made>>();
   beforeAll(async () => {
     const plenty = 1_000_000;
-    h = await startHarness({ limits: { activationCallsPerNetworkPerMinute: plenty, signInsPerNetworkPerMinute: plenty, signInsPerUserPer15Minutes: plenty, tokensPerClientPerMinute: plenty, tokensPerNetworkPerMinute: plenty } });
+    h = await startHarness({ limits: { activationCallsPerNetworkPerMinute: plenty, signInsPerNetworkPerMinute: plenty, signInsPerUserPer15Minutes: plenty, tokensPerClientPerMinute: plenty, tokensPerNetworkPerMinute: plenty, scimCallsPerTemplatePerMinute: plenty, scimRefusalsPerNetworkPerMinute: plenty } });
     world = await startExampleWorld(h);
     prepare();
   });
@@ -135,7 +135,7 @@ describe('run against the product', () => {
 
 /** Who asks when the example does not say: the first that the operation is for. */
 function kindOf({ security }: Operation): CallerKind {
-  const kinds: Record<string, CallerKind> = { accessToken: 'program', session: 'admin', activationCookie: 'user', templateAccount: 'adapter', clientCredentials: 'client' };
+  const kinds: Record<string, CallerKind> = { accessToken: 'program', session: 'admin', activationCookie: 'user', templateAccount: 'adapter', scimToken: 'identity-system', clientCredentials: 'client' };
   if (!security) return 'program';
   const [scheme = ''] = Object.keys(security[0] ?? {});
   return kinds[scheme] ?? 'visitor';

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import supertest from 'supertest';
 import { CORE, EXTENSION } from '../src/scim/attributes.ts';
 import { CONSENT_WORDING } from '../src/consents/consent.ts';
@@ -14,6 +15,8 @@ export type Things = { user: User; email: string; scimToken: string; ids: Record
 
 /** A drawing that a template may have as its logo, in base64. */
 export const svgLogo = (title = 'logo'): string => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>${title}</title><path d="M0 0h8v8z"/></svg>`).toString('base64');
+
+const newPublicKey = () => String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }));
 
 const publishedId = (id: string) => Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64').replace(/=+$/, '');
 
@@ -32,6 +35,10 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
   const made = async (path: string, body: object) => (await owner.post(path).set('idempotency-key', unique('key')).send(body).expect(201)).body;
   const admin = await made('/v1/admins', { email: `${unique('admin')}@example.com`, name: unique('Admin '), role: 'read_only', password: 'a long enough password' });
   const client = await made('/v1/api-clients', { name: unique('Client '), scopes: ['subscribers:read'] });
+  const apiKey = await made('/v1/api-keys', { name: unique('Key '), scopes: ['subscribers:read'] });
+  const { body: keyed } = await owner.post(`/v1/api-clients/${client.id}/keys`).send({ publicKey: newPublicKey() }).expect(200);
+  const asked = (path: string, form: object) => supertest(h.url).post(path).auth(client.id, client.clientSecret).type('form').send(form).expect(200);
+  await asked('/oauth/revoke', { token: (await asked('/oauth/token', { grant_type: 'client_credentials' })).body.access_token });
   const provided = (suffix: string) => ({ name: unique('House '), issuer: `http://127.0.0.1:1/${unique('i')}${suffix}`, clientId: 'vestibule', clientSecret: 'not the real one' });
   const identityProvider = await made('/v1/identity-providers', provided('a'));
   await bindSomebody(provider, admin.id);
@@ -62,7 +69,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
     user,
     email,
     scimToken,
-    ids: { scimUserId: ofScim.id, adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, webhookId: webhook.id, deliveryId: delivery.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { scimUserId: ofScim.id, adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, apiKeyId: apiKey.id, keyId: keyed.keys[0].id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, webhookId: webhook.id, deliveryId: delivery.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -123,6 +130,9 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       completePasswordReset: { token: 'unknown', password: 'a long enough password' },
       signIn: { email: 'nobody@example.com', password: 'not the password' },
       issueToken: {},
+      revokeToken: { token: 'unknown' },
+      createApiKey: { name: unique('New '), scopes: ['subscribers:read'] },
+      addApiClientKey: { publicKey: newPublicKey() },
       reportDelivery: { returnAddress: 'returns@vestibule.test', action: 'failed' },
       blockMails: { key: 'not-a-key-of-ours', address: 'nobody@example.com' },
       createIdentityProvider: provided('b'),

@@ -33,7 +33,7 @@ function plain(body: unknown): unknown {
     })
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/g, (moment) => momentOf(Date.parse(moment)))
     .replace(/\b(Template|First|Lab|Cloud|View|client|admin|ana|grace|owner|user|group) ?\d+[0-9a-f]{6}\b/g, '$1')
-    .replace(/\b(v[a-z]{1,2}_)[\w-]{20,}/g, '$1example-of-an-unguessable-text')
+    .replace(/\b(v[a-z]{1,5}_)[\w-]{20,}/g, '$1example-of-an-unguessable-text')
     .replace(/"requestId":"\w+"/g, `"requestId":"${'5f2a9c01d3e84b67'.repeat(2)}"`)
     .replace(/"trackingId":"\w+_\w+"/g, `"trackingId":"VESTIBULE_${'5f2a9c01d3e84b67'.repeat(2)}"`)
     .replace(/#invitation=\w{22}/g, '#invitation=kL2zX6cV0bN4mQ8wE1rT5Y')

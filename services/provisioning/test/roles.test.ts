@@ -19,7 +19,7 @@ const reads = guarded.filter((operation) => !changes.includes(operation));
 const everybody = adminRoles;
 /** Who may change what: by the operation's name, else by its path; the first line that fits decides. */
 const mayChange: readonly [what: RegExp, roles: readonly AdminRole[]][] = [
-  [/^\/v1\/(admins|api-clients|identity-providers|sign-in-settings|portal-address)/, ['owner']],
+  [/^\/v1\/(admins|api-clients|api-keys|identity-providers|sign-in-settings|portal-address)/, ['owner']],
   [/^\/v1\/saved-views/, adminRoles],
   [/^inviteCustomer$/, ['owner', 'admin', 'operator']],
   [/^resend(Consent)?Mail$/, ['owner', 'admin', 'operator', 'help_desk']],
@@ -30,7 +30,7 @@ const mayChange: readonly [what: RegExp, roles: readonly AdminRole[]][] = [
 ];
 /** Who may look at what; everything that is not named is for everybody. */
 const mayRead: readonly [what: RegExp, roles: readonly AdminRole[]][] = [
-  [/^\/v1\/(admins|api-clients|identity-providers|sign-in-settings|portal-address)/, ['owner']],
+  [/^\/v1\/(admins|api-clients|api-keys|identity-providers|sign-in-settings|portal-address)/, ['owner']],
   [/^\/v1\/webhooks/, ['owner', 'admin']],
   [/^\/v1\//, everybody],
 ];
@@ -92,7 +92,7 @@ describe('what a role may do', () => {
     // Where a mail was asked for, it is said that none was sent.
     const activation = ['submitEmail', 'resendCode'].includes(operation.name) ? 'activation.mail_signed_out' : 'activation.session_expired';
     const code = operation.path.startsWith('/adapter/') ? 'adapter.refused' : operation.path.startsWith('/v1/activation/') ? activation : 'access.signed_out';
-    if (operation.name === 'issueToken') expect([400, 401]).toContain(answer.status);
+    if (['issueToken', 'revokeToken'].includes(operation.name)) expect([400, 401]).toContain(answer.status);
     else expectRefused(operation, answer, 401, code);
   });
 

@@ -1,6 +1,6 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type MadeScimToken, type ScimAccess } from '../api.ts';
+import { api, type MadeScimToken, type ScimAccess, type ScimTokenRequest } from '../api.ts';
 
 const key = (templateId: string) => ['templates', 'scim', templateId] as const;
 
@@ -13,7 +13,7 @@ export const scimAccessQuery = defineQueryOptions((templateId: string) => ({
 export function useMakeScimToken(templateId: () => string) {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (graceHours: number): Promise<MadeScimToken> => dataOf(api.POST('/v1/templates/{templateId}/scim/token', { params: { path: { templateId: templateId() } }, body: { graceHours } })),
+    mutation: (body: ScimTokenRequest): Promise<MadeScimToken> => dataOf(api.POST('/v1/templates/{templateId}/scim/token', { params: { path: { templateId: templateId() } }, body })),
     onSuccess: ({ bearerToken: _, ...access }) => cache.setQueryData(key(templateId()), access),
   });
 }

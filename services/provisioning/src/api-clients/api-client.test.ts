@@ -1,5 +1,6 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { scopesIn, scopesOf, tokenFrom } from './api-client.ts';
+import { publicKeyFrom, scopesOf } from './api-client.ts';
 
 const granted = ['subscribers:read', 'subscribers:write'];
 
@@ -21,8 +22,23 @@ describe('the scopes of a token', () => {
   it.each(['admin', 'subscribers:read templates:write', 'everything', 'spark-admin:broadworks_subscribers_write subscribers:none', ''])('are none when it asks for "%s", which it does not have', (asked) => {
     expect(scopesOf(granted, asked)).toBeNull();
   });
+});
 
-  it('travel in the token', () => {
-    expect(scopesIn(tokenFrom('vat_abc-_.x', granted))).toEqual(granted);
+describe('a public key of a client', () => {
+  const pair = (...options: unknown[]) => Reflect.apply(generateKeyPairSync, null, options) as ReturnType<typeof generateKeyPairSync> & { publicKey: KeyObject; privateKey: KeyObject };
+  const pem = (key: KeyObject) => String(key.export({ type: key.type === 'private' ? 'pkcs8' : 'spki', format: 'pem' }));
+
+  it.each([['P-256', 'ec', { namedCurve: 'P-256' }], ['RSA 2048', 'rsa', { modulusLength: 2048 }], ['Ed25519', 'ed25519', {}]])('%s is taken as PEM and as a JWK alike', (kind, type, options) => {
+    const { publicKey } = pair(type, options);
+    const taken = publicKeyFrom(pem(publicKey));
+    expect(taken.kind).toBe(kind);
+    expect(publicKeyFrom(JSON.stringify(publicKey.export({ format: 'jwk' })))).toEqual(taken);
+    expect(Object.keys(taken.jwk)).not.toContain('d');
+  });
+
+  it('is refused when it is the private half, too short, of another sort, or no key', () => {
+    const { privateKey } = pair('ec', { namedCurve: 'P-256' });
+    const refused = [pem(privateKey), JSON.stringify(privateKey.export({ format: 'jwk' })), pem(pair('rsa', { modulusLength: 1024 }).publicKey), pem(pair('x25519').publicKey), pem(pair('ec', { namedCurve: 'secp256k1' }).publicKey), '{"kty":"oct","k":"c2VjcmV0"}', '{', 'no key'];
+    for (const text of refused) expect(() => publicKeyFrom(text)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
   });
 });

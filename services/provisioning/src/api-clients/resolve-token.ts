@@ -1,14 +1,46 @@
 import { findKey } from '../access-keys/find-key.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
-import { hasExpired, scopesIn } from './api-client.ts';
-import { findApiClient } from './store.ts';
+import { readToken } from '../signing-keys/access-token.ts';
+import { API_KEY_PREFIX, hasExpired, scopesOf } from './api-client.ts';
+import { isSpent } from './spent-ids-query.ts';
+import { findApiClient, noteUse } from './store.ts';
 
-/** Which program holds a token. @returns null when it is unknown, has expired or its client was deleted. */
-export async function clientOfToken(ctx: Context, token: string): Promise<{ actor: Actor; providerId: string } | null> {
-  const key = await findKey(ctx, 'access_token', token);
+type Identified = { actor: Actor; providerId: string };
+
+/** Often enough for "last used", seldom enough for a script in a loop. */
+const NOTED_EVERY_MS = 60_000;
+
+/**
+ * Which program holds an access token or an API key. Both are looked up on every request, so that a client that is deleted, has
+ * expired or has revoked its token is out at once, whatever the token still says.
+ * @returns null when it opens nothing.
+ */
+export async function clientOfToken(ctx: Context, token: string): Promise<Identified | null> {
+  return token.startsWith(API_KEY_PREFIX) ? clientOfKey(ctx, token) : clientOfAccessToken(ctx, token);
+}
+
+async function clientOfAccessToken(ctx: Context, token: string): Promise<Identified | null> {
+  const claims = await readToken(ctx, token);
+  if (!claims) return null;
+  const { id: tokenId, clientId, providerId } = claims;
+  return inTransaction({ ...ctx, providerId }, async ({ db }) => {
+    const client = await findApiClient(db, providerId, clientId);
+    if (!client || client.credential !== 'client' || hasExpired(client, ctx.clock.now())) return null;
+    if (await isSpent(db, { providerId, kind: 'access_token', clientId, tokenId })) return null;
+    const scopes = scopesOf(client.scopes, claims.scopes.join(' '));
+    return scopes && { actor: { kind: 'api_client', id: clientId, name: client.name, scopes }, providerId };
+  });
+}
+
+async function clientOfKey(ctx: Context, token: string): Promise<Identified | null> {
+  const key = await findKey(ctx, 'api_key', token);
   if (!key) return null;
-  const { providerId, subjectId } = key;
-  const client = await inTransaction({ ...ctx, providerId }, ({ db }) => findApiClient(db, providerId, subjectId));
-  if (!client || hasExpired(client, ctx.clock.now())) return null;
-  return { actor: { kind: 'api_client', id: client.id, name: client.name, scopes: scopesIn(token) }, providerId };
+  const { providerId, subjectId: id } = key;
+  const now = ctx.clock.now();
+  return inTransaction({ ...ctx, providerId }, async ({ db }) => {
+    const client = await findApiClient(db, providerId, id);
+    if (!client || hasExpired(client, now)) return null;
+    if (!client.lastUsedAt || client.lastUsedAt.getTime() + NOTED_EVERY_MS < now.getTime()) await noteUse(db, providerId, id, now);
+    return { actor: { kind: 'api_client', id, name: client.name, scopes: client.scopes }, providerId };
+  });
 }

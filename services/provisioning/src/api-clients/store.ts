@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import type { ClientKey, Credential } from './api-client.ts';
 import { apiClients } from './table.ts';
 
 export type ApiClientRow = typeof apiClients.$inferSelect;
@@ -11,10 +12,16 @@ export async function findApiClient(db: Db, providerId: string, id: string): Pro
   return row ?? null;
 }
 
+/** The client, held until the transaction ends. */
+export async function lockApiClient(db: Db, providerId: string, id: string, credential: Credential): Promise<ApiClientRow | null> {
+  const [row] = await db.select().from(apiClients).where(and(isThis(providerId, id), eq(apiClients.credential, credential))).for('update');
+  return row ?? null;
+}
+
 /** By name, one more than `limit` where there are more. */
-export async function listApiClients(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ApiClientRow[]> {
+export async function listApiClients(db: Db, providerId: string, credential: Credential, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ApiClientRow[]> {
   const later = after ? or(gt(apiClients.name, after[0]), and(eq(apiClients.name, after[0]), gt(apiClients.id, after[1]))) : undefined;
-  return db.select().from(apiClients).where(and(eq(apiClients.providerId, providerId), later)).orderBy(asc(apiClients.name), asc(apiClients.id)).limit(limit + 1);
+  return db.select().from(apiClients).where(and(eq(apiClients.providerId, providerId), eq(apiClients.credential, credential), later)).orderBy(asc(apiClients.name), asc(apiClients.id)).limit(limit + 1);
 }
 
 export async function insertApiClient(db: Db, row: typeof apiClients.$inferInsert): Promise<ApiClientRow> {
@@ -25,8 +32,14 @@ export async function insertApiClient(db: Db, row: typeof apiClients.$inferInser
 
 /** Notes until when the secret before works. @returns the client, or null when it is gone. */
 export async function notePreviousSecret(db: Db, providerId: string, id: string, until: Date | null): Promise<ApiClientRow | null> {
-  const [row] = await db.update(apiClients).set({ previousSecretUntil: until }).where(isThis(providerId, id)).returning();
+  const [row] = await db.update(apiClients).set({ previousSecretUntil: until, version: sql`${apiClients.version} + 1` }).where(and(isThis(providerId, id), eq(apiClients.credential, 'client'))).returning();
   return row ?? null;
+}
+
+export async function changeKeys(db: Db, providerId: string, id: string, keys: ClientKey[]): Promise<ApiClientRow> {
+  const [row] = await db.update(apiClients).set({ keys, version: sql`${apiClients.version} + 1` }).where(isThis(providerId, id)).returning();
+  if (!row) throw new Error('it was held, and is gone');
+  return row;
 }
 
 /** @returns the client, or null when it is gone. */

@@ -5,7 +5,7 @@ import pg from 'pg';
 export type Db = NodePgDatabase<Record<string, never>>;
 export type Pool = pg.Pool;
 
-/** Who a transaction works for: one provider, nobody yet (only `access_keys` is readable), or the cross-tenant sweeper. */
+/** Who a transaction works for: one provider, nobody yet (only what belongs to no tenant is readable, such as `access_keys`), or the cross-tenant sweeper. */
 export type Tenant = { providerId: string } | 'none' | 'system';
 
 export function createPool(databaseUrl: string, options: { max?: number; onError?: (error: Error) => void } = {}): Pool {

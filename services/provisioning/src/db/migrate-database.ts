@@ -49,6 +49,7 @@ async function grantRights(client: pg.Client): Promise<void> {
     grant select (provider_id, created_at) on webhook_deliveries to vestibule_system;
     grant select (provider_id, id, reminders, deleted_at) on templates to vestibule_system;
     grant select (provider_id, key_hash, expires_at) on idempotency_keys to vestibule_system;
+    grant select (provider_id, expires_at) on spent_token_ids to vestibule_system;
     grant usage on schema pgboss to vestibule_app, vestibule_system;
     grant select, insert on all tables in schema pgboss to vestibule_app, vestibule_system;
   `);

@@ -62,7 +62,7 @@ export async function seedAdmin(ctx: Context): Promise<DemoFile['admin']> {
 
 /** A program's credentials; made again when nobody knows the secret any more. */
 export async function seedApiClient(ctx: Context, known: DemoFile['apiClient'] | null): Promise<DemoFile['apiClient']> {
-  const clients = (await listApiClients(ctx, first)).items;
+  const clients = (await listApiClients(ctx, 'client', first)).items;
   if (known && clients.some((client) => client.id === known.clientId)) return known;
   for (const client of clients) if (client.name === CLIENT_NAME) await deleteApiClient(ctx, client.id);
   const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write'];

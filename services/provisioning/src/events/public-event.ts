@@ -117,6 +117,9 @@ const publicEvents: Readonly<Record<EventType, Shown | 'internal'>> = {
   'api_client.created': 'internal',
   'api_client.secret_rotated': 'internal',
   'api_client.removed': 'internal',
+  'api_client.key_added': 'internal',
+  'api_client.key_removed': 'internal',
+  'api_client.token_revoked': 'internal',
 };
 
 const statusNames = ['subscriber.provisioned', 'subscriber.failed', 'subscriber.status_changed'];

@@ -14,5 +14,7 @@ declare module 'fastify' {
      * Asking is no use of the session, so it does not keep it alive.
      */
     whoAsksNow: () => Promise<Context | null>;
+    /** What a 401 tells a program (RFC 6750); empty where programs do not come. */
+    challenge: string;
   }
 }

@@ -22,7 +22,15 @@ export type Credentials = {
 export function authenticate(app: App, credentials: Credentials): void {
   refuseCrossSite(app);
   app.decorateRequest('whoAsksNow');
+  app.decorateRequest('challenge', '');
+  app.addHook('onSend', async (request, reply) => {
+    if (reply.statusCode === 401 && request.challenge) reply.header('www-authenticate', request.challenge);
+  });
   app.addHook('onRequest', async (request) => {
+    // Every 401 from here on says where a program finds out how to get a token (RFC 9728, section 5.1).
+    const { publicUrl } = request.ctx.config;
+    const challenge = `Bearer realm="vestibule", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`;
+    request.challenge = bearerOf(request) === null ? challenge : `${challenge}, error="invalid_token"`;
     const identified = await identify(request, credentials);
     if (identified) request.ctx = { ...request.ctx, ...identified };
     request.whoAsksNow = async () => {

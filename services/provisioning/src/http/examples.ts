@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-export type CallerKind = 'program' | 'admin' | 'user' | 'adapter' | 'client' | 'visitor';
+export type CallerKind = 'program' | 'admin' | 'user' | 'adapter' | 'identity-system' | 'client' | 'visitor';
 
 /** What is sent and what comes back; the values are those of a made-up provider (examples/values.yaml). */
 export type Exchange = {

@@ -1,6 +1,6 @@
 import type { FastifyRequest, FastifyServerOptions } from 'fastify';
 
-const secrets = ['password', 'accessToken', 'clientSecret', 'client_secret', 'adapterPassword', 'authorization', 'cookie'];
+const secrets = ['password', 'accessToken', 'clientSecret', 'client_secret', 'client_assertion', 'token', 'adapterPassword', 'authorization', 'cookie'];
 
 /**
  * The request log: who asked for which path and what came of it. Query strings are left out, since searches hold

@@ -46,7 +46,7 @@ export default async function scimAccessRoutes(app: App): Promise<void> {
       schema: { operationId: 'makeScimToken', summary: 'Make the SCIM token of a template', description: 'Answers, this once, with the token. One that was made before works on for a while.', tags, params, body: ref(ScimTokenRequest), response: { 201: ref(MadeScimToken), ...refusals('400', '401', '403', '404') } },
     },
     async ({ ctx, params, body }, reply) => {
-      const { access, token } = await makeToken(ctx, params.templateId, body.graceHours ?? 24);
+      const { access, token } = await makeToken(ctx, params.templateId, { graceHours: 24, ...body });
       return reply.code(201).send({ ...access, bearerToken: token });
     },
   );

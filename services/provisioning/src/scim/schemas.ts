@@ -84,5 +84,6 @@ const access = {
 };
 export const ScimAccess = Type.Object(access, { $id: 'ScimAccess', description: 'How identity systems come in to a template; `token` is null while they may not.' });
 export const MadeScimToken = Type.Object({ ...access, bearerToken: Type.String({ description: 'Shown this once.' }) }, { $id: 'MadeScimToken' });
-export const ScimTokenRequest = bodyOf('ScimTokenRequest', { graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 720, default: 24, description: 'How long a token made before works on; 0 ends it at once.' })) });
-export const ScimAccessChanges = bodyOf('ScimAccessChanges', { spEnterpriseId: nullable(Type.String({ minLength: 1, maxLength: 161, pattern: '\\S' })) });
+const customer = nullable(Type.String({ minLength: 1, maxLength: 161, pattern: '\\S', description: 'The customer of users that come without one; null asks every user for one.' }));
+export const ScimTokenRequest = bodyOf('ScimTokenRequest', { spEnterpriseId: Type.Optional(customer), graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 720, default: 24, description: 'How long a token made before works on; 0 ends it at once.' })) });
+export const ScimAccessChanges = bodyOf('ScimAccessChanges', { spEnterpriseId: customer });

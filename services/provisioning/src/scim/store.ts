@@ -18,8 +18,8 @@ export async function findAccess(db: Db, providerId: string, templateId: string)
 
 /** A new token, for a template that has one or has none yet. */
 export async function putAccess(db: Db, row: typeof scimAccesses.$inferInsert): Promise<void> {
-  const { tokenEnd, tokenMadeAt } = row;
-  await db.insert(scimAccesses).values(row).onConflictDoUpdate({ target: [scimAccesses.providerId, scimAccesses.templateId], set: { tokenEnd, tokenMadeAt } });
+  const { providerId: _, templateId: __, ...set } = row;
+  await db.insert(scimAccesses).values(row).onConflictDoUpdate({ target: [scimAccesses.providerId, scimAccesses.templateId], set });
 }
 
 /** @returns false when there is none */

@@ -1,0 +1,3 @@
+import { nodePreset } from '@vestibule/tooling/jest-preset';
+
+export default { ...nodePreset, displayName: 'cli' };
