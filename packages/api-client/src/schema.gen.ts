@@ -568,6 +568,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-clients/{apiClientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an API client */
+        get: operations["getApiClient"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API client
+         * @description Its secret, its keys and its tokens open nothing from then on.
+         */
+        delete: operations["deleteApiClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-clients/{apiClientId}/rotate-secret": {
         parameters: {
             query?: never;
@@ -588,7 +609,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/api-clients/{apiClientId}": {
+    "/v1/api-clients/{apiClientId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a public key of an API client
+         * @description With the private half it signs what it asks for tokens with (`private_key_jwt`, RFC 7523), so that no secret travels. Five at most; add the new one before you remove the old one.
+         */
+        post: operations["addApiClientKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-clients/{apiClientId}/keys/{keyId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -598,11 +639,47 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Remove a public key of an API client */
+        delete: operations["removeApiClientKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys by name */
+        get: operations["listApiKeys"];
+        put?: never;
         /**
-         * Delete an API client
-         * @description Its secret and its tokens open nothing from then on.
+         * Create an API key
+         * @description Answers, this once, with the key itself.
          */
-        delete: operations["deleteApiClient"];
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{apiKeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an API key */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /** Revoke an API key */
+        delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2009,9 +2086,29 @@ export interface paths {
         put?: never;
         /**
          * Get an access token
-         * @description OAuth 2.0 client credentials (RFC 6749, section 4.4). The client proves itself by Basic authentication or in the form, not by both.
+         * @description OAuth 2.0 client credentials (RFC 6749, section 4.4). The client proves itself in one way: Basic authentication, its secret in the form, or a signed assertion (`private_key_jwt`). The token is a signed JWT (RFC 9068) for a quarter of an hour.
          */
         post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an access token
+         * @description RFC 7009. The client proves itself in one way: Basic authentication, its secret in the form, or a signed assertion (`private_key_jwt`). A token that opens nothing any more is no error.
+         */
+        post: operations["revokeToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4159,14 +4256,47 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            version: number;
             /**
              * Format: date-time
              * @description Until when the secret before the present one works; null when it does not any more.
              */
             previousSecretUntil: string | null;
+            /** @description Its public keys, for `private_key_jwt`. */
+            keys: components["schemas"]["ClientKey"][];
         };
         ApiClientList: {
             items: components["schemas"]["ApiClient"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description A key that opens by itself, for a small script. */
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /** @description Who created it; null where nobody wrote that down. */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastUsedAt: string | null;
+            version: number;
+        };
+        ApiKeyList: {
+            items: components["schemas"]["ApiKey"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
@@ -4396,6 +4526,21 @@ export interface components {
         ChangePassword: {
             currentPassword: string;
             password: string;
+        };
+        /** @description A public key with which a client proves itself. */
+        ClientKey: {
+            /** @description The thumbprint of the key (RFC 7638). */
+            id: string;
+            /**
+             * @example P-256
+             * @example RSA 3072
+             */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            addedAt: string;
         };
         /** @description An event in the JSON format of CloudEvents 1.0. */
         CloudEvent: {
@@ -4651,13 +4796,45 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            version: number;
             /**
              * Format: date-time
              * @description Until when the secret before the present one works; null when it does not any more.
              */
             previousSecretUntil: string | null;
+            /** @description Its public keys, for `private_key_jwt`. */
+            keys: components["schemas"]["ClientKey"][];
             /** @description Shown this once. */
             clientSecret: string;
+        };
+        CreatedApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /** @description Who created it; null where nobody wrote that down. */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastUsedAt: string | null;
+            version: number;
+            /**
+             * @description Shown this once. Send it as `Authorization: Bearer …`.
+             * @example vestibule_key_…
+             */
+            key: string;
         };
         /** @description A business of the provider, bound to one template. */
         Customer: {
@@ -4821,7 +4998,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -5350,7 +5527,17 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
-             * @description After this the client opens nothing; never when absent.
+             * @description After this it opens nothing; never when absent.
+             */
+            expiresAt?: string | null;
+        };
+        NewApiKey: {
+            /** @example Order system */
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description After this it opens nothing; never when absent.
              */
             expiresAt?: string | null;
         };
@@ -5389,6 +5576,10 @@ export interface components {
             dryRun?: boolean;
             /** @description The dry run's `ready`; 100 users or more need it. When given it must still be right: exactly where users are deleted, else to one in a thousand. */
             confirm?: number;
+        };
+        NewClientKey: {
+            /** @description PEM, or a JWK in JSON: RSA of at least 2048 bits, P-256, P-384, P-521 or Ed25519. */
+            publicKey: string;
         };
         NewCluster: {
             /** @example Europe 1 */
@@ -5772,7 +5963,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -5830,6 +6021,17 @@ export interface components {
              * @enum {string}
              */
             mode: "verify" | "vouch";
+        };
+        RevocationRequest: {
+            token: string;
+            token_type_hint?: string;
+            /** @description Unless given by Basic authentication. */
+            client_id?: string;
+            client_secret?: string;
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` */
+            client_assertion_type?: string;
+            /** @description A JWT the client has signed (ES256, ES384, ES512, Ed25519, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512): iss and sub its id, aud our issuer, jti new every time, exp within ten minutes. */
+            client_assertion?: string;
         };
         /**
          * @description What a session may do: the scopes of tokens, and finer ones.
@@ -5952,6 +6154,7 @@ export interface components {
             } | null;
         };
         ScimAccessChanges: {
+            /** @description The customer of users that come without one; null asks every user for one. */
             spEnterpriseId: string | null;
         };
         /** @description What the server offers, as in RFC 7643, sections 5 to 7. */
@@ -6009,6 +6212,8 @@ export interface components {
             [key: string]: unknown;
         };
         ScimTokenRequest: {
+            /** @description The customer of users that come without one; null asks every user for one. */
+            spEnterpriseId?: string | null;
             /**
              * @description How long a token made before works on; 0 ends it at once.
              * @default 24
@@ -6701,11 +6906,15 @@ export interface components {
         TokenRequest: {
             /** @example client_credentials */
             grant_type: string;
-            /** @description Separated by spaces; all of the client's when absent. */
+            /** @description Separated by spaces; all of the client's when absent. Ask for what you need and no more. */
             scope?: string;
             /** @description Unless given by Basic authentication. */
             client_id?: string;
             client_secret?: string;
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` */
+            client_assertion_type?: string;
+            /** @description A JWT the client has signed (ES256, ES384, ES512, Ed25519, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512): iss and sub its id, aud our issuer, jti new every time, exp within ten minutes. */
+            client_assertion?: string;
         };
         /** @description A template that uses it. */
         UsedBy: {
@@ -10279,6 +10488,166 @@ export interface operations {
             };
         };
     };
+    getApiClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                apiClientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A program with credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiClient"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                apiClientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rotateApiClientSecret: {
         parameters: {
             query?: never;
@@ -10395,19 +10764,120 @@ export interface operations {
             };
         };
     };
-    deleteApiClient: {
+    addApiClientKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
                 apiClientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClientKey"];
+            };
+        };
+        responses: {
+            /** @description A program with credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiClient"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeApiClientKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                apiClientId: string;
+                keyId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description What it signs proves nothing from now on. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10443,6 +10913,328 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                apiKeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A key that opens by itself, for a small script. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                apiKeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing from now on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14281,6 +15073,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -14293,6 +15086,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://vestibule.example.com/scim/v2",
+                     *       "token": {
+                     *         "end": "i_E8",
+                     *         "madeAt": "2026-03-02T09:30:00.000Z",
+                     *         "oldUntil": "2026-03-03T09:30:00.000Z"
+                     *       },
+                     *       "spEnterpriseId": null,
+                     *       "lastUsedAt": null,
+                     *       "lastRefusal": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScimAccess"];
                 };
             };
@@ -14348,6 +15154,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -14413,13 +15220,24 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spEnterpriseId": "Northwind+acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScimAccessChanges"];
+                /**
+                 * @example {
+                 *       "spEnterpriseId": "Northwind+acme"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ScimAccessChanges"];
             };
         };
@@ -14430,6 +15248,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://vestibule.example.com/scim/v2",
+                     *       "token": {
+                     *         "end": "vUiI",
+                     *         "madeAt": "2026-03-02T09:30:00.000Z",
+                     *         "oldUntil": "2026-03-03T09:30:00.000Z"
+                     *       },
+                     *       "spEnterpriseId": "Northwind+acme",
+                     *       "lastUsedAt": null,
+                     *       "lastRefusal": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScimAccess"];
                 };
             };
@@ -14491,12 +15322,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "graceHours": 24
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScimTokenRequest"];
             };
         };
@@ -14507,6 +15344,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://vestibule.example.com/scim/v2",
+                     *       "token": {
+                     *         "end": "Fs7Q",
+                     *         "madeAt": "2026-03-02T09:31:00.000Z",
+                     *         "oldUntil": "2026-03-03T09:31:00.000Z"
+                     *       },
+                     *       "spEnterpriseId": null,
+                     *       "lastUsedAt": null,
+                     *       "lastRefusal": null,
+                     *       "bearerToken": "vscim_example-of-an-unguessable-text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MadeScimToken"];
                 };
             };
@@ -14580,6 +15431,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000001 */
                 templateId: string;
             };
             cookie?: never;
@@ -21480,7 +22332,65 @@ export interface operations {
                     "application/json": components["schemas"]["TokenProblem"];
                 };
             };
-            /** @description Client id or secret is not right. */
+            /** @description The client did not prove itself. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenProblem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
+            };
+        };
+        responses: {
+            /** @description It opens nothing from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenProblem"];
+                };
+            };
+            /** @description The client did not prove itself. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21699,6 +22609,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
+                     *       ],
+                     *       "patch": {
+                     *         "supported": true
+                     *       },
+                     *       "bulk": {
+                     *         "supported": false,
+                     *         "maxOperations": 0,
+                     *         "maxPayloadSize": 262144
+                     *       },
+                     *       "filter": {
+                     *         "supported": true,
+                     *         "maxResults": 500
+                     *       },
+                     *       "changePassword": {
+                     *         "supported": false
+                     *       },
+                     *       "sort": {
+                     *         "supported": false
+                     *       },
+                     *       "etag": {
+                     *         "supported": true
+                     *       },
+                     *       "pagination": {
+                     *         "cursor": true,
+                     *         "index": true,
+                     *         "defaultPaginationMethod": "index",
+                     *         "defaultPageSize": 100,
+                     *         "maxPageSize": 500
+                     *       },
+                     *       "authenticationSchemes": [
+                     *         {
+                     *           "type": "oauthbearertoken",
+                     *           "name": "Bearer token",
+                     *           "description": "The token of the template, made in the console.",
+                     *           "specUri": "https://www.rfc-editor.org/info/rfc6750",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "resourceType": "ServiceProviderConfig",
+                     *         "location": "https://vestibule.example.com/scim/v2/ServiceProviderConfig"
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -21750,6 +22708,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 1,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 1,
+                     *       "Resources": [
+                     *         {
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
+                     *           ],
+                     *           "id": "User",
+                     *           "name": "User",
+                     *           "endpoint": "/Users",
+                     *           "description": "A user who is handed over to the template.",
+                     *           "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *           "schemaExtensions": [
+                     *             {
+                     *               "schema": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *               "required": false
+                     *             }
+                     *           ],
+                     *           "meta": {
+                     *             "resourceType": "ResourceType",
+                     *             "location": "https://vestibule.example.com/scim/v2/ResourceTypes/User"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -21791,6 +22781,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example User */
                 resourceType: string;
             };
             cookie?: never;
@@ -21803,6 +22794,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
+                     *       ],
+                     *       "id": "User",
+                     *       "name": "User",
+                     *       "endpoint": "/Users",
+                     *       "description": "A user who is handed over to the template.",
+                     *       "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *       "schemaExtensions": [
+                     *         {
+                     *           "schema": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *           "required": false
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "resourceType": "ResourceType",
+                     *         "location": "https://vestibule.example.com/scim/v2/ResourceTypes/User"
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -21864,6 +22877,365 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 2,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 2,
+                     *       "Resources": [
+                     *         {
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:Schema"
+                     *           ],
+                     *           "id": "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *           "name": "User",
+                     *           "description": "A user.",
+                     *           "attributes": [
+                     *             {
+                     *               "name": "userName",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Unique within the template. The BroadWorks user id, unless the extension names another.",
+                     *               "required": true,
+                     *               "caseExact": false,
+                     *               "uniqueness": "server",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "name",
+                     *               "type": "complex",
+                     *               "multiValued": false,
+                     *               "description": "The parts of the name.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default",
+                     *               "subAttributes": [
+                     *                 {
+                     *                   "name": "formatted",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "The whole name.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "familyName",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "Last name.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "givenName",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "First name.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "middleName",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "Kept and shown, not used.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "name": "displayName",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Stands in where parts of the name are missing.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "preferredLanguage",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The language of portal and mails, as in Accept-Language.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "timezone",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Kept and shown, not used.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "active",
+                     *               "type": "boolean",
+                     *               "multiValued": false,
+                     *               "description": "False removes the account and stops an activation; true hands the user over again.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "emails",
+                     *               "type": "complex",
+                     *               "multiValued": true,
+                     *               "description": "Taken as the user's address only by a template that trusts e-mails.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default",
+                     *               "subAttributes": [
+                     *                 {
+                     *                   "name": "value",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "The address.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "display",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "How to show it.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "type",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "What it is used for.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "canonicalValues": [
+                     *                     "work",
+                     *                     "home",
+                     *                     "other"
+                     *                   ],
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "primary",
+                     *                   "type": "boolean",
+                     *                   "multiValued": false,
+                     *                   "description": "The preferred one; at most one is.",
+                     *                   "required": false,
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "name": "phoneNumbers",
+                     *               "type": "complex",
+                     *               "multiValued": true,
+                     *               "description": "The first work number and the first mobile number are used.",
+                     *               "required": false,
+                     *               "mutability": "readWrite",
+                     *               "returned": "default",
+                     *               "subAttributes": [
+                     *                 {
+                     *                   "name": "value",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "The number.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "display",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "How to show it.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "type",
+                     *                   "type": "string",
+                     *                   "multiValued": false,
+                     *                   "description": "What it is used for.",
+                     *                   "required": false,
+                     *                   "caseExact": false,
+                     *                   "uniqueness": "none",
+                     *                   "canonicalValues": [
+                     *                     "work",
+                     *                     "home",
+                     *                     "mobile",
+                     *                     "fax",
+                     *                     "pager",
+                     *                     "other"
+                     *                   ],
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 },
+                     *                 {
+                     *                   "name": "primary",
+                     *                   "type": "boolean",
+                     *                   "multiValued": false,
+                     *                   "description": "The preferred one; at most one is.",
+                     *                   "required": false,
+                     *                   "mutability": "readWrite",
+                     *                   "returned": "default"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "meta": {
+                     *             "resourceType": "Schema",
+                     *             "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:core:2.0:User"
+                     *           }
+                     *         },
+                     *         {
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:Schema"
+                     *           ],
+                     *           "id": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *           "name": "VestibuleUser",
+                     *           "description": "What BroadWorks and the onboarding template know of a user.",
+                     *           "attributes": [
+                     *             {
+                     *               "name": "userId",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The BroadWorks user id; `userName` when absent. Fixed once the user exists.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "server",
+                     *               "mutability": "immutable",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "spEnterpriseId",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "immutable",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "package",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "What the user gets; the template's default package when absent.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "canonicalValues": [
+                     *                 "softphone",
+                     *                 "basic",
+                     *                 "standard",
+                     *                 "premium"
+                     *               ],
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "extension",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Short number.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "mobile",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Mobile number; goes before phoneNumbers.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readWrite",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "status",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "Where the activation stands.",
+                     *               "required": false,
+                     *               "caseExact": false,
+                     *               "uniqueness": "none",
+                     *               "canonicalValues": [
+                     *                 "pending_email_input",
+                     *                 "pending_email_validation",
+                     *                 "pending_user_migration",
+                     *                 "provisioning",
+                     *                 "provisioned",
+                     *                 "updating",
+                     *                 "error"
+                     *               ],
+                     *               "mutability": "readOnly",
+                     *               "returned": "default"
+                     *             },
+                     *             {
+                     *               "name": "subscriberId",
+                     *               "type": "string",
+                     *               "multiValued": false,
+                     *               "description": "The user's id in every other API here; changes when the user is handed over again.",
+                     *               "required": false,
+                     *               "caseExact": true,
+                     *               "uniqueness": "none",
+                     *               "mutability": "readOnly",
+                     *               "returned": "default"
+                     *             }
+                     *           ],
+                     *           "meta": {
+                     *             "resourceType": "Schema",
+                     *             "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -21905,6 +23277,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example urn:ietf:params:scim:schemas:extension:vestibule:2.0:User */
                 schemaUrn: string;
             };
             cookie?: never;
@@ -21917,6 +23290,114 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:Schema"
+                     *       ],
+                     *       "id": "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User",
+                     *       "name": "VestibuleUser",
+                     *       "description": "What BroadWorks and the onboarding template know of a user.",
+                     *       "attributes": [
+                     *         {
+                     *           "name": "userId",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "The BroadWorks user id; `userName` when absent. Fixed once the user exists.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "server",
+                     *           "mutability": "immutable",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "spEnterpriseId",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "The customer: enterprise id, or service provider and group joined by a plus sign. The template's default when absent. Fixed once the user exists.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "mutability": "immutable",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "package",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "What the user gets; the template's default package when absent.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "canonicalValues": [
+                     *             "softphone",
+                     *             "basic",
+                     *             "standard",
+                     *             "premium"
+                     *           ],
+                     *           "mutability": "readWrite",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "extension",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "Short number.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "mutability": "readWrite",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "mobile",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "Mobile number; goes before phoneNumbers.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "mutability": "readWrite",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "status",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "Where the activation stands.",
+                     *           "required": false,
+                     *           "caseExact": false,
+                     *           "uniqueness": "none",
+                     *           "canonicalValues": [
+                     *             "pending_email_input",
+                     *             "pending_email_validation",
+                     *             "pending_user_migration",
+                     *             "provisioning",
+                     *             "provisioned",
+                     *             "updating",
+                     *             "error"
+                     *           ],
+                     *           "mutability": "readOnly",
+                     *           "returned": "default"
+                     *         },
+                     *         {
+                     *           "name": "subscriberId",
+                     *           "type": "string",
+                     *           "multiValued": false,
+                     *           "description": "The user's id in every other API here; changes when the user is handed over again.",
+                     *           "required": false,
+                     *           "caseExact": true,
+                     *           "uniqueness": "none",
+                     *           "mutability": "readOnly",
+                     *           "returned": "default"
+                     *         }
+                     *       ],
+                     *       "meta": {
+                     *         "resourceType": "Schema",
+                     *         "location": "https://vestibule.example.com/scim/v2/Schemas/urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimDescription"];
                     "application/json": components["schemas"]["ScimDescription"];
                 };
@@ -21978,6 +23459,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 0,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 0,
+                     *       "Resources": []
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimList"];
                     "application/json": components["schemas"]["ScimList"];
                 };
@@ -22017,7 +23509,10 @@ export interface operations {
     listScimUsers: {
         parameters: {
             query?: {
-                /** @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or. */
+                /**
+                 * @description By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or.
+                 * @example userName eq "5551230001@northwind.example"
+                 */
                 filter?: string;
                 /** @description The first one's number, from 1. */
                 startIndex?: number;
@@ -22025,7 +23520,10 @@ export interface operations {
                 count?: number;
                 /** @description Empty for the first page, then `nextCursor` (RFC 9865). */
                 cursor?: string;
-                /** @description Names, separated by commas; only these are answered. */
+                /**
+                 * @description Names, separated by commas; only these are answered.
+                 * @example userName,externalId,active
+                 */
                 attributes?: string;
                 excludedAttributes?: string;
             };
@@ -22041,6 +23539,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 1,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 1,
+                     *       "Resources": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *             "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *           ],
+                     *           "externalId": "00u1a2b3c4",
+                     *           "userName": "5551230001@northwind.example",
+                     *           "active": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUserList"];
                     "application/json": components["schemas"]["ScimUserList"];
                 };
@@ -22100,6 +23620,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                 *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                 *       ],
+                 *       "userName": "ana.diaz@northwind.example",
+                 *       "externalId": "00u1a2b3c4",
+                 *       "active": true,
+                 *       "name": {
+                 *         "givenName": "Ana",
+                 *         "familyName": "Díaz"
+                 *       },
+                 *       "emails": [
+                 *         {
+                 *           "value": "ana.diaz@example.com",
+                 *           "type": "work",
+                 *           "primary": true
+                 *         }
+                 *       ],
+                 *       "phoneNumbers": [
+                 *         {
+                 *           "value": "5551230001",
+                 *           "type": "work"
+                 *         }
+                 *       ],
+                 *       "preferredLanguage": "de-CH",
+                 *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                 *         "spEnterpriseId": "Northwind+acme",
+                 *         "package": "standard"
+                 *       }
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["NewScimUser"];
                 "application/json": components["schemas"]["NewScimUser"];
             };
@@ -22111,6 +23664,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u1a2b3c4",
+                     *       "userName": "ana.diaz@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Díaz",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "ana.diaz@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "package": "standard",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000102"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-000000000101",
+                     *         "version": "W/\"1-1\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -22176,6 +23773,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+                 *       ],
+                 *       "filter": "emails[type eq \"work\"].value eq \"ana.diaz@example.com\"",
+                 *       "attributes": [
+                 *         "userName"
+                 *       ],
+                 *       "count": 10
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["ScimSearch"];
                 "application/json": components["schemas"]["ScimSearch"];
             };
@@ -22187,6 +23796,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+                     *       ],
+                     *       "totalResults": 1,
+                     *       "startIndex": 1,
+                     *       "itemsPerPage": 1,
+                     *       "Resources": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *           "schemas": [
+                     *             "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *             "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *           ],
+                     *           "userName": "5551230001@northwind.example"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUserList"];
                     "application/json": components["schemas"]["ScimUserList"];
                 };
@@ -22242,6 +23871,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
@@ -22254,6 +23884,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u1a2b3c4",
+                     *       "userName": "5551230001@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Díaz",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "displayName": "Ana Díaz",
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "5551230001@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
+                     *         "version": "W/\"1-1\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -22319,12 +23993,45 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                 *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                 *       ],
+                 *       "userName": "5551230001@northwind.example",
+                 *       "externalId": "00u9z8y7x6",
+                 *       "active": true,
+                 *       "name": {
+                 *         "givenName": "Ana",
+                 *         "familyName": "Díaz"
+                 *       },
+                 *       "emails": [
+                 *         {
+                 *           "value": "ana.diaz@example.com",
+                 *           "type": "work",
+                 *           "primary": true
+                 *         }
+                 *       ],
+                 *       "phoneNumbers": [
+                 *         {
+                 *           "value": "5551230001",
+                 *           "type": "work"
+                 *         }
+                 *       ],
+                 *       "preferredLanguage": "de-CH",
+                 *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                 *         "package": "standard"
+                 *       }
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["NewScimUser"];
                 "application/json": components["schemas"]["NewScimUser"];
             };
@@ -22336,6 +24043,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u9z8y7x6",
+                     *       "userName": "5551230001@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Díaz",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "5551230001@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "package": "standard",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
+                     *         "version": "W/\"2-2\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
@@ -22417,6 +24168,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
@@ -22511,12 +24263,32 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000005c */
                 scimUserId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "schemas": [
+                 *         "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+                 *       ],
+                 *       "Operations": [
+                 *         {
+                 *           "op": "Replace",
+                 *           "path": "name.familyName",
+                 *           "value": "Berg"
+                 *         },
+                 *         {
+                 *           "op": "Add",
+                 *           "path": "phoneNumbers[type eq \"mobile\"].value",
+                 *           "value": "+1 555 123 0099"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/scim+json": components["schemas"]["ScimPatch"];
                 "application/json": components["schemas"]["ScimPatch"];
             };
@@ -22528,6 +24300,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000005c",
+                     *       "schemas": [
+                     *         "urn:ietf:params:scim:schemas:core:2.0:User",
+                     *         "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User"
+                     *       ],
+                     *       "externalId": "00u1a2b3c4",
+                     *       "userName": "5551230001@northwind.example",
+                     *       "name": {
+                     *         "familyName": "Berg",
+                     *         "givenName": "Ana"
+                     *       },
+                     *       "displayName": "Ana Díaz",
+                     *       "preferredLanguage": "de-CH",
+                     *       "active": true,
+                     *       "emails": [
+                     *         {
+                     *           "value": "ana.diaz@example.com",
+                     *           "type": "work",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "phoneNumbers": [
+                     *         {
+                     *           "value": "5551230001",
+                     *           "type": "work"
+                     *         },
+                     *         {
+                     *           "value": "+1 555 123 0099",
+                     *           "type": "mobile"
+                     *         }
+                     *       ],
+                     *       "urn:ietf:params:scim:schemas:extension:vestibule:2.0:User": {
+                     *         "userId": "5551230001@northwind.example",
+                     *         "spEnterpriseId": "Northwind+acme",
+                     *         "status": "pending_email_input",
+                     *         "subscriberId": "0198c0de-0000-7000-8000-000000000101"
+                     *       },
+                     *       "meta": {
+                     *         "resourceType": "User",
+                     *         "created": "2026-03-02T09:31:00.000Z",
+                     *         "lastModified": "2026-03-02T09:31:00.000Z",
+                     *         "location": "https://vestibule.example.com/scim/v2/Users/0198c0de-0000-7000-8000-00000000005c",
+                     *         "version": "W/\"2-2\""
+                     *       }
+                     *     }
+                     */
                     "application/scim+json": components["schemas"]["ScimUser"];
                     "application/json": components["schemas"]["ScimUser"];
                 };
