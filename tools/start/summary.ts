@@ -16,7 +16,7 @@ export function summary(demo: Demo, seconds: number, folder: string): string {
   return [
     `\nVestibule is ready after ${seconds.toFixed(1)} s.\n`,
     ...lines,
-    '\n  The API from a shell:\n',
+    '\n  The API from a shell, and on from there in docs/INTEGRATORS.md:\n',
     `  ${curlLine(demo)}`,
     `\n  Logs and demo.json are in ${folder}. Ctrl-C ends everything; the data stay.\n`,
   ].join('\n');
