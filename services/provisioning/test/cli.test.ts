@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +21,7 @@ beforeAll(async () => {
   h = await startHarness({ config: { exportRowsAtOnce: 3 } });
   folder = mkdtempSync(join(tmpdir(), 'vestibule-cli-'));
   const owner = await h.asOwner();
-  account = (await owner.post('/v1/api-clients').send({ name: 'Shell', scopes: ['templates:read', 'subscribers:read', 'subscribers:write', 'events:read'] }).expect(201)).body;
+  account = (await owner.post('/v1/api-clients').send({ name: 'Shell', scopes: ['templates:read', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write'] }).expect(201)).body;
   env = { VESTIBULE_URL: h.url, VESTIBULE_CLIENT_ID: account.id, VESTIBULE_CLIENT_SECRET: account.clientSecret };
   failed = await failedUser(h, h.provider, `fail-200041-once-${unique('cli')}@example.com`);
 }, 60_000);
@@ -146,6 +149,19 @@ describe('following events', () => {
     const followed = await run(`events tail --after ${next} --type subscriber.handed_over`, { until: (text) => text.includes(later.id) });
     expect(followed).toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`subscriber\\.handed_over  subscribers/${later.id}`)) });
     expect(followed.stdout).not.toContain(user.id);
+  });
+});
+
+describe('webhooks', () => {
+  it('are listed, and tested: ends with 1 and says why when the receiver does not take the event', async () => {
+    const receiver = createServer((_request, response) => response.writeHead(503).end()).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    const webhook = (await (await h.asOwner()).post('/v1/webhooks').send({ url, types: ['subscriber.deleted'] }).expect(201)).body;
+    expect((await run('webhooks list')).stdout).toMatch(new RegExp(`${url} +io\\.vestibule\\.subscriber\\.deleted.* new .*${webhook.id}|${url} +subscriber\\.deleted.* new .*${webhook.id}`));
+    expect(await run(`webhooks test ${webhook.id}`)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^refused \(503\) after \d+ ms/) });
+    receiver.close();
+    expect(await run('webhooks test 00000000-0000-7000-8000-000000000000')).toMatchObject({ code: 5 });
   });
 });
 

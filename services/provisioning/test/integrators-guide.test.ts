@@ -44,7 +44,7 @@ describe('docs/INTEGRATORS.md, followed by a stranger', () => {
     for (let user = 0; user < 2; user += 1) await h.provider.handOver();
     folder = mkdtempSync(join(tmpdir(), 'integrator-'));
     const owner = await h.asOwner();
-    const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write'];
+    const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write', 'spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write'];
     const { body: client } = await owner.post('/v1/api-clients').send({ name: 'Integrator', scopes }).expect(201);
     mkdirSync(join(folder, '.data'));
     writeFileSync(join(folder, '.data', 'demo.json'), JSON.stringify({ apiUrl: h.url, apiClient: { clientId: client.id, clientSecret: client.clientSecret } }));
@@ -95,6 +95,7 @@ describe('docs/INTEGRATORS.md, followed by a stranger', () => {
     ['6. Hand users over (2)', /^pending_email_input\n$/],
     ['7. Once and not twice (1)', /^one export, not two\n$/],
     ['8. Change only what you have seen (1)', /^8\nrequest\.version_outdated\n$/],
+    ['9. Hear what happens (2)', /^delivered \(204\) after \d+ ms\nThe signature is right\.\n$/],
     ['12. Identity systems (1)', /^guide-4@northwind\.example\n$/],
     ['13. From a shell (1)', /^USER ID .*\n(.*guide-\d@.*\n){4}(.|\r|\n)*guide-1@northwind\.example,premium,pending_email_input(.|\r|\n)*"specversion":"1\.0"/],
     ['14. From TypeScript (1)', /^(guide-\d@northwind\.example pending_email_input\n){4}$/],

@@ -1,9 +1,12 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { dataOf, once } from '@vestibule/api-client/program';
 import type { Command } from 'commander';
 import { exitCodes, Refusal } from '../exit-codes.ts';
 import type { End } from '../program.ts';
-import { terminalOf } from '../session.ts';
+import { type Schemas, type Session, sessionOf, terminalOf, upTo } from '../session.ts';
+import { table } from '../table.ts';
 import type { Surroundings } from '../terminal.ts';
 import { wholeNumber } from './options.ts';
 
@@ -14,6 +17,27 @@ const TOLERANCE_SECONDS = 300;
 
 export function addWebhooks(program: Command, surroundings: Surroundings, end: End): void {
   const webhooks = program.command('webhooks').description('calls to your own addresses');
+
+  webhooks
+    .command('list')
+    .description('webhooks and how their receivers do')
+    .action(async (_options: object, command: Command) => {
+      const { client, terminal } = sessionOf(command, surroundings);
+      const found = await upTo(null, (cursor, limit) => dataOf(client.GET('/v1/webhooks', { params: { query: { cursor, limit } } })));
+      terminal.show(found, () => table(found, [['ADDRESS', ({ url }) => url], ['TYPES', ({ types }) => types.join(',') || 'all'], ['STATE', ({ state, health }) => (state === 'disabled' ? state : health.is)], ['WAITING', ({ health }) => health.pending], ['ID', ({ id }) => id]], (text) => terminal.styled('bold', text)));
+    });
+
+  webhooks
+    .command('test')
+    .argument('<webhook>', 'id')
+    .description('send a test event and say what the receiver answered; ends with 1 when it did not take it')
+    .action(async (webhookId: string, _options: object, command: Command) => {
+      const session = sessionOf(command, surroundings);
+      const delivery = await tested(session, webhookId);
+      const last = delivery.attempts.at(-1);
+      session.terminal.show(delivery, () => (last ? `${last.outcome}${last.status ? ` (${last.status})` : ''} after ${last.durationMs} ms${last.detail ? `: ${last.detail}` : ''}` : 'Not sent yet; look again with the delivery log.'));
+      if (delivery.state !== 'delivered') end(exitCodes.failed);
+    });
 
   webhooks
     .command('verify')
@@ -32,6 +56,16 @@ export function addWebhooks(program: Command, surroundings: Surroundings, end: E
       terminal.show({ valid: fault === null, fault }, () => fault ?? 'The signature is right.');
       if (fault) end(exitCodes.failed);
     });
+}
+
+/** Sends it and waits for the first answer, half a minute at most. */
+async function tested({ client }: Session, webhookId: string): Promise<Schemas['Delivery']> {
+  let delivery: Schemas['Delivery'] = await dataOf(client.POST('/v1/webhooks/{webhookId}/test', { params: { path: { webhookId }, header: once() } }));
+  for (let look = 0; look < 60 && delivery.attempts.length === 0; look += 1) {
+    await pause(500);
+    delivery = await dataOf(client.GET('/v1/webhooks/{webhookId}/deliveries/{deliveryId}', { params: { path: { webhookId, deliveryId: delivery.id } } }));
+  }
+  return delivery;
 }
 
 /** Standard Webhooks 1.0.0: `v1` is HMAC-SHA256, `v1a` is ed25519, over id, timestamp and body. @returns what is wrong, or null */
