@@ -31,7 +31,7 @@ async function story(page: Page, say: Words): Promise<void> {
   // Only the panel is moved, as by a wheel over it: what stands beside it stays where it is.
   await page.getByRole('complementary').getByRole('heading').nth(1).evaluate((heading) => {
     let box = heading.parentElement;
-    while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+    while (box && (box.scrollHeight <= box.clientHeight || !/auto|scroll/.test(getComputedStyle(box).overflowY))) box = box.parentElement;
     box?.scrollBy(0, heading.getBoundingClientRect().top - box.getBoundingClientRect().top - 12);
   });
 }
