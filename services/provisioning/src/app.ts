@@ -22,6 +22,7 @@ import type { ChangeListener } from './events/listener.ts';
 import feedRoutes from './events/feed-routes.ts';
 import auditRoutes from './events/routes.ts';
 import exportRoutes from './exports/routes.ts';
+import driftRoutes from './drift/routes.ts';
 import homeRoutes from './home/routes.ts';
 import { apiCatalog } from './http/api-catalog.ts';
 import type { App } from './http/app-type.ts';
@@ -123,6 +124,7 @@ async function ownSurface(app: App, { changes }: { changes: ChangeListener }): P
   await app.register(apiClientRoutes);
   await app.register(clusterRoutes);
   await app.register(connectorRoutes);
+  await app.register(driftRoutes);
   await app.register(homeRoutes);
   await app.register(templateRoutes);
   await app.register(scimAccessRoutes);

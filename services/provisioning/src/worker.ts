@@ -16,6 +16,7 @@ import { loggerOptions } from './http/logging.ts';
 import { startWorking } from './jobs/boss.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { stopOnSignal } from './lifecycle.ts';
+import { findDueComparisons, handleCompareUsers } from './drift/compare-users.ts';
 import { handleSendMessage } from './mail/jobs.ts';
 import { findOverdueMessages } from './mail/find-overdue.ts';
 import { startReturns } from './returns.ts';
@@ -47,6 +48,7 @@ const working = await startWorking(
     'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
     'remind-user': (payload) => handleRemindUser(ctx, payload),
+    'compare-users': (payload) => handleCompareUsers(ctx, payload),
     'settle-scim-user': (payload) => handleSettleScimUser(ctx, payload),
   },
 );
@@ -58,6 +60,7 @@ const sweeper = startSweeper(
     { job: 'run-bulk-operation', find: findOverdueBulkOperations },
     { job: 'make-export', find: findOverdueExports },
     { job: 'remind-user', find: findDueReminders },
+    { job: 'compare-users', find: findDueComparisons },
     { job: 'settle-scim-user', find: findUnsettledUsers },
   ],
   onError,

@@ -152,6 +152,12 @@ export const givens: Record<string, Given> = {
   'a user whose account failed': failed,
   'a user whose portal shows a failure': failed,
   'a user who is provisioned': provisioned,
+  'an account that was deleted in the cloud platform': async (w) => {
+    const made = await provisioned(w);
+    const { id, connector } = w.provider;
+    await w.h.pool.query(`insert into drift_findings (provider_id, subscriber_id, connector_id, kind, found_at) values ($1, $2, $3, 'missing', now())`, [id, made.real?.['subscriberId'], connector.id]);
+    return made;
+  },
   'a user who must agree to a move': async (w) => {
     const { user, ...made } = await askedToMove(w);
     await twoMinutesPass(w, user);

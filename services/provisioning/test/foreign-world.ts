@@ -78,6 +78,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       updateCluster: { name: unique('Changed ') },
       createConnector: { name: unique('New '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: 'x' },
       updateCustomer: { name: unique('Renamed ') },
+      dryRunConnector: { email: 'sample@example.com' },
       changeConnectorHold: { action: 'probe' },
       previewMapping: { mapping: { userName: '{email}' } },
       updateConnector: { name: unique('Changed ') },

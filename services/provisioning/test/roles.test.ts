@@ -8,7 +8,7 @@ import { type Agent, type Harness, startHarness } from './harness.ts';
 import { expectProblem } from './journeys.ts';
 
 /** They look and change nothing, so that whoever may read may ask for them. */
-const looks = ['createExport', 'verifyAudit', 'checkTemplate', 'previewMessage', 'previewNewTemplate', 'checkCluster', 'checkConnector', 'previewMapping'];
+const looks = ['createExport', 'verifyAudit', 'checkTemplate', 'previewMessage', 'previewNewTemplate', 'checkCluster', 'checkConnector', 'previewMapping', 'dryRunConnector'];
 /** What everybody who is signed in does with what is their own. */
 const own = ['signIn', 'signOut', 'getSession', 'updateProfile', 'changePassword', 'listOwnSessions', 'endOtherSessions', 'endOwnSession', 'deleteExport'];
 /** Endless answers have their own test. */

@@ -8,6 +8,7 @@ import { handleMakeExport } from '../src/exports/jobs.ts';
 import { startWorking } from '../src/jobs/boss.ts';
 import { startSweeper } from '../src/jobs/sweeper.ts';
 import { findOverdueMessages } from '../src/mail/find-overdue.ts';
+import { findDueComparisons, handleCompareUsers } from '../src/drift/compare-users.ts';
 import { handleSendMessage } from '../src/mail/jobs.ts';
 import { findOverdueOperations } from '../src/operations/find-overdue.ts';
 import { handleRunOperation } from '../src/provisioning/jobs.ts';
@@ -31,10 +32,11 @@ export async function startTestWorker(services: Services, log: Log): Promise<{ s
       'run-bulk-operation': (payload) => handleRunBulkOperation(ctx, payload),
     'make-export': (payload) => handleMakeExport(ctx, payload),
       'remind-user': (payload) => handleRemindUser(ctx, payload),
+      'compare-users': (payload) => handleCompareUsers(ctx, payload),
       'settle-scim-user': (payload) => handleSettleScimUser(ctx, payload),
     },
   );
-  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }, { job: 'remind-user', find: findDueReminders }, { job: 'settle-scim-user', find: findUnsettledUsers }], onError);
+  const sweeper = startSweeper(services, [{ job: 'run-operation', find: findOverdueOperations }, { job: 'send-message', find: findOverdueMessages }, { job: 'run-bulk-operation', find: findOverdueBulkOperations }, { job: 'make-export', find: findOverdueExports }, { job: 'remind-user', find: findDueReminders }, { job: 'compare-users', find: findDueComparisons }, { job: 'settle-scim-user', find: findUnsettledUsers }], onError);
   const sequencer = startSequencer(ctx, onError);
   const deliverer = startDeliverer(ctx, onError);
   return {

@@ -64,6 +64,18 @@ export const useSaveConnector = () =>
   useChange(['connectors'], ({ edited, kind, body }: { edited: Edited; kind: NewConnector['kind']; body: ConnectorBody }): Promise<Connector> =>
     dataOf(edited ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: edited.id }, header: meantFor(edited.version) }, body }) : api.POST('/v1/connectors', { body: { ...body, kind } })));
 
+export const dryRun = (connectorId: string, sample: Schemas['DryRunRequest']): Promise<Schemas['ConnectorDryRun']> => dataOf(api.POST('/v1/connectors/{connectorId}/dry-run', { params: { path: { connectorId } }, body: sample }));
+
+export const driftQuery = defineQueryOptions(({ connectorId }: { connectorId: string }) => ({
+  key: ['connectors', 'drift', connectorId],
+  staleTime: 0,
+  query: ({ signal }: Call): Promise<Schemas['DriftList']> => dataOf(api.GET('/v1/connectors/{connectorId}/drift', { params: { path: { connectorId }, query: { limit: 100 } }, signal })),
+}));
+
+export const useStartComparison = () => useChange(['connectors', 'drift'], (connectorId: string): Promise<unknown> => api.POST('/v1/connectors/{connectorId}/drift', { params: { path: { connectorId } } }));
+
+export const useRepairAccount = () => useChange(['connectors', 'drift'], (subscriberId: string): Promise<unknown> => api.POST('/v1/subscribers/{subscriberId}/repair-account', { params: { path: { subscriberId } } }));
+
 /** A made-up user as a mapping would send them. */
 export const previewMapping = (mapping: Record<string, string>): Promise<Schemas['MappedUser']> => dataOf(api.POST('/v1/connectors/mapping-preview', { body: { mapping } }));
 

@@ -7,10 +7,11 @@ import { checkConnector } from './check-connector.ts';
 import { changeHold } from './change-hold.ts';
 import { createConnector } from './create-connector.ts';
 import { deleteConnector } from './delete-connector.ts';
+import { dryRun } from './dry-run.ts';
 import { type ConnectorKey, listConnectors } from './list-connectors.ts';
 import { getConnector } from './load-connector.ts';
 import { previewMapping } from './preview-mapping.ts';
-import { Connector, ConnectorChanges, ConnectorList, HoldChange, MappedUser, MappingPreview, NewConnector } from './schemas.ts';
+import { Connector, ConnectorChanges, ConnectorList, DryRun, DryRunRequest, HoldChange, MappedUser, MappingPreview, NewConnector } from './schemas.ts';
 import { updateConnector } from './update-connector.ts';
 
 const params = Type.Object({ connectorId: Uuid });
@@ -42,6 +43,13 @@ function readRoutes(app: App): void {
     '/v1/connectors/:connectorId/check',
     { config: { idempotency: false }, schema: { operationId: 'checkConnector', summary: 'Check that the cloud platform accepts our credentials', tags, params, response: { 200: ref(TimedCheck), ...refusals('400', '401', '403', '404') } } },
     ({ ctx, params }) => checkConnector(ctx, params.connectorId),
+  );
+
+  const dry = 'Gets a token, reads, searches for a sample user, asks whether one could be made, and shows what would be sent. Nothing is created or changed; a step that fails ends it.';
+  app.post(
+    '/v1/connectors/:connectorId/dry-run',
+    { schema: { operationId: 'dryRunConnector', summary: 'Try a connector without creating anything', description: dry, tags, params, body: ref(DryRunRequest), response: { 200: ref(DryRun), ...refusals('400', '401', '403', '404') } } },
+    async ({ ctx, params, body }) => dryRun(ctx, params.connectorId, body),
   );
 
   const nothingCalled = 'Nothing is called and nothing is kept.';

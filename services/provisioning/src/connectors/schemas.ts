@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { LastCheck, UsedBy } from '../checks/schemas.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import { dryRunOutcomes, dryRunSteps } from './dry-run-step.ts';
 import { connectorAuths, connectorKinds, removals } from './settings.ts';
 
 const Kind = closedList('ConnectorKind', connectorKinds, 'Which cloud platform; `none` records only and calls nothing. More may be added.');
@@ -107,3 +108,25 @@ export const ConnectorChanges = bodyOf(
 export const MappingPreview = bodyOf('MappingPreview', { mapping: Mapping });
 export const MappedUser = Type.Object({ user: Type.Unknown({ description: 'As RFC 7643 writes a user.' }) }, { $id: 'MappedUser', description: 'A made-up user as a mapping sends them.' });
 export const HoldChange = bodyOf('ConnectorHoldChange', { action: oneOf(['probe', 'close']) });
+
+export const DryRunRequest = bodyOf('DryRunRequest', {
+  userId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Of a sample user; a made-up one unless given.' })),
+  email: Type.Optional(Type.String({ minLength: 3, maxLength: 254 })),
+});
+export const DryRun = Type.Object(
+  {
+    ok: Type.Boolean({ description: 'No step found a problem.' }),
+    steps: Type.Array(
+      Type.Object({
+        step: oneOf(dryRunSteps, 'Get a token, read, search for the sample user, ask whether one could be made, show what would be sent.'),
+        outcome: oneOf(dryRunOutcomes),
+        code: nullable(ref(ProblemCodes)),
+        detail: nullable(Type.String()),
+        latencyMs: nullable(Type.Integer()),
+      }),
+    ),
+    account: nullable(Type.Object({ ref: Type.String(), state: Type.String() }, { description: 'The account the sample user has already.' })),
+    request: Type.Unknown({ description: 'What would be sent to create the sample user.' }),
+  },
+  { $id: 'ConnectorDryRun' },
+);

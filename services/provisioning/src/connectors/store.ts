@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
+import { driftRounds } from '../drift/table.ts';
 import { templates } from '../templates/table.ts';
 import type { ProblemCode } from '../problems.ts';
 import { connectors } from './table.ts';
@@ -24,6 +25,8 @@ export async function listConnectors(db: Db, providerId: string, { limit, after 
 export async function insertConnector(db: Db, row: typeof connectors.$inferInsert): Promise<ConnectorRow> {
   const [inserted] = await db.insert(connectors).values(row).returning();
   if (!inserted) throw new Error('the insert gave no row');
+  // Its users are compared with the platform for the first time in a day.
+  await db.insert(driftRounds).values({ providerId: inserted.providerId, connectorId: inserted.id, nextAt: new Date(inserted.createdAt.getTime() + 86_400_000) });
   return inserted;
 }
 

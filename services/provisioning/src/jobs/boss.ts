@@ -65,6 +65,7 @@ function rowOf(payload: Jobs[JobName]): string {
   if ('operationId' in payload) return payload.operationId;
   if ('exportId' in payload) return payload.exportId;
   if ('subscriberId' in payload) return payload.subscriberId;
+  if ('connectorId' in payload) return payload.connectorId;
   if ('scimUserId' in payload) return payload.scimUserId;
   return 'messageId' in payload ? payload.messageId : payload.bulkOperationId;
 }
@@ -89,6 +90,7 @@ export async function startWorking(options: BossOptions, handlers: Handlers): Pr
   // Each holds two connections and reads without pause.
   await work('make-export', handlers['make-export'], 1);
   // Nobody waits for these.
+  await work('compare-users', handlers['compare-users'], 1);
   await work('remind-user', handlers['remind-user'], 2);
   await work('settle-scim-user', handlers['settle-scim-user'], 2);
   return { stop: (patienceMs = 5_000) => boss.stop({ graceful: patienceMs > 0, timeout: patienceMs }) };

@@ -12,10 +12,12 @@ export type Jobs = {
   'remind-user': { providerId: string; subscriberId: string };
   /** Make true what an identity system asked for while other work was running. */
   'settle-scim-user': { providerId: string; scimUserId: string };
+  /** Compare the next few users of a connector with the platform. */
+  'compare-users': { providerId: string; connectorId: string };
 };
 
 export type JobName = keyof Jobs;
-export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation', 'make-export', 'remind-user', 'settle-scim-user'] as const satisfies readonly JobName[];
+export const jobNames = ['run-operation', 'send-message', 'run-bulk-operation', 'make-export', 'remind-user', 'settle-scim-user', 'compare-users'] as const satisfies readonly JobName[];
 
 /** How a transaction leaves a wake-up behind; implemented over pg-boss in boss.ts. */
 export type JobQueue = {

@@ -44,7 +44,7 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
 const isHeldBack = (shown: Outcome | null): boolean => shown?.result === 'limited' || shown?.result === 'refused';
 
 /** What the account should look like when the operation is done. */
-function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubscriber {
+export function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubscriber {
   const after = { ...subscriber, ...subscriber.wanted };
   return {
     provisioningId: provisioningIdOf(providerId, subscriber.templateId),
