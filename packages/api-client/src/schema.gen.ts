@@ -805,6 +805,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/{connectorId}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connector without creating anything
+         * @description Gets a token, reads, searches for a sample user, asks whether one could be made, and shows what would be sent. Nothing is created or changed; a step that fails ends it.
+         */
+        post: operations["dryRunConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors/mapping-preview": {
         parameters: {
             query?: never;
@@ -839,6 +859,50 @@ export interface paths {
          * @description Work waits while a platform fails or refuses our credentials. `probe` lets the next piece of work try at once; `close` lets all of it through again, slowly at first. Without a hold nothing changes.
          */
         post: operations["changeConnectorHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{connectorId}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts that are not as they should be
+         * @description Newest first. All users of a connector are compared once a day, a few at a time.
+         */
+        get: operations["listDrift"];
+        put?: never;
+        /**
+         * Compare all users of a connector now
+         * @description Looks only, at the rate of the connector; the findings are in the list.
+         */
+        post: operations["startComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscribers/{subscriberId}/repair-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account what it should be again
+         * @description Creates what is missing, and sets package and state again. Refused with `subscriber.not_found` where nothing was found about the user.
+         */
+        post: operations["repairAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3601,6 +3665,66 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "io.vestibule.subscriber.drift_found.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.drift_found.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberDriftFound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.drift_over.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.drift_over.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberDriftOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.subscriber.drift_repaired.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.subscriber.drift_repaired.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onSubscriberDriftRepaired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "io.vestibule.export.requested.v1": {
         parameters: {
             query?: never;
@@ -4554,7 +4678,7 @@ export interface components {
             /** @description This installation and the provider. */
             source: string;
             /**
-             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.connector.held.v1, io.vestibule.connector.released.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1.
+             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.connector.held.v1, io.vestibule.connector.released.v1, io.vestibule.subscriber.drift_found.v1, io.vestibule.subscriber.drift_over.v1, io.vestibule.subscriber.drift_repaired.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1.
              * @example io.vestibule.subscriber.provisioned.v1
              */
             type: string;
@@ -4698,6 +4822,29 @@ export interface components {
                 [key: string]: string;
             };
             limits?: components["schemas"]["NewConnectorLimits"];
+        };
+        ConnectorDryRun: {
+            /** @description No step found a problem. */
+            ok: boolean;
+            steps: {
+                /**
+                 * @description Get a token, read, search for the sample user, ask whether one could be made, show what would be sent.
+                 * @enum {string}
+                 */
+                step: "token" | "read" | "find" | "check" | "send";
+                /** @enum {string} */
+                outcome: "ok" | "problem" | "skipped";
+                code: components["schemas"]["ProblemCode"] | null;
+                detail: string | null;
+                latencyMs: number | null;
+            }[];
+            /** @description The account the sample user has already. */
+            account: {
+                ref: string;
+                state: string;
+            } | null;
+            /** @description What would be sent to create the sample user. */
+            request: unknown;
         };
         /** @description What the work of users has shown. */
         ConnectorHealth: {
@@ -4980,6 +5127,53 @@ export interface components {
             /** Format: uri */
             url: string;
         };
+        /** @description A user whose account in the cloud platform is not as it should be. */
+        DriftFinding: {
+            /** Format: uuid */
+            subscriberId: string;
+            userId: string;
+            /** Format: uuid */
+            templateId: string;
+            /**
+             * @description The account is gone, has another package or address, or is switched off.
+             * @enum {string}
+             */
+            kind: "missing" | "other_package" | "other_email" | "switched_off";
+            expected: string | null;
+            found: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            foundAt: string;
+        };
+        DriftList: {
+            items: components["schemas"]["DriftFinding"][];
+            /** @description Give it as `cursor` to read on; null on the last page. */
+            nextCursor: string | null;
+            round: components["schemas"]["DriftRound"] | null;
+        };
+        /** @description How far the comparison has come. */
+        DriftRound: {
+            /** @description Users compared in the present round, or in the last one. */
+            checked: number;
+            running: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            nextAt: string;
+        };
+        DryRunRequest: {
+            /** @description Of a sample user; a made-up one unless given. */
+            userId?: string;
+            email?: string;
+        };
         EnableWebhook: {
             /**
              * @description Leave out what happened while it was disabled, and what was waiting.
@@ -4998,7 +5192,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "connector.comparison_started" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "subscriber.drift_found" | "subscriber.drift_over" | "subscriber.drift_repaired" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -12667,6 +12861,161 @@ export interface operations {
             };
         };
     };
+    dryRunConnector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                connectorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ann.lee@acme.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "steps": [
+                     *         {
+                     *           "step": "token",
+                     *           "outcome": "ok",
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "latencyMs": 0
+                     *         },
+                     *         {
+                     *           "step": "read",
+                     *           "outcome": "ok",
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "latencyMs": 7
+                     *         },
+                     *         {
+                     *           "step": "find",
+                     *           "outcome": "ok",
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "latencyMs": 6
+                     *         },
+                     *         {
+                     *           "step": "check",
+                     *           "outcome": "ok",
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "latencyMs": 6
+                     *         },
+                     *         {
+                     *           "step": "send",
+                     *           "outcome": "ok",
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "latencyMs": 0
+                     *         }
+                     *       ],
+                     *       "account": null,
+                     *       "request": {
+                     *         "provisioningId": "MDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAwOjAxOThjMGRlLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ==",
+                     *         "userId": "5551230007@sp.example",
+                     *         "spEnterpriseId": "SP1+acme",
+                     *         "firstName": "Ann",
+                     *         "lastName": "Lee",
+                     *         "package": "standard",
+                     *         "email": "ann.lee@acme.example",
+                     *         "primaryPhoneNumber": "+15551230007",
+                     *         "extension": "0007"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectorDryRun"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     previewMapping: {
         parameters: {
             query?: never;
@@ -12896,6 +13245,276 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Connector"];
                 };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrift: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                connectorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subscriberId": "0198c0de-0000-7000-8000-000000000006",
+                     *           "userId": "5551230001@northwind.example",
+                     *           "templateId": "0198c0de-0000-7000-8000-000000000001",
+                     *           "kind": "missing",
+                     *           "expected": null,
+                     *           "found": null,
+                     *           "foundAt": "2026-03-02T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "round": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriftList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startComparison: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                connectorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repairAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                subscriberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid. */
             400: {
@@ -27886,6 +28505,120 @@ export interface operations {
                 "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
                     /** @enum {string} */
                     type?: "io.vestibule.connector.released.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberDriftFound: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.drift_found.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberDriftOver: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.drift_over.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSubscriberDriftRepaired: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.subscriber.drift_repaired.v1";
                 };
             };
         };
