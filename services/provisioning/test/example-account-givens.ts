@@ -1,4 +1,5 @@
 import { startIdentityProvider } from '@vestibule/simulators/identity-provider';
+import { readExamples } from '../src/http/examples.ts';
 import type { Given } from './example-givens.ts';
 import { PASSWORD, type World } from './example-world.ts';
 import { unique } from './factories.ts';
@@ -52,6 +53,15 @@ export const accountGivens: Record<string, Given> = {
   'an API client': async (w) => {
     const { id = '' } = await w.ask(w.callers.program, 'POST', '/v1/api-clients', { name: 'OSS', scopes: ['subscribers:read'] });
     return { real: { apiClientId: id } };
+  },
+  'an API client with a key': async (w) => {
+    const { id = '' } = await w.ask(w.callers.program, 'POST', '/v1/api-clients', { name: 'OSS', scopes: ['subscribers:read'] });
+    const { keys } = (await w.ask(w.callers.program, 'POST', `/v1/api-clients/${id}/keys`, readExamples().get('addApiClientKey')?.request?.body)) as unknown as { keys: { id: string }[] };
+    return { real: { apiClientId: id, keyId: keys[0]?.id ?? '' } };
+  },
+  'an API key': async (w) => {
+    const { id = '' } = await w.ask(w.callers.program, 'POST', '/v1/api-keys', { name: 'Nightly report', scopes: ['subscribers:read'] });
+    return { real: { apiKeyId: id } };
   },
   'an identity provider': async (w) => ({ real: await identityProvider(w) }),
   'an identity provider to sign in at': async (w) => {
