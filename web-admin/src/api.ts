@@ -22,6 +22,7 @@ export type OwnSession = Schemas['OwnSession'];
 export type Cluster = Schemas['Cluster'];
 export type Connector = Schemas['Connector'];
 export type ApiClient = Schemas['ApiClient'];
+export type ApiKey = Schemas['ApiKey'];
 export type Invitation = Schemas['Invitation'];
 export type OpenInvitation = Schemas['OpenInvitation'];
 export type InvitationSheet = Schemas['InvitationSheet'];

@@ -32,6 +32,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/integrations/clusters', name: 'clusters', component: () => import('./integrations/ClustersPage.vue'), meta: { title: 'integrations.clusters', texts: ['integrations', 'templates'] } },
   { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers'] } },
   { path: '/integrations/api-clients', name: 'api-clients', component: () => import('./integrations/ApiClientsPage.vue'), meta: { title: 'integrations.api-clients', texts: ['integrations'] } },
+  { path: '/integrations/api-keys', name: 'api-keys', component: () => import('./integrations/ApiKeysPage.vue'), meta: { title: 'integrations.api-keys', texts: ['integrations'] } },
   { path: '/admins', name: 'admins', component: () => import('./admins/AdminsPage.vue'), meta: { title: 'admins.title', texts: ['admins'] } },
   { path: '/sign-in-settings', name: 'sign-in-settings', component: () => import('./sign-in-settings/SignInSettingsPage.vue'), meta: { title: 'signInSettings.title', texts: ['sign-in-settings'] } },
   { path: '/portal-address', name: 'portal-address', component: () => import('./portal-address/PortalAddressPage.vue'), meta: { title: 'portalAddress.title', texts: ['portal-address'] } },

@@ -1,11 +1,13 @@
 import { defineQueryOptions, useMutation, useQueryCache, type EntryKey } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type ApiClient, type Cluster, type Connector, meantFor, type Page, type Schemas, type TimedCheck } from '../api.ts';
+import { api, type ApiClient, type ApiKey, type Cluster, type Connector, meantFor, type Page, type Schemas, type TimedCheck } from '../api.ts';
 
 export type NewCluster = Schemas['NewCluster'];
 export type NewConnector = Schemas['NewConnector'];
 export type NewApiClient = Schemas['NewApiClient'];
 export type CreatedApiClient = Schemas['CreatedApiClient'];
+export type NewApiKey = Schemas['NewApiKey'];
+export type CreatedApiKey = Schemas['CreatedApiKey'];
 
 type Call = { signal: AbortSignal };
 
@@ -96,3 +98,22 @@ export const useRotateSecret = () =>
 
 export const useDeleteApiClient = () =>
   useChange(['api-clients'], (apiClientId: string): Promise<unknown> => api.DELETE('/v1/api-clients/{apiClientId}', { params: { path: { apiClientId } } }));
+
+export const useAddClientKey = () =>
+  useChange(['api-clients'], ({ id, publicKey }: { id: string; publicKey: string }): Promise<ApiClient> =>
+    dataOf(api.POST('/v1/api-clients/{apiClientId}/keys', { params: { path: { apiClientId: id } }, body: { publicKey } })));
+
+export const useRemoveClientKey = () =>
+  useChange(['api-clients'], ({ id, version, keyId }: { id: string; version: number; keyId: string }): Promise<unknown> =>
+    api.DELETE('/v1/api-clients/{apiClientId}/keys/{keyId}', { params: { path: { apiClientId: id, keyId }, header: meantFor(version) } }));
+
+export const apiKeysQuery = defineQueryOptions({
+  key: ['api-keys', 'list'],
+  staleTime: 0,
+  query: ({ signal }: Call): Promise<ApiKey[]> => all((cursor) => dataOf(api.GET('/v1/api-keys', { params: { query: { limit: 200, cursor } }, signal }))),
+});
+
+export const useCreateApiKey = () => useChange(['api-keys'], (body: NewApiKey): Promise<CreatedApiKey> => dataOf(api.POST('/v1/api-keys', { body })));
+
+export const useRevokeApiKey = () =>
+  useChange(['api-keys'], (apiKeyId: string): Promise<unknown> => api.DELETE('/v1/api-keys/{apiKeyId}', { params: { path: { apiKeyId } } }));

@@ -17,3 +17,16 @@ export const expiryOf = (lifetime: Lifetime, now: number): string | null => (lif
 
 /** A line that gets a token, to paste into a terminal. Ids and secrets hold nothing a shell would read. */
 export const curlLine = (origin: string, clientId: string, clientSecret: string): string => `curl -u '${clientId}:${clientSecret}' -d grant_type=client_credentials ${origin}/oauth/token`;
+
+/** The same for a key: the first list it may read. */
+export const keyLine = (origin: string, { key, scopes }: { key: string; scopes: readonly Scope[] }): string =>
+  `curl -H 'Authorization: Bearer ${key}' '${origin}/v1/${scopes.some((scope) => scope === 'templates:read' || scope === 'admin') ? 'templates' : 'subscribers'}?limit=1'`;
+
+/** What a new program is asked for. */
+export type ProgramForm = { name: string; scopes: readonly Scope[]; lifetime: Lifetime };
+export const emptyProgram = (lifetime: Lifetime = '365'): ProgramForm => ({ name: '', scopes: [], lifetime });
+
+/** What to send, or null while something is missing. */
+export function programOf({ name, scopes, lifetime }: ProgramForm, now: number): { name: string; scopes: Scope[]; expiresAt: string | null } | null {
+  return name.trim() && scopes.length > 0 ? { name: name.trim(), scopes: [...scopes], expiresAt: expiryOf(lifetime, now) } : null;
+}

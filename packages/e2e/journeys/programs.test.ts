@@ -1,0 +1,91 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Locator } from 'playwright-core';
+import { accessibilityFaults } from '../src/accessibility.ts';
+import { ConsolePage } from '../src/console-page.ts';
+import { unique } from '../src/people.ts';
+import { running } from '../src/running.ts';
+import { useTabs } from '../src/tabs.ts';
+
+const { demo } = running();
+const tabs = useTabs();
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+async function at(path: string, options?: BrowserContextOptions): Promise<ConsolePage> {
+  const console = new ConsolePage(await tabs.device(options), demo);
+  await console.signIn(path);
+  await console.heading('Integrations').waitFor();
+  return console;
+}
+const card = (console: ConsolePage, name: string): Locator => console.page.getByRole('article', { name, exact: true });
+const dialog = (console: ConsolePage): Locator => console.page.getByRole('dialog');
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('programs', () => {
+  it('get an API key that is shown once, opens what it says and ends when it is revoked', async () => {
+    const console = await at('integrations/api-keys', phone);
+    const name = `Nightly report ${unique()}`;
+    await console.button('New API key').click();
+    await console.button('Create API key').click();
+    await dialog(console).getByText('Choose at least one.').waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    await dialog(console).getByLabel('Name', { exact: true }).fill(name);
+    await dialog(console).getByLabel('subscribers:read', { exact: true }).check();
+    await console.button('Create API key').click();
+    await dialog(console).getByText('The key is shown only now.', { exact: false }).waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    const key = await dialog(console).getByLabel('API key', { exact: true }).inputValue();
+    expect(await dialog(console).getByLabel('Try it', { exact: true }).inputValue()).toContain(`/v1/subscribers?limit=1`);
+    const call = (path: string) => fetch(`${demo.apiUrl}${path}`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
+    expect([await call('/v1/subscribers?limit=1'), await call('/v1/templates')]).toEqual([200, 403]);
+    await console.button('I have copied it').click();
+    await card(console, name).getByText('subscribers:read').waitFor();
+    expect(await console.page.content()).not.toContain(key);
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+
+    await card(console, name).getByRole('button', { name: 'Revoke' }).click();
+    await dialog(console).getByText('The key stops working at once', { exact: false }).waitFor();
+    await console.button('Revoke API key').click();
+    await console.toast(`“${name}” was revoked.`).waitFor();
+    await card(console, name).waitFor({ state: 'detached' });
+    expect(await call('/v1/subscribers?limit=1')).toBe(401);
+  });
+
+  it('prove themselves with a key whose public half was pasted here, until it is removed', async () => {
+    const console = await at('integrations/api-clients');
+    const name = `Signing system ${unique()}`;
+    await console.button('New API client').click();
+    await dialog(console).getByLabel('Name', { exact: true }).fill(name);
+    await dialog(console).getByLabel('templates:read', { exact: true }).check();
+    await console.button('Create API client').click();
+    const id = await dialog(console).getByLabel('Client id', { exact: true }).inputValue();
+    await console.button('I have copied it').click();
+
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await card(console, name).getByRole('button', { name: 'Public keys (0)' }).click();
+    const field = dialog(console).getByLabel('New public key');
+    await field.fill(String(privateKey.export({ type: 'pkcs8', format: 'pem' })));
+    await console.button('Add key').click();
+    await dialog(console).getByText('This is no public key that can be used.', { exact: false }).waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    await field.fill(String(publicKey.export({ type: 'spki', format: 'pem' })));
+    await console.button('Add key').click();
+    await dialog(console).getByText('P-256', { exact: false }).first().waitFor();
+    const remove = dialog(console).getByRole('button', { name: /^Remove key / });
+    await remove.waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+
+    const issuer = ((await (await fetch(`${demo.apiUrl}/.well-known/oauth-authorization-server`)).json()) as { issuer: string }).issuer;
+    const getToken = async (): Promise<number> => {
+      const now = Math.floor(Date.now() / 1000);
+      const signed = `${encoded({ alg: 'ES256' })}.${encoded({ iss: id, sub: id, aud: issuer, jti: crypto.randomUUID(), iat: now, exp: now + 60 })}`;
+      const assertion = `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+      const fields = { grant_type: 'client_credentials', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion };
+      return (await fetch(`${demo.apiUrl}/oauth/token`, { method: 'POST', body: new URLSearchParams(fields) })).status;
+    };
+    expect(await getToken()).toBe(200);
+    await remove.click();
+    await dialog(console).getByText('No public key is registered.', { exact: false }).waitFor();
+    expect(await getToken()).toBe(401);
+  });
+});
