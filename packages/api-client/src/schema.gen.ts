@@ -10524,10 +10524,12 @@ export interface operations {
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
                      *           "createdBy": "Nora Northwind",
                      *           "lastUsedAt": "2026-03-02T09:30:00.000Z",
-                     *           "previousSecretUntil": null
+                     *           "version": 1,
+                     *           "previousSecretUntil": null,
+                     *           "keys": []
                      *         }
                      *       ],
-                     *       "nextCursor": "eyJsaXN0IjoiUmtQdGhJVmhJNUJENzVCaiIsImFmdGVyIjpbIk9TUyIsIjAxYTIwN2ZhLWU0NTgtNzM3Zi1iMzBjLWQ3Y2JmNWFiMmIxMiJdfQ.XeGCKjmDpLya3pps2M8w3g"
+                     *       "nextCursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ApiClientList"];
@@ -10619,7 +10621,9 @@ export interface operations {
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "createdBy": "OSS",
                      *       "lastUsedAt": null,
+                     *       "version": 1,
                      *       "previousSecretUntil": null,
+                     *       "keys": [],
                      *       "clientSecret": "vcs_example-of-an-unguessable-text"
                      *     }
                      */
@@ -10690,6 +10694,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
                 apiClientId: string;
             };
             cookie?: never;
@@ -10702,6 +10707,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000008",
+                     *       "name": "OSS",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "version": 1,
+                     *       "previousSecretUntil": null,
+                     *       "keys": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiClient"];
                 };
             };
@@ -10758,7 +10779,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
@@ -10886,7 +10907,9 @@ export interface operations {
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "createdBy": "OSS",
                      *       "lastUsedAt": null,
+                     *       "version": 2,
                      *       "previousSecretUntil": "2026-03-03T09:30:00.000Z",
+                     *       "keys": [],
                      *       "clientSecret": "vcs_example-of-an-unguessable-text"
                      *     }
                      */
@@ -10969,12 +10992,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
                 apiClientId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAED+ZrXIEzA0wjwIaq+UQS+ft9tyXD\n+Mts3b+tZPAL7K+L+A1caL3QsxxEqKjWefouUkXA1DPvPj4gIRkEPP7nfQ==\n-----END PUBLIC KEY-----\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewClientKey"];
             };
         };
@@ -10985,6 +11014,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000008",
+                     *       "name": "OSS",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "version": 2,
+                     *       "previousSecretUntil": null,
+                     *       "keys": [
+                     *         {
+                     *           "id": "S24Q6WD96FQ3OQFFcFd7CmqLgxJj4tbMmaiXeOOo_3Q",
+                     *           "kind": "P-256",
+                     *           "addedAt": "2026-03-02T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiClient"];
                 };
             };
@@ -11059,12 +11110,14 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-000000000008 */
                 apiClientId: string;
+                /** @example S24Q6WD96FQ3OQFFcFd7CmqLgxJj4tbMmaiXeOOo_3Q */
                 keyId: string;
             };
             cookie?: never;
@@ -11146,7 +11199,10 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /**
+                 * @description How many items at most.
+                 * @example 1
+                 */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
                 cursor?: string;
@@ -11163,6 +11219,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *           "name": "Nightly report",
+                     *           "scopes": [
+                     *             "subscribers:read"
+                     *           ],
+                     *           "expiresAt": null,
+                     *           "createdAt": "2026-03-02T09:30:00.000Z",
+                     *           "createdBy": "OSS",
+                     *           "lastUsedAt": null,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": "eyJsaXN0IjoiVG5DamIxLU1wekFQRTNHLSIsImFmdGVyIjpbIk5pZ2h0bHkgcmVwb3J0IiwiMDFhMjA4MTItMzc1Zi03NzkyLWIwMDEtNDEwMWRlZTdmMDg1Il19.XbJhedUvYxkJplZd2SKE6g"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
@@ -11210,7 +11285,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
+                 * @example "nightly-report-1"
                  */
                 "Idempotency-Key"?: string;
             };
@@ -11219,6 +11294,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Nightly report",
+                 *       "scopes": [
+                 *         "subscribers:read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -11229,6 +11312,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000101",
+                     *       "name": "Nightly report",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "version": 1,
+                     *       "key": "vestibule_key_example-of-an-unguessable-text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
@@ -11296,6 +11394,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
                 apiKeyId: string;
             };
             cookie?: never;
@@ -11308,6 +11407,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "name": "Nightly report",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
@@ -11364,11 +11477,12 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
-                 * @example "7"
+                 * @example *
                  */
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
                 apiKeyId: string;
             };
             cookie?: never;
@@ -22933,9 +23047,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "access_token": "vat_example-of-an-unguessable-text.c3Vic2NyaWJlcnM6cmVhZA",
+                     *       "access_token": "eyJhbGciOiJFUzI1NiJ9.example.example",
                      *       "token_type": "Bearer",
-                     *       "expires_in": 3600,
+                     *       "expires_in": 900,
                      *       "scope": "subscribers:read"
                      *     }
                      */
@@ -22989,6 +23103,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "eyJhbGciOiJFUzI1NiJ9.example.example"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
             };
         };
