@@ -33,7 +33,7 @@ export async function seedConnections(ctx: Context, world: World): Promise<{ clu
     return { clusterId: cluster.id, connectorId: connector.id };
   }
   const made = await createCluster(ctx, { name: 'Northwind BroadWorks', xsiUrl: world.broadworksUrl, defaultDomain: DEMO_DOMAIN });
-  const cloud = await createConnector(ctx, { name: 'Webex', kind: 'webex', baseUrl, accessToken: world.webexAccessToken });
+  const cloud = await createConnector(ctx, { name: 'Webex', kind: 'webex', baseUrl, accessToken: world.webexAccessToken, limits: { callsPerSecond: 100, concurrency: 50 } });
   return { clusterId: made.id, connectorId: cloud.id };
 }
 
