@@ -19,7 +19,7 @@ export function recordExample(operationId: string, exchange: Exchange, answer: {
   const summary = (exchange as { summary?: string }).summary;
   const refusals = (document.toJS() as { refusals?: { summary: string }[] }).refusals ?? [];
   const at = summary ? ['refusals', refusals.findIndex((refusal) => refusal.summary === summary), 'answer'] : ['answer'];
-  document.setIn(at, document.createNode({ status: answer.status, ...(answer.body !== '' && { body: plain(toDocumented(answer.body, real)) }) }));
+  document.setIn(at, document.createNode({ status: answer.status, ...(exchange.answer.type && { type: exchange.answer.type }), ...(answer.body !== '' && { body: plain(toDocumented(answer.body, real)) }) }));
   writeFileSync(path, document.toString({ lineWidth: 140 }));
 }
 

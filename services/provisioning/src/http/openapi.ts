@@ -78,7 +78,7 @@ export const openapi = fastifyPlugin(async (app: App) => {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: 'Vestibule API' },
-    uiConfig: { layout: 'BaseLayout', deepLinking: true, docExpansion: 'list', tryItOutEnabled: false },
+    uiConfig: { layout: 'BaseLayout', deepLinking: true, docExpansion: 'none', filter: true, tryItOutEnabled: false },
   });
 
   app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
