@@ -13992,6 +13992,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "downloads": [
@@ -14262,6 +14266,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": "/v1/logos/RFwSFv9IfBm5tewsyKlr8J"
                      *       },
                      *       "downloads": [
@@ -14457,6 +14465,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "downloads": [
@@ -15106,6 +15118,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "downloads": [
@@ -15298,6 +15314,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "downloads": [
@@ -15668,6 +15688,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "downloads": [
@@ -23174,7 +23198,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "serviceProviderId": "Northwind",
-                 *       "groupId": "acme",
+                 *       "groupId": "harbour",
                  *       "isEnterprise": false,
                  *       "firstName": "Ana",
                  *       "lastName": "Díaz",
@@ -25328,6 +25352,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "defaultDomain": "sp.example",
@@ -25412,6 +25440,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -25633,6 +25665,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -25757,6 +25793,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -25881,6 +25921,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26020,6 +26064,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26126,6 +26174,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26232,6 +26284,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26359,6 +26415,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26478,6 +26538,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26583,6 +26647,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "Business customers",
@@ -26679,6 +26747,10 @@ export interface operations {
                      *         "termsUrl": null,
                      *         "privacyUrl": null,
                      *         "welcomeTexts": {},
+                     *         "supportTexts": {},
+                     *         "problemTexts": {},
+                     *         "doneTexts": {},
+                     *         "textLanguage": "en",
                      *         "logoUrl": null
                      *       },
                      *       "senderName": "First",
@@ -26757,8 +26829,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>logo</title><path d="M0 0h8v8z"/></svg> */
                     "image/png": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>logo</title><path d="M0 0h8v8z"/></svg> */
                     "image/svg+xml": string;
                 };
             };
