@@ -38,7 +38,7 @@ export async function generate(databaseUrl: string, providerId: string, rows: nu
 async function insertSurroundings(client: pg.Client, providerId: string): Promise<void> {
   const [cluster, connector] = [randomUUID(), randomUUID()];
   await client.query(`insert into clusters (provider_id, id, name, xsi_url, created_at) values ($1, $2, 'Bench', 'http://127.0.0.1:9', now())`, [providerId, cluster]);
-  await client.query(`insert into connectors (provider_id, id, name, kind, base_url, access_token_sealed, created_at) values ($1, $2, 'Bench', 'webex', 'http://127.0.0.1:9', '', now())`, [providerId, connector]);
+  await client.query(`insert into connectors (provider_id, id, name, kind, settings, created_at) values ($1, $2, 'Bench', 'none', '{"kind":"none"}', now())`, [providerId, connector]);
   await client.query(
     `insert into templates (provider_id, id, name, cluster_id, connector_id, default_package, untrusted_emails, share_key_sealed, adapter_key, adapter_account, adapter_password_sealed, language, sender_name, look, downloads, max_tries, created_at, updated_at)
      select $1, uuidv7(), 'Template ' || i, $2, $3, 'basic', true, '', 'bench-' || i, 'bench', '', 'en', 'Bench', '{}', '[]', 3, now(), now() from generate_series(1, $4::int) i`,
