@@ -7,8 +7,8 @@ const client = (...given: string[]): Actor => ({ kind: 'api_client', id: 'orders
 
 describe('the rights of a role', () => {
   it('grow from looking to everything', () => {
-    const looking = ['templates:read', 'subscribers:read', 'events:read'];
-    const users = ['subscribers:write', 'subscribers:vouch', 'subscribers:support'];
+    const looking = ['templates:read', 'subscribers:read', 'enterprises:read', 'events:read'];
+    const users = ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write'];
     expect(Object.fromEntries(adminRoles.map((role) => [role, new Set(rightsOf(admin(role)))]))).toEqual({
       owner: new Set(rights),
       admin: new Set([...looking, ...users, 'templates:write', 'integrations:write']),
@@ -25,19 +25,23 @@ describe('the rights of a role', () => {
 
 describe('the rights of a program', () => {
   it.each([
-    ['subscribers:write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support']],
-    ['spark-admin:broadworks_subscribers_write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support']],
+    ['subscribers:write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write']],
+    ['spark-admin:broadworks_subscribers_write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write']],
+    ['spark-admin:broadworks_subscribers_read', ['subscribers:read', 'enterprises:read']],
+    ['spark-admin:broadworks_enterprises_read', ['enterprises:read']],
+    ['spark-admin:broadworks_enterprises_write', ['enterprises:write']],
     ['templates:write', ['templates:write', 'integrations:write']],
-    ['subscribers:read', ['subscribers:read']],
+    ['subscribers:read', ['subscribers:read', 'enterprises:read']],
     ['subscribers:vouch', []],
     ['integrations:write', []],
+    ['enterprises:read', []],
   ])('with the scope %s are %j', (scope, expected) => {
     expect(rightsOf(client(scope))).toEqual(expected);
   });
 
   it('are all of them with all scopes; the finer ones are no scopes of their own', () => {
     expect(rightsOf(client(...scopes))).toEqual(rights);
-    expect(grantableScopes).toHaveLength(scopes.length + 2);
+    expect(grantableScopes).toHaveLength(scopes.length + 4);
   });
 });
 

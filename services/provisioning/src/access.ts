@@ -8,19 +8,20 @@ export type Scope = (typeof scopes)[number];
 /**
  * What is checked: the scopes, and finer ones that some roles have without the rest of the scope.
  * `subscribers:vouch` answers for an address without a proof, `subscribers:support` mails again, `integrations:write` is about
- * clusters and connectors.
+ * clusters and connectors, `enterprises:…` about the businesses of users as the published API lists them.
  */
-export const rights = [...scopes, 'subscribers:vouch', 'subscribers:support', 'integrations:write'] as const;
+export const rights = [...scopes, 'subscribers:vouch', 'subscribers:support', 'enterprises:read', 'enterprises:write', 'integrations:write'] as const;
 export type Right = (typeof rights)[number];
 
 /** A scope is whole: it brings the finer rights of what it names. */
 const coveredBy: Partial<Record<Scope, readonly Right[]>> = {
   'templates:write': ['integrations:write'],
-  'subscribers:write': ['subscribers:vouch', 'subscribers:support'],
+  'subscribers:read': ['enterprises:read'],
+  'subscribers:write': ['subscribers:vouch', 'subscribers:support', 'enterprises:write'],
 };
 
-const looking = ['templates:read', 'subscribers:read', 'events:read'] as const satisfies readonly Right[];
-const workingOnUsers = ['subscribers:write', 'subscribers:vouch', 'subscribers:support'] as const satisfies readonly Right[];
+const looking = ['templates:read', 'subscribers:read', 'enterprises:read', 'events:read'] as const satisfies readonly Right[];
+const workingOnUsers = ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write'] as const satisfies readonly Right[];
 const rightsOfRole: Record<AdminRole, readonly Right[]> = {
   owner: rights,
   admin: [...looking, ...workingOnUsers, 'templates:write', 'integrations:write', 'webhooks:write'],
@@ -32,16 +33,19 @@ const rightsOfRole: Record<AdminRole, readonly Right[]> = {
 /** Owners and admins answer for every template; the others may be limited to some. */
 export const hasWholeProvider = (role: AdminRole): boolean => role === 'owner' || role === 'admin';
 
-/** The scopes that existing programs written for the Webex API ask for, in our words. */
-const publishedScopes: Record<string, Scope> = {
+/** The scopes that existing programs written for the Webex API ask for: two are scopes of ours by another name, two are less than any. */
+const publishedScopes: Record<string, Scope | 'enterprises:read' | 'enterprises:write'> = {
   'spark-admin:broadworks_subscribers_read': 'subscribers:read',
   'spark-admin:broadworks_subscribers_write': 'subscribers:write',
+  'spark-admin:broadworks_enterprises_read': 'enterprises:read',
+  'spark-admin:broadworks_enterprises_write': 'enterprises:write',
 };
 export const grantableScopes: readonly string[] = [...scopes, ...Object.keys(publishedScopes)];
 
 function rightsOfScopes(given: readonly string[]): readonly Right[] {
   const named = scopes.filter((scope) => given.some((name) => name === scope || publishedScopes[name] === scope));
-  const all: readonly Right[] = named.flatMap((scope) => [scope, ...(coveredBy[scope] ?? [])]);
+  const fine: readonly Right[] = given.flatMap((name) => publishedScopes[name] ?? []);
+  const all: readonly Right[] = [...fine, ...named.flatMap((scope) => [scope, ...(coveredBy[scope] ?? [])])];
   return rights.filter((right) => all.includes(right));
 }
 

@@ -11,7 +11,8 @@ import { clientOfToken } from './api-clients/resolve-token.ts';
 import apiClientRoutes from './api-clients/routes.ts';
 import metadataRoutes from './api-clients/metadata-routes.ts';
 import tokenRoutes from './api-clients/token-routes.ts';
-import broadworksRoutes from './broadworks-api/routes.ts';
+import { sendPublished } from './broadworks-api/published-errors.ts';
+import broadworksRoutes, { isPublishedAddress } from './broadworks-api/routes.ts';
 import bulkRoutes from './bulk/routes.ts';
 import clusterRoutes from './clusters/routes.ts';
 import connectorRoutes from './connectors/routes.ts';
@@ -72,7 +73,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
     trustProxy: (_address, hop) => hop < config.trustedProxies,
     bodyLimit: 256 * 1024,
     genReqId: requestIdOf,
-    frameworkErrors: (error, request, reply) => void sendProblem(publicUrl, error, request, reply),
+    frameworkErrors: (error, request, reply) => void (isPublishedAddress(request.url) ? sendPublished(error, request, reply) : sendProblem(publicUrl, error, request, reply)),
     schemaController: { bucket: componentBucket, compilersFactory: { buildValidator, buildSerializer } },
   });
 

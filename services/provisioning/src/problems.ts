@@ -19,7 +19,7 @@ export const problems = {
   'request.not_found': { kind: 'absent', title: 'There is nothing at this address.' },
   'request.unsupported_media_type': { kind: 'unsupported', title: 'Send the body as application/json.' },
   'request.method_not_allowed': { kind: 'wrong_method', title: 'This address does not take this method. The header Allow names those it takes.' },
-  'request.cursor_invalid': { kind: 'invalid', title: 'This cursor belongs to another list. Start again at the first page.', owner: 'nobody', action: 'read_again' },
+  'request.cursor_invalid': { kind: 'invalid', title: 'This cursor belongs to another list. Start again at the first page.', errorCode: 900026, owner: 'nobody', action: 'read_again' },
   'request.key_invalid': { kind: 'invalid', title: 'Idempotency-Key takes 1 to 255 printable characters, in quotes or without blanks.' },
   'request.in_progress': { kind: 'conflict', title: 'The same request is being worked on. Ask again in a moment.', owner: 'nobody', retryable: true, action: 'wait' },
   'request.key_reused': { kind: 'mismatch', title: 'This Idempotency-Key was used for another request. Choose a new one.' },
@@ -58,10 +58,11 @@ export const problems = {
 
   'subscriber.not_found': { kind: 'absent', title: 'There is no such user.' },
   'subscriber.user_id_taken': { kind: 'conflict', title: 'This BroadWorks user id exists already.', errorCode: 10022, action: 'correct_input' },
-  'subscriber.action_not_allowed': { kind: 'conflict', title: 'The user\'s status does not allow this now. Reload to see the current status.' },
-  'subscriber.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.', action: 'other_email' },
+  'subscriber.action_not_allowed': { kind: 'conflict', title: 'The user\'s status does not allow this now. Reload to see the current status.', errorCode: 900024 },
+  'subscriber.user_id_fixed': { kind: 'conflict', title: 'The user id cannot change any more: the account is found by it. Delete the user, and hand it over under the new id.', errorCode: 900022, action: 'clear_the_way' },
+  'subscriber.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.', errorCode: 900023, action: 'other_email' },
   'subscriber.email_in_use': { kind: 'conflict', title: 'Another user has this e-mail address.', errorCode: 200042, action: 'other_email' },
-  'subscriber.number_or_extension_required': { kind: 'invalid', title: 'A phone number or an extension must remain.' },
+  'subscriber.number_or_extension_required': { kind: 'invalid', title: 'A phone number or an extension must remain.', errorCode: 900025 },
   'subscriber.same_template': { kind: 'conflict', title: 'The user has this template already.', action: 'correct_input' },
   'subscriber.bound_to_cloud': { kind: 'conflict', title: 'Work for this user was begun in the cloud platform of the present template. Delete the user instead, and hand it over again.', action: 'clear_the_way' },
 

@@ -26,7 +26,11 @@ const edges = code.flatMap(importsOf);
 const processes = ['api.ts', 'app.ts', 'create-owner.ts', 'demo.ts', 'emit-openapi.ts', 'migrate.ts', 'recover.ts', 'returns.ts', 'services.ts', 'starting.ts', 'worker.ts'];
 /** Rules: pure, so that they can be read and tested alone. */
 const rules = [
+<<<<<<< HEAD
   'access.ts', 'access-problems.ts', 'activation-problems.ts', 'cloud-problems.ts', 'problem-entry.ts', 'problems.ts', 'scim-problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'admins/device.ts', 'admins/password-rules.ts', 'api-clients/api-client.ts', 'broadworks-api/published-form.ts', 'bulk/bulk-operation.ts', 'checks/finding.ts', 'checks/base-url.ts', 'checks/network.ts', 'home/waiting.ts', 'clusters/cluster.ts', 'connectors/attribute-mapping.ts', 'connectors/connector.ts', 'connectors/dry-run-step.ts', 'connectors/gate.ts', 'connectors/settings.ts', 'connectors/token-request.ts', 'consents/consent.ts', 'customers/customer.ts', 'drift/drift.ts',
+=======
+  'access.ts', 'access-problems.ts', 'activation-problems.ts', 'cloud-problems.ts', 'problem-entry.ts', 'problems.ts', 'scim-problems.ts', 'activation/activation.ts', 'admins/admin.ts', 'admins/device.ts', 'admins/password-rules.ts', 'api-clients/api-client.ts', 'broadworks-api/published-filters.ts', 'broadworks-api/published-form.ts', 'bulk/bulk-operation.ts', 'checks/finding.ts', 'checks/base-url.ts', 'checks/network.ts', 'home/waiting.ts', 'clusters/cluster.ts', 'connectors/attribute-mapping.ts', 'connectors/connector.ts', 'connectors/gate.ts', 'connectors/settings.ts', 'connectors/token-request.ts', 'consents/consent.ts', 'customers/customer.ts', 'drift/drift.ts',
+>>>>>>> 098d5c0 (feat(broadworks-api): speak the published API whole: enterprises, precheck, links both ways, refusals, scopes; replay recorded exchanges sign by sign)
   'email-proofs/email-proof.ts', 'events/chain.ts', 'events/changes.ts', 'events/cloud-event.ts', 'events/public-event.ts', 'events/event.ts', 'mail/address-remarks.ts', 'mail/delivery-report.ts', 'mail/mail-domains.ts', 'mail/domain-suggestion.ts', 'mail/email-address.ts', 'mail/message.ts', 'operations/operation.ts', 'provisioning/cloud.ts', 'provisioning/failure.ts', 'activation/identity-check.ts', 'mail/mailer.ts',
   'api-clients/token-refusal.ts', 'exports/export.ts', 'subscribers/fold.ts', 'subscribers/list-options.ts', 'subscribers/reference.ts', 'subscribers/subscriber.ts', 'subscribers/user-counts.ts', 'saved-views/saved-view.ts', 'tallies/tallied.ts', 'providers/portal-address.ts', 'templates/accent.ts', 'templates/language-in.ts', 'templates/logo.ts', 'templates/portal-check.ts', 'templates/reminders.ts', 'templates/svg-weight.ts', 'templates/template.ts', 'jobs/catalog.ts',
   'identity-providers/identity-provider.ts', 'invitations/invitation.ts', 'identity-providers/oidc.ts', 'setup/setup.ts', 'webhooks/receiver.ts', 'webhooks/signature.ts', 'webhooks/webhook.ts',
@@ -46,7 +50,7 @@ function roleOf(path: string): Role {
   if (featureOf(path) === '' || ['db', 'jobs'].includes(featureOf(path))) return 'ground';
   if (/(^|-)schemas\.ts$/.test(basename(path))) return 'schemas';
   // These speak HTTP for their feature's routes.
-  if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'subscribers/change-stream.ts', 'broadworks-api/published-errors.ts', 'scim/scim-errors.ts'].includes(path)) return 'routes';
+  if (/(^|-)routes\.ts$/.test(basename(path)) || ['activation/event-stream.ts', 'subscribers/change-stream.ts', 'broadworks-api/published-errors.ts', 'broadworks-api/published-links.ts', 'scim/scim-errors.ts'].includes(path)) return 'routes';
   return basename(path) === 'jobs.ts' ? 'jobs' : 'use case';
 }
 

@@ -57,8 +57,8 @@ describe('the contract', () => {
   });
 
   it('refuses unknown fields in every body that has fields', () => {
-    // RFC 7643 2.1 has unknown attributes ignored.
-    const bodies = operations.filter((operation) => !isScimForm(operation)).flatMap((operation) => Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => type !== 'text/csv').map(([, { schema }]) => schema.$ref?.split('/').at(-1) ?? ''));
+    // RFC 7643 2.1 has unknown attributes ignored; so does the published API, whose programs send back whole what they read.
+    const bodies = operations.filter((operation) => !isScimForm(operation) && !isPublishedForm(operation)).flatMap((operation) => Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => type !== 'text/csv').map(([, { schema }]) => schema.$ref?.split('/').at(-1) ?? ''));
     expect(bodies.length).toBeGreaterThan(10);
     for (const name of bodies) {
       const schema = document.components.schemas[name];

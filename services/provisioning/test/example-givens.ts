@@ -16,7 +16,7 @@ const address = () => `${unique('ana')}@example.com`;
 
 async function named(w: World, user: User, email?: string): Promise<Real> {
   const { rows } = await w.h.pool.query<{ customer_id: string }>('select customer_id from subscribers where id = $1', [user.id]);
-  return { subscriberId: user.id, publishedSubscriberId: publishedId(user.id), userId: user.userId, group: user.spEnterpriseId.slice('SP1+'.length), customerId: rows[0]?.customer_id ?? '', ...(email && { email }) };
+  return { subscriberId: user.id, publishedSubscriberId: publishedId(user.id), userId: user.userId, group: user.spEnterpriseId.slice('SP1+'.length), customerId: rows[0]?.customer_id ?? '', publishedEnterpriseId: publishedId(rows[0]?.customer_id ?? '', 'ENTERPRISE'), ...(email && { email }) };
 }
 const notStarted = (w: World) => w.provider.handOver({ template: w.template });
 

@@ -27,7 +27,7 @@ export type World = {
 };
 
 export const PASSWORD = 'seven lanterns over the harbour';
-export const publishedId = (id: string): string => Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64').replace(/=+$/, '');
+export const publishedId = (id: string, kind = 'SUBSCRIBER'): string => Buffer.from(`ciscospark://us/${kind}/${id}`).toString('base64').replace(/=+$/, '');
 export const basic = (name: string, password: string): string => `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 export const cookieOf = (answer: Response): string => answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
 

@@ -18,7 +18,7 @@ export const svgLogo = (title = 'logo'): string => Buffer.from(`<svg xmlns="http
 
 const newPublicKey = () => String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }));
 
-const publishedId = (id: string) => Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64').replace(/=+$/, '');
+const publishedId = (kind: string, id: string) => Buffer.from(`ciscospark://us/${kind}/${id}`).toString('base64').replace(/=+$/, '');
 
 /** A connector that was held back, and an account that is not as it should be. */
 async function noteTrouble({ pool }: Harness, { id, connector }: TestProvider, subscriberId: string): Promise<void> {
@@ -69,7 +69,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
     user,
     email,
     scimToken,
-    ids: { scimUserId: ofScim.id, adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, apiKeyId: apiKey.id, keyId: keyed.keys[0].id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, webhookId: webhook.id, deliveryId: delivery.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
+    ids: { scimUserId: ofScim.id, adminId: admin.id, identityProviderId: identityProvider.id, sessionId: sessions.items[0].id, apiClientId: client.id, apiKeyId: apiKey.id, keyId: keyed.keys[0].id, clusterId: provider.cluster.id, connectorId: provider.connector.id, templateId: template.id, customerId: subscriber.customerId, enterpriseId: subscriber.customerId, subscriberId: user.id, viewId: view.id, bulkOperationId: bulk.id, exportId: file.id, webhookId: webhook.id, deliveryId: delivery.id, shareKey: template.shareKey, logoKey: withLogo.look.logoUrl.split('/').at(-1), templateKey: template.adapterKey, userId: encodeURIComponent(user.userId) },
     bodies: {
       createAdmin: { email: `${unique('new')}@example.com`, name: 'New', role: 'operator', templateIds: [template.id], password: 'a long enough password' },
       createApiClient: { name: unique('New '), scopes: ['subscribers:read'] },
@@ -99,6 +99,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       startImport: { mode: 'verify' },
       changePackage: { package: 'premium' },
       provisionBroadworksSubscriber: { provisioningId, userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+'), firstName: 'A', lastName: 'B', package: 'basic' },
+      precheckBroadworksSubscriber: { email: `${unique('precheck')}@example.com`, provisioningId },
       updateBroadworksSubscriber: { package: 'premium' },
       adapterPutUser: { serviceProviderId: 'SP1', groupId: 'g', isEnterprise: false, firstName: 'Changed', lastName: 'Changed' },
       checkTemplate: {},
@@ -163,7 +164,8 @@ export function pathOf(operation: Operation, { ids }: Things): string {
   return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const id = ids[name] ?? always[name];
     if (!id) throw new Error(`say in foreign-world.ts which ${name} a provider has`);
-    return name === 'subscriberId' && isPublishedForm(operation) ? publishedId(id) : id;
+    if (!isPublishedForm(operation)) return id;
+    return publishedId(name === 'enterpriseId' ? 'ENTERPRISE' : 'SUBSCRIBER', id);
   });
 }
 

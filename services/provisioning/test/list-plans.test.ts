@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPool, type Db, type Pool, withTenant } from '../src/db/db.ts';
+import { type EnterpriseFilters, selectEnterprises } from '../src/customers/store.ts';
 import { countByStatus, countUpTo } from '../src/subscribers/count-query.ts';
 import { sorts } from '../src/subscribers/list-options.ts';
 import { keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from '../src/subscribers/list-query.ts';
-import { findMatching, type Search } from '../src/subscribers/search-query.ts';
+import { findMatching, type Search, type SearchStart } from '../src/subscribers/search-query.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { fillList } from './many-subscribers.ts';
 
@@ -100,8 +101,34 @@ describe('no list reads a provider\'s rows one by one', () => {
     if (filters.q === 'quokkawitz') expect(plan).toMatch(/subscribers_search/);
   });
 
-  it.each([{ userId: 'user7@sp.example' }, { email: 'nobody@example.com' }, { personId: 'nobody' }, { spEnterpriseId: 'SP1+seldom' }, { status: ['error'] }] as Search[])('the published search %j reads few rows', async (search) => {
-    const plan = await plansOf((db) => findMatching(db, h.provider.id, search, { limit: 50, after: null, visible: null }));
+  const published: Search[] = [{ userId: 'user7@sp.example' }, { email: 'nobody@example.com' }, { personId: 'nobody' }, { spEnterpriseIds: ['SP1+seldom'] }, { status: ['error'] }, {}];
+  it.each(published)('the published search %j reads few rows', async (search) => {
+    const plan = await plansOf((db) => findMatching(db, h.provider.id, search, { limit: 50, start: { offset: 0 }, visible: null }));
     expect(plan).not.toMatch(wholeTable);
+  });
+
+  it.each([
+    ['created lately', /subscribers_created/, (late: Date): Search => ({ createdAfter: late })],
+    ['activated by themselves', /subscribers_self_activated/, (): Search => ({ selfActivated: true })],
+    ['changed lately', /subscribers_since/, (late: Date): Search => ({ changedAfter: late })],
+  ])('the published search for who %s and nothing else goes by an index, and reads few rows', async (_what, index, searchFor) => {
+    const column = index.source === 'subscribers_since' ? 'last_status_change' : 'created_at';
+    const { rows: [newest] } = await h.pool.query<{ at: Date }>(`select ${column} as at from subscribers where provider_id = $1 order by ${column} desc offset 20 limit 1`, [h.provider.id]);
+    const search = searchFor(newest?.at ?? new Date());
+    for (const start of [{ offset: 0 }, { before: ['2100-01-01T00:00:00.000Z', '01890000-0000-7000-8000-000000000000'] }] satisfies SearchStart[]) {
+      const plan = await plansOf((db) => findMatching(db, h.provider.id, search, { limit: 50, start, visible: null }));
+      expect(plan).toMatch(index);
+      expect(plan).not.toMatch(wholeTable);
+    }
+  });
+
+  it.each([{}, { startsWith: ['SP1+s'] }, { spEnterpriseIds: ['SP1+seldom'] }] as EnterpriseFilters[])('the published list of enterprises %j is read off its index', async (filters) => {
+    await h.pool.query(
+      `insert into customers (provider_id, id, sp_enterprise_id, name, template_id, created_at) select $1, gen_random_uuid(), 'SP2+' || i, 'more', $2, now() from generate_series(1, 5000) i on conflict do nothing`,
+      [h.provider.id, templateId],
+    );
+    await h.pool.query('analyze customers');
+    const plan = await plansOf((db) => selectEnterprises(db, h.provider.id, { ...filters, limit: 100, start: { after: 'SP1+a' }, only: null }));
+    expect(plan).not.toMatch(/Seq Scan on (public\.)?customers\b|Sort Key/);
   });
 });

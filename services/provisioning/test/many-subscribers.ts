@@ -12,7 +12,7 @@ export async function fillList(h: Pick<Harness, 'pool'>, provider: TestProvider,
   await h.pool.query(
     `insert into subscribers (provider_id, id, template_id, customer_id, cluster_id, user_id, sp_enterprise_id, first_name, last_name, name_folded, search_folded, email, package, status, errors, created_at, last_status_change)
      select $1, id, $2, customer, $3, 'user' || i || '@sp.example', 'SP1+made', first, 'Díaz', lower(first) || ' diaz', 'user' || i || '@sp.example ' || lower(first) || ' diaz ' || coalesce(mail, '') || ' ' || right(id::text, 8),
-       mail, case when i % 50 = 0 then 'premium' else 'basic' end, case when i % 100 < 92 then 'provisioned' when i % 100 < 97 then 'pending_email_input' else 'error' end, '[]', now(), now() - i * interval '1 minute'
+       mail, case when i % 50 = 0 then 'premium' else 'basic' end, case when i % 100 < 92 then 'provisioned' when i % 100 < 97 then 'pending_email_input' else 'error' end, '[]', now() - i * interval '1 minute' - interval '1 day', now() - i * interval '1 minute'
      from (
        select i, gen_random_uuid() as id, case when i % 100 >= 92 and i % 100 < 97 then null else 'user' || i || '@example.com' end as mail,
          case when i % 3000 = 7 then 'Quokkawitz' else (array['Ana', 'Björn', 'Chloé', 'Dagmar', 'Émile'])[1 + i % 5] end as first,

@@ -146,7 +146,7 @@ describe('lists and exports', () => {
       while (path) {
         const answer: Awaited<ReturnType<typeof client.get>> = await client.get(path).expect(200);
         seen.push(...answer.body.items.map((item: Item) => item.userId));
-        const [, next] = /^<([^>]+)>; rel="next"$/.exec(String(answer.headers['link'] ?? '')) ?? [];
+        const [, next] = /<([^>]+)>; rel="next"/.exec(String(answer.headers['link'] ?? '')) ?? [];
         path = next && next.replace(new URL(next).origin, '');
         if (seen.length === 3) await h.provider.handOver({ group: unique('other') });
       }
@@ -178,11 +178,10 @@ describe('lists and exports', () => {
     for (let index = 0; index < 3; index++) users.push(await h.provider.handOver({ group: spEnterpriseId.slice(4) }));
     const at = 1_579_046_400_245;
     for (const [index, { id }] of users.entries()) for (const column of ['created_at', 'last_status_change'] as const) await set(id, column, new Date(at + (index - 1)));
-    const expected = { after: [users[2]?.userId], lastStatusChange: [users[1]?.userId, users[2]?.userId] };
     for (const field of ['after', 'lastStatusChange'] as const) {
       const [epoch, iso] = await Promise.all([String(at), '2020-01-15T00:00:00.245Z'].map((text) => client.get('/v1/broadworks/subscribers').query({ spEnterpriseId, [field]: text }).expect(200)));
       expect(iso?.body.items).toEqual(epoch?.body.items);
-      expect(epoch?.body.items.map((item: Item) => item.userId)).toEqual(expected[field]);
+      expect(epoch?.body.items.map((item: Item) => item.userId)).toEqual([users[2]?.userId]);
       expect((await client.get('/v1/broadworks/subscribers').query({ [field]: 'yesterday' })).status).toBe(400);
     }
   });

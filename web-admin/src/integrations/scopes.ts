@@ -2,9 +2,9 @@ import type { ApiClient } from '../api.ts';
 
 export type Scope = ApiClient['scopes'][number];
 
-/** In the order in which they are offered; the names of the published API stand for two of them and are offered apart. */
+/** In the order in which they are offered; the names of the published API are offered apart: two stand for scopes of ours, two are less than any. */
 export const ownScopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write', 'admin'] as const satisfies readonly Scope[];
-export const publishedScopes = ['spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write'] as const satisfies readonly Scope[];
+export const publishedScopes = ['spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write', 'spark-admin:broadworks_enterprises_read', 'spark-admin:broadworks_enterprises_write'] as const satisfies readonly Scope[];
 
 /** The key of a scope's explanation: colons would read as something else there. */
 export const scopeKey = (scope: Scope): string => scope.replace('spark-admin:', '').replace(':', '_');

@@ -2,21 +2,24 @@ import { Buffer } from 'node:buffer';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { provisioningIdOf } from '../templates/template.ts';
 
+type Kind = 'SUBSCRIBER' | 'PEOPLE' | 'ENTERPRISE';
+
 /** The published ids: unpadded base64 of a URN. */
-export const publishedId = (type: 'SUBSCRIBER' | 'PEOPLE', id: string): string => Buffer.from(`ciscospark://us/${type}/${id}`).toString('base64').replace(/=+$/, '');
+export const publishedId = (kind: Kind, id: string): string => Buffer.from(`ciscospark://us/${kind}/${id}`).toString('base64').replace(/=+$/, '');
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Our id behind a published one, or null when it is not one of ours. */
-export function subscriberIdFrom(published: string): string | null {
-  const [, id = ''] = /^ciscospark:\/\/us\/SUBSCRIBER\/(.+)$/.exec(Buffer.from(published, 'base64').toString()) ?? [];
-  return UUID.test(id) ? id : null;
+export function idFrom(kind: Kind, published: string): string | null {
+  const text = Buffer.from(published, 'base64').toString();
+  const start = `ciscospark://us/${kind}/`;
+  const id = text.slice(start.length);
+  return text.startsWith(start) && UUID.test(id) ? id : null;
 }
 
 export type PublishedSubscriber = {
   id: string;
   personId?: string;
-  provisioningId: string;
   userId: string;
   spEnterpriseId: string;
   firstName: string;
@@ -25,11 +28,12 @@ export type PublishedSubscriber = {
   primaryPhoneNumber?: string;
   mobilePhoneNumber?: string;
   extension?: string;
-  package: string;
-  status: string;
+  package: SubscriberRow['package'];
+  status: SubscriberRow['status'];
   errors?: { errorCode: number; description: string }[];
   created: string;
   lastStatusChange: string;
+  provisioningId: string;
   selfActivated: boolean;
 };
 
@@ -38,7 +42,6 @@ export function inPublishedForm(row: SubscriberRow): PublishedSubscriber {
   return {
     id: publishedId('SUBSCRIBER', row.id),
     ...(row.status === 'provisioned' && row.personId ? { personId: row.personId } : {}),
-    provisioningId: provisioningIdOf(row.providerId, row.templateId),
     userId: row.userId,
     spEnterpriseId: row.spEnterpriseId,
     firstName: row.firstName,
@@ -52,12 +55,33 @@ export function inPublishedForm(row: SubscriberRow): PublishedSubscriber {
     ...(row.errors.length > 0 ? { errors: row.errors.map(({ errorCode, description }) => ({ errorCode, description })) } : {}),
     created: row.createdAt.toISOString(),
     lastStatusChange: row.lastStatusChange.toISOString(),
+    provisioningId: provisioningIdOf(row.providerId, row.templateId),
     selfActivated: row.selfActivated,
   };
 }
 
-/** Epoch milliseconds or ISO 8601, as the published filters take them; null when it is neither. */
+/** What the published API says about the phone directory of an enterprise; there is none here to sync. */
+export const noDirectory = { enableDirSync: false, directorySyncStatus: { syncStatus: 'NOT_SYNCED' } } as const;
+
+type Enterprise = { providerId: string; id: string; spEnterpriseId: string; templateId: string };
+
+/** A customer as the published API shows an enterprise. `orgId` is left out: the organization is the cloud platform's, and it does not tell us. */
+export const asEnterprise = ({ providerId, id, spEnterpriseId, templateId }: Enterprise) => ({
+  id: publishedId('ENTERPRISE', id),
+  spEnterpriseId,
+  provisioningId: provisioningIdOf(providerId, templateId),
+  broadworksDirectorySync: noDirectory,
+});
+
+const LAST_MOMENT = Date.UTC(9999, 11, 31);
+const ISO = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/**
+ * Epoch milliseconds or ISO 8601, as the published filters take them; null when it is neither. Without a zone it is UTC. A zone's +
+ * that was not escaped has arrived as a space.
+ */
 export function readMoment(text: string): Date | null {
-  const moment = /^\d+$/.test(text) ? new Date(Number(text)) : /^\d{4}-\d{2}-\d{2}/.test(text) ? new Date(text) : null;
-  return moment && !Number.isNaN(moment.getTime()) ? moment : null;
+  const [, day, time = '00:00', zone = 'Z'] = ISO.exec(text.replace(/ (?=\d\d:?\d\d$)/, '+')) ?? [];
+  const ms = /^\d{1,15}$/.test(text) ? Number(text) : day ? Date.parse(`${day}T${time}${zone.toUpperCase()}`) : NaN;
+  return ms <= LAST_MOMENT ? new Date(Math.max(0, ms)) : null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { fold } from '../subscribers/fold.ts';
 import { type Status, statuses } from '../subscribers/subscriber.ts';
@@ -61,6 +61,30 @@ export async function selectCustomers(db: Db, providerId: string, query: Custome
     )
     .orderBy(asc(customers.nameFolded), asc(customers.id))
     .limit(query.limit + 1);
+}
+
+export type EnterpriseFilters = { spEnterpriseIds?: readonly string[] | undefined; startsWith?: readonly string[] | undefined };
+export type EnterpriseStart = { after: string } | { before: string } | { offset: number };
+export type EnterpriseQuery = EnterpriseFilters & { limit: number; start: EnterpriseStart; only: readonly string[] | null };
+
+/** By their own id, one more than `limit` where there are more; those before a row come nearest first. */
+export async function selectEnterprises(db: Db, providerId: string, { spEnterpriseIds, startsWith, limit, start, only }: EnterpriseQuery): Promise<CustomerRow[]> {
+  const { spEnterpriseId } = customers;
+  return db
+    .select()
+    .from(customers)
+    .where(
+      and(
+        eq(customers.providerId, providerId),
+        only ? inArray(customers.templateId, only.length > 0 ? [...only] : ['00000000-0000-0000-0000-000000000000']) : undefined,
+        spEnterpriseIds ? inArray(spEnterpriseId, [...spEnterpriseIds]) : undefined,
+        startsWith ? or(...startsWith.map((text) => sql`${spEnterpriseId} ^@ ${text}`)) : undefined,
+        'after' in start ? gt(spEnterpriseId, start.after) : 'before' in start ? lt(spEnterpriseId, start.before) : undefined,
+      ),
+    )
+    .orderBy('before' in start ? desc(spEnterpriseId) : asc(spEnterpriseId))
+    .limit(limit + 1)
+    .offset('offset' in start ? start.offset : 0);
 }
 
 /** @returns false when it is gone. */

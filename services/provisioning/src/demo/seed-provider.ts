@@ -65,7 +65,7 @@ export async function seedApiClient(ctx: Context, known: DemoFile['apiClient'] |
   const clients = (await listApiClients(ctx, 'client', first)).items;
   if (known && clients.some((client) => client.id === known.clientId)) return known;
   for (const client of clients) if (client.name === CLIENT_NAME) await deleteApiClient(ctx, client.id);
-  const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write', 'spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write'];
+  const scopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write', 'spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write', 'spark-admin:broadworks_enterprises_read', 'spark-admin:broadworks_enterprises_write'];
   const { client, clientSecret } = await createApiClient(ctx, { name: CLIENT_NAME, scopes });
   return { clientId: client.id, clientSecret };
 }

@@ -24,6 +24,8 @@ export type HandedOver = {
   extension?: string | null;
   email?: string | null;
   language?: string | null;
+  /** IANA name */
+  timezone?: string | null;
   package?: Package;
   /** The user came by themselves, nobody handed them over. */
   selfActivated?: boolean;
@@ -59,6 +61,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
     email,
     emailConfirmedAt: email ? now : null,
     language: input.language ? languageIn(input.language) : null,
+    timezone: input.timezone ?? null,
     selfActivated: input.selfActivated ?? false,
     package: input.package ?? template.defaultPackage,
     status: email ? 'provisioning' : 'pending_email_input',
@@ -97,7 +100,7 @@ async function refresh(ctx: TxContext, known: SubscriberRow, input: HandedOver):
 async function requireTrustedEmail(ctx: TxContext, text: string | null | undefined): Promise<string> {
   if (!text) throw problem('request.missing_field', { errors: [{ pointer: '/email', message: 'email is required by a template with trusted e-mails' }] });
   const parsed = parseEmailAddress(text);
-  if (!parsed) throw problem('subscriber.email_invalid', { errors: [{ pointer: '/email', message: 'not a usable e-mail address' }] });
+  if (!parsed) throw problem('subscriber.email_invalid', { errors: [{ pointer: '/email', message: 'is not a usable e-mail address' }] });
   if (await emailIsConfirmedElsewhere(ctx.db, ctx.providerId, parsed.address, '00000000-0000-0000-0000-000000000000')) throw problem('subscriber.email_in_use');
   return parsed.address;
 }

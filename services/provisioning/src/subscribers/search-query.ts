@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import { customers } from '../customers/table.ts';
 import type { Db } from '../db/db.ts';
 import type { SubscriberRow } from './store.ts';
@@ -11,16 +11,22 @@ export type Search = {
   email?: string | undefined;
   personId?: string | undefined;
   templateId?: string | undefined;
-  spEnterpriseId?: string | undefined;
+  /** Any of these. */
+  spEnterpriseIds?: readonly string[] | undefined;
   status?: readonly Status[] | undefined;
   selfActivated?: boolean | undefined;
   createdAfter?: Date | undefined;
   changedAfter?: Date | undefined;
 };
 
-/** By creation, one more than `limit` where there are more. `visible` limits an admin to some templates; null is all. */
-export async function findMatching(db: Db, providerId: string, search: Search, page: { limit: number; after: string | null; visible: readonly string[] | null }): Promise<SubscriberRow[]> {
-  const { after, visible } = page;
+export type SearchKey = [createdAt: string, id: string];
+/** Where a page begins: next to a row, on either side of it, or so many rows from the start. */
+export type SearchStart = { after: SearchKey } | { before: SearchKey } | { offset: number };
+export type SearchPage = { limit: number; start: SearchStart; visible: readonly string[] | null };
+
+/** By creation, one more than `limit` where there are more; those before a row come nearest first. `visible` limits an admin to some templates; null is all. */
+export async function findMatching(db: Db, providerId: string, search: Search, { limit, start, visible }: SearchPage): Promise<SubscriberRow[]> {
+  const order = 'before' in start ? desc : asc;
   return db
     .select()
     .from(subscribers)
@@ -28,26 +34,34 @@ export async function findMatching(db: Db, providerId: string, search: Search, p
       and(
         eq(subscribers.providerId, providerId),
         visible ? inArray(subscribers.templateId, [...visible]) : undefined,
-        after ? gt(subscribers.id, after) : undefined,
+        beyond(start),
         ...conditionsOf(search),
       ),
     )
-    .orderBy(asc(subscribers.id))
-    .limit(page.limit + 1);
+    .orderBy(order(subscribers.createdAt), order(subscribers.id))
+    .limit(limit + 1)
+    .offset('offset' in start ? start.offset : 0);
+}
+
+const place = sql`(${subscribers.createdAt}, ${subscribers.id})`;
+
+function beyond(start: SearchStart): SQL | undefined {
+  if ('after' in start) return sql`${place} > (${start.after[0]}, ${start.after[1]})`;
+  return 'before' in start ? sql`${place} < (${start.before[0]}, ${start.before[1]})` : undefined;
 }
 
 function conditionsOf(search: Search): (SQL | undefined)[] {
-  const { userId, email, personId, templateId, spEnterpriseId, status, selfActivated, createdAfter, changedAfter } = search;
+  const { userId, email, personId, templateId, spEnterpriseIds, status, selfActivated, createdAfter, changedAfter } = search;
   return [
     userId ? eq(subscribers.userId, userId.toLowerCase()) : undefined,
     email ? eq(subscribers.email, email.toLowerCase()) : undefined,
     personId ? eq(subscribers.personId, personId) : undefined,
     templateId ? eq(subscribers.templateId, templateId) : undefined,
     // By the customer, which has an index; it is known by this very name.
-    spEnterpriseId ? sql`${subscribers.customerId} in (select ${customers.id} from ${customers} where ${customers.providerId} = ${subscribers.providerId} and ${customers.spEnterpriseId} = ${spEnterpriseId})` : undefined,
+    spEnterpriseIds ? sql`${subscribers.customerId} in (select ${customers.id} from ${customers} where ${customers.providerId} = ${subscribers.providerId} and ${inArray(customers.spEnterpriseId, [...spEnterpriseIds])})` : undefined,
     status ? inArray(subscribers.status, [...status]) : undefined,
     selfActivated === undefined ? undefined : eq(subscribers.selfActivated, selfActivated),
     createdAfter ? gt(subscribers.createdAt, createdAfter) : undefined,
-    changedAfter ? gte(subscribers.lastStatusChange, changedAfter) : undefined,
+    changedAfter ? gt(subscribers.lastStatusChange, changedAfter) : undefined,
   ];
 }

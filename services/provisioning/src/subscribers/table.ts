@@ -10,7 +10,7 @@ import type { Package, Status } from './subscriber.ts';
 /** An error of the last background attempt. */
 export type SubscriberError = { errorCode: number; code: ProblemCode; description: string; trackingId: string | null };
 /** Values asked for while provisioned; they become the real ones when the update is done. */
-export type WantedChanges = Partial<{ package: Package; firstName: string; lastName: string; primaryPhoneNumber: string | null; mobilePhoneNumber: string | null; extension: string | null }>;
+export type WantedChanges = Partial<{ package: Package; firstName: string; lastName: string; timezone: string; primaryPhoneNumber: string | null; mobilePhoneNumber: string | null; extension: string | null }>;
 
 export const subscribers = pgTable(
   'subscribers',
@@ -36,6 +36,8 @@ export const subscribers = pgTable(
     mobilePhoneNumber: text('mobile_phone_number'),
     extension: text('extension'),
     language: text('language'),
+    /** IANA name; null: nobody said. */
+    timezone: text('timezone'),
     package: text('package').$type<Package>().notNull(),
     wanted: jsonb('wanted').$type<WantedChanges>(),
     status: text('status').$type<Status>().notNull(),
@@ -77,6 +79,9 @@ export const subscribers = pgTable(
       index('subscribers_template_status').on(table.providerId, table.templateId, table.status, ...since()).where(open),
       index('subscribers_customer_status').on(table.providerId, table.customerId, table.status, ...since()),
       index('subscribers_package_since').on(table.providerId, table.package, ...since()),
+      // The search of the published API goes by creation, and may ask for nothing but what is new or who came by themselves.
+      index('subscribers_created').on(table.providerId, table.createdAt, table.id),
+      index('subscribers_self_activated').on(table.providerId, table.selfActivated, table.createdAt, table.id),
       index('subscribers_by_user').on(table.providerId, table.userId, table.id),
       index('subscribers_by_email').on(table.providerId, table.email, table.id),
       index('subscribers_by_name').on(table.providerId, table.nameFolded, table.id),

@@ -26,8 +26,8 @@ export function requireUsableReminders({ days, quietFrom, quietUntil, timeZone }
   if (!isTimeZone(timeZone)) throw refuse('timeZone', 'must be a time zone as in Europe/Paris');
 }
 
-/** Offsets such as `+02:00` know no daylight saving, and are not taken. */
-function isTimeZone(name: string): boolean {
+/** Is it a name of the IANA list? Offsets such as `+02:00` know no daylight saving, and are not taken. */
+export function isTimeZone(name: string): boolean {
   if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

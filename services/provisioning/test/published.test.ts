@@ -1,0 +1,130 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unique } from './factories.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { rowOf, untilStatus } from './journeys.ts';
+import { readRecording, replay, type Values } from './replay.ts';
+
+const recordings = readdirSync(new URL('./published/', import.meta.url)).map((name) => name.replace('.json', '')).sort();
+const LIMIT = 60;
+const SUBSCRIBERS = '/v1/broadworks/subscribers';
+const read = 'spark-admin:broadworks_subscribers_read';
+const write = 'spark-admin:broadworks_subscribers_write';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await startHarness({ limits: { callsPerClientPerMinute: LIMIT } });
+});
+afterAll(() => h.close());
+
+async function tokenFor(...scopes: string[]): Promise<string> {
+  const owner = await h.asOwner();
+  const { body: client } = await owner.post('/v1/api-clients').send({ name: unique('Program '), scopes }).expect(201);
+  const answer = await fetch(`${h.url}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${client.id}:${client.clientSecret}`).toString('base64')}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+const provisioningIdOf = (templateId: string) => Buffer.from(`${h.provider.id}:${templateId}`).toString('base64').replace(/=+$/, '');
+const call = (token: string, method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
+  fetch(h.url + path, { method, headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }), ...headers }, ...(body && { body: JSON.stringify(body) }) });
+
+const uuidOf = (published: string): string => Buffer.from(published, 'base64').toString().split('/').at(-1) ?? '';
+const settled = (path: string, status: string) => untilStatus(h, uuidOf(path.split('/').at(-1) ?? ''), status);
+
+/** What the recordings take for given, by the words they use. */
+const givens: Record<string, (values: Values, token: string) => Promise<Values>> = {
+  async 'a provisioned subscriber'(values, token) {
+    const body = { provisioningId: values['trustedId'], userId: values['userId'], spEnterpriseId: values['spEnterpriseId'], firstName: 'John', lastName: 'Andersen', package: 'basic', email: values['email'], primaryPhoneNumber: '+1-240-555-1212', extension: '1212' };
+    const { id } = (await (await call(token, 'POST', SUBSCRIBERS, body)).json()) as { id: string };
+    await settled(`${SUBSCRIBERS}/${id}`, 'provisioned');
+    const { personId } = (await (await call(token, 'GET', `${SUBSCRIBERS}/${id}`)).json()) as { personId: string };
+    return { subscriberId: id, personId };
+  },
+  async 'five subscribers of one enterprise'(values, token) {
+    const ids: Values = {};
+    for (let index = 1; index <= 5; index++) {
+      const body = { provisioningId: values['provisioningId'], userId: index === 1 ? values['userId'] : `${unique('u')}@sp.example`, spEnterpriseId: values['spEnterpriseId'], firstName: 'John', lastName: 'Andersen', package: 'basic' };
+      ids[`id${index}`] = ((await (await call(token, 'POST', SUBSCRIBERS, body)).json()) as { id: string }).id;
+    }
+    await call(token, 'POST', SUBSCRIBERS, { provisioningId: values['provisioningId'], userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+other'), firstName: 'A', lastName: 'B', package: 'basic' });
+    return ids;
+  },
+};
+
+describe.each(recordings)('a program of the published API: %s', (name) => {
+  const recording = readRecording(name);
+  const values: Values = {};
+  let tokens: Values;
+  beforeAll(async () => {
+    const trusted = await h.provider.newTemplate({ untrustedEmails: false });
+    const spEnterpriseId = unique('SP1+acme');
+    tokens = { program: await tokenFor(read, write), reader: await tokenFor(read), enterprises: await tokenFor('spark-admin:broadworks_enterprises_read', 'spark-admin:broadworks_enterprises_write') };
+    Object.assign(values, {
+      provisioningId: provisioningIdOf(h.provider.template.id),
+      trustedId: provisioningIdOf(trusted.id),
+      userId: `${unique('9554')}@sp.example`,
+      trustedUserId: `${unique('9555')}@sp.example`,
+      spEnterpriseId,
+      spEnterpriseIdInLink: encodeURIComponent(spEnterpriseId),
+      trustedEnterpriseId: unique('SP1+trusted'),
+      email: `${unique('john')}@example.com`,
+    });
+    if (recording.given) Object.assign(values, await givens[recording.given]?.(values, tokens['program'] ?? ''));
+  });
+
+  it.each(recording.exchanges.map((exchange) => [exchange.title, exchange] as const))('%s', async (_title, exchange) => {
+    await replay({ url: h.url, settled }, exchange, values, tokens);
+  });
+});
+
+describe('beside what is recorded', () => {
+  it('a program that asks too often is told to wait, in the published form', async () => {
+    const token = await tokenFor(read);
+    const answers = await Promise.all(Array.from({ length: LIMIT + 5 }, () => call(token, 'GET', `${SUBSCRIBERS}?max=1`, undefined, { TrackingID: 'OSS_many' })));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(5);
+    for (const answer of refused) {
+      expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+      expect(await answer.json()).toEqual({ message: expect.any(String), errors: [{ description: expect.any(String) }], trackingId: 'OSS_many' });
+    }
+  });
+
+  it('a subscriber keeps the time zone it was given, and the one it is given later', async () => {
+    const token = await tokenFor(read, write);
+    const facts = { provisioningId: provisioningIdOf(h.provider.template.id), userId: `${unique('zone')}@sp.example`, spEnterpriseId: unique('SP1+zone'), firstName: 'A', lastName: 'B', package: 'basic' };
+    const { id } = (await (await call(token, 'POST', SUBSCRIBERS, { ...facts, timezone: 'America/Los_Angeles' })).json()) as { id: string };
+    expect(await rowOf(h, uuidOf(id))).toMatchObject({ timezone: 'America/Los_Angeles' });
+    expect((await call(token, 'PUT', `${SUBSCRIBERS}/${id}`, { timezone: 'Europe/Paris' })).status).toBe(200);
+    expect(await rowOf(h, uuidOf(id))).toMatchObject({ timezone: 'Europe/Paris' });
+    expect((await call(token, 'POST', SUBSCRIBERS, { ...facts, userId: `${unique('zone')}@sp.example`, timezone: '+02:00' })).status).toBe(400);
+  });
+
+  it('a user id can be corrected while nobody has an account by it, but not to one that is taken', async () => {
+    const token = await tokenFor(read, write);
+    const [user, other] = [await h.provider.handOver(), await h.provider.handOver()];
+    const path = `${SUBSCRIBERS}/${Buffer.from(`ciscospark://us/SUBSCRIBER/${user.id}`).toString('base64')}`;
+    const corrected = `${unique('Corrected')}@sp.example`;
+    expect(await (await call(token, 'PUT', path, { userId: corrected })).json()).toMatchObject({ userId: corrected.toLowerCase() });
+    const refused = await call(token, 'PUT', path, { userId: other.userId.toUpperCase() });
+    expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ errors: [expect.objectContaining({ errorCode: 10022 })] })]);
+  });
+
+  it('rows that come while a program pages are neither lost nor repeated, and every page is full', async () => {
+    const token = await tokenFor(read, write);
+    const spEnterpriseId = unique('SP1+grows');
+    const add = () => call(token, 'POST', SUBSCRIBERS, { provisioningId: provisioningIdOf(h.provider.template.id), userId: `${unique('grow')}@sp.example`, spEnterpriseId, firstName: 'A', lastName: 'B', package: 'basic' });
+    for (let index = 0; index < 7; index++) await add();
+    const sizes: number[] = [];
+    const seen: string[] = [];
+    let next: string | undefined = `${SUBSCRIBERS}?${new URLSearchParams({ spEnterpriseId, max: '3' })}`;
+    while (next) {
+      const answer: Response = await call(token, 'GET', next);
+      const { items } = (await answer.json()) as { items: { id: string }[] };
+      sizes.push(items.length);
+      seen.push(...items.map(({ id }) => id));
+      next = /<http:\/\/vestibule\.test([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+      if (sizes.length === 1) await add();
+    }
+    expect(sizes).toEqual([3, 3, 2]);
+    expect(new Set(seen).size).toBe(8);
+  });
+});
