@@ -2086,11 +2086,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search subscribers */
+        /**
+         * Search subscribers
+         * @description Oldest first. The header Link (RFC 5988) leads to the next, the previous and the first page, every filter kept. Filters must hold something: an empty one is refused, not ignored.
+         */
         get: operations["searchBroadworksSubscribers"];
         put?: never;
-        /** Provision a subscriber */
+        /**
+         * Provision a subscriber
+         * @description A template with trusted e-mails needs `email`, and the work begins at once; with any other the user is waited for, and `email` is ignored.
+         */
         post: operations["provisionBroadworksSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/broadworks/subscribers/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check whether a subscriber could be provisioned
+         * @description Looks only at what is known here: no record, no mail, no call to the cloud platform. Only `email` must be given; every other field is checked when it is.
+         */
+        post: operations["precheckBroadworksSubscriber"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,7 +2134,7 @@ export interface paths {
         get: operations["getBroadworksSubscriber"];
         /**
          * Change a subscriber
-         * @description Answers with the old values and the status `updating`; the new ones show when it is `provisioned` again. An empty number or extension removes it.
+         * @description Answers with the old values and the status `updating`; the new ones show when it is `provisioned` again. An empty number or extension removes it. What was read may be sent back whole: fields that cannot change are ignored.
          */
         put: operations["updateBroadworksSubscriber"];
         post?: never;
@@ -2133,6 +2159,46 @@ export interface paths {
          * @description Only while the subscriber stands at `pending_user_migration`.
          */
         post: operations["resendConsentMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/broadworks/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List enterprises
+         * @description By their id. The header Link (RFC 5988) leads to the next, the previous and the first page, every filter kept.
+         */
+        get: operations["listBroadworksEnterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/broadworks/enterprises/{enterpriseId}/broadworksDirectorySync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether a directory is synced
+         * @description This service keeps no directory of phone users, so the answer is always that none was synced. Switching the sync (PUT) and starting it (POST) answer 405, for a single user (POST …/externalUser) 404.
+         */
+        get: operations["getBroadworksDirectorySync"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4500,13 +4566,63 @@ export interface components {
             /** @description Give it as `after` to go on; null at the end of the chain or where it is broken. */
             next: number | null;
         };
-        /** @description A subscriber in the form of the published Webex for BroadWorks API. */
+        /** @description Always switched off: this service keeps no directory of phone users. */
+        BroadworksDirectorySync: {
+            enableDirSync: boolean;
+            directorySyncStatus: {
+                syncStatus: string;
+            };
+        };
+        /** @description A customer in the form of the published API, without `orgId`: the organization belongs to the cloud platform. */
+        BroadworksEnterprise: {
+            /** @description Opaque: unpadded base64 of a URN. */
+            id: string;
+            spEnterpriseId: string;
+            provisioningId: string;
+            broadworksDirectorySync: components["schemas"]["BroadworksDirectorySync"];
+        };
+        BroadworksEnterpriseList: {
+            items: components["schemas"]["BroadworksEnterprise"][];
+        };
+        /** @description Facts of a subscriber that may be provisioned later. Fields that are not named are ignored. */
+        BroadworksPrecheck: {
+            email: string;
+            provisioningId?: string;
+            userId?: string;
+            spEnterpriseId?: string;
+            firstName?: string;
+            lastName?: string;
+            package?: components["schemas"]["Package"];
+            primaryPhoneNumber?: string;
+            mobilePhoneNumber?: string;
+            extension?: string;
+            language?: string;
+            /** @description IANA name, as in America/Los_Angeles. */
+            timezone?: string;
+            customerInfo?: {
+                primaryEmail: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Nothing stands in the way: infoCode 100. */
+        BroadworksPrecheckResult: {
+            message: string;
+            info: {
+                infoCode: number;
+                description: string;
+            }[];
+        };
+        /** @enum {string} */
+        BroadworksStatus: "pending_email_input" | "pending_email_validation" | "pending_user_migration" | "provisioning" | "provisioned" | "updating" | "error";
+        /** @description A subscriber in the form of the published Webex for BroadWorks API. What is not there is left out, never null. */
         BroadworksSubscriber: {
-            /** @description Opaque: base64 of a URN. */
+            /** @description Opaque: unpadded base64 of a URN. */
             id: string;
             /** @description Only when provisioned. */
             personId?: string;
-            provisioningId: string;
             userId: string;
             spEnterpriseId: string;
             firstName: string;
@@ -4515,8 +4631,9 @@ export interface components {
             primaryPhoneNumber?: string;
             mobilePhoneNumber?: string;
             extension?: string;
-            package: string;
-            status: string;
+            package: components["schemas"]["Package"];
+            status: components["schemas"]["BroadworksStatus"];
+            /** @description Of the last attempt in the background. */
             errors?: {
                 errorCode: number;
                 description: string;
@@ -4525,8 +4642,11 @@ export interface components {
             created: string;
             /** Format: date-time */
             lastStatusChange: string;
+            /** @description Of the template. */
+            provisioningId: string;
             selfActivated: boolean;
         };
+        /** @description What is to change. Fields that are not named are ignored. */
         BroadworksSubscriberChanges: {
             userId?: string;
             firstName?: string;
@@ -4535,7 +4655,10 @@ export interface components {
             primaryPhoneNumber?: string;
             mobilePhoneNumber?: string;
             extension?: string;
+            /** @description IANA name, as in America/Los_Angeles. */
             timezone?: string;
+        } & {
+            [key: string]: unknown;
         };
         BroadworksSubscriberList: {
             items: components["schemas"]["BroadworksSubscriber"][];
@@ -5735,6 +5858,7 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        /** @description A subscriber to provision. Fields that are not named are ignored. */
         NewBroadworksSubscriber: {
             provisioningId: string;
             userId: string;
@@ -5747,7 +5871,10 @@ export interface components {
             mobilePhoneNumber?: string;
             extension?: string;
             language?: string;
+            /** @description IANA name, as in America/Los_Angeles. */
             timezone?: string;
+        } & {
+            [key: string]: unknown;
         };
         /** @description `mode` goes with retry, `package` with change_package, `templateId` with move_template. */
         NewBulkOperation: {
@@ -6157,7 +6284,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_fixed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -6231,7 +6358,7 @@ export interface components {
          * @description What a session may do: the scopes of tokens, and finer ones.
          * @enum {string}
          */
-        Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "subscribers:vouch" | "subscribers:support" | "integrations:write";
+        Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "subscribers:vouch" | "subscribers:support" | "enterprises:read" | "enterprises:write" | "integrations:write";
         RoleMapping: {
             group: string;
             role: components["schemas"]["AdminRole"];
@@ -6516,7 +6643,7 @@ export interface components {
          * @description The `spark-admin:` names are those of the published API. `admin` decides over access itself, hence over everything.
          * @enum {string}
          */
-        Scope: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "spark-admin:broadworks_subscribers_read" | "spark-admin:broadworks_subscribers_write";
+        Scope: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "spark-admin:broadworks_subscribers_read" | "spark-admin:broadworks_subscribers_write" | "spark-admin:broadworks_enterprises_read" | "spark-admin:broadworks_enterprises_write";
         /** @description Who is signed in, and what they may do. */
         Session: {
             admin: {
@@ -22569,11 +22696,11 @@ export interface operations {
                 personId?: string;
                 email?: string;
                 provisioningId?: string;
-                /** @description Send + as %2B. */
+                /** @description Send + as %2B; one that was not escaped is understood. */
                 spEnterpriseId?: string;
                 /** @description One or more statuses, separated by commas. */
                 status?: string;
-                /** @description Changed at or after: epoch milliseconds or ISO 8601. */
+                /** @description Changed after: epoch milliseconds or ISO 8601. */
                 lastStatusChange?: string;
                 /** @description Created after: epoch milliseconds or ISO 8601. */
                 after?: string;
@@ -22582,6 +22709,8 @@ export interface operations {
                 max?: number;
                 /** @description As found in the Link header. */
                 cursor?: string;
+                /** @description For programs that count rows themselves; following the links is faster and misses nothing. */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -22600,20 +22729,20 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
-                     *           "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
+                     *           "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS8wODBlMzNiZS02ZTAwLTRkMjUtOTEwNi1iZjQxMTI2YjI3OWY",
                      *           "userId": "5551230001@northwind.example",
                      *           "spEnterpriseId": "SP1+acme",
                      *           "firstName": "Ana",
                      *           "lastName": "Díaz",
+                     *           "email": "ana.diaz@example.com",
+                     *           "primaryPhoneNumber": "5551230001",
+                     *           "extension": "0001",
                      *           "package": "basic",
                      *           "status": "provisioned",
                      *           "created": "2026-03-02T09:30:00.000Z",
                      *           "lastStatusChange": "2026-03-02T09:30:00.000Z",
-                     *           "selfActivated": false,
-                     *           "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS9kMzcwYmNhNi02ZjM5LTQ1ZDctYTRmYi0wNDcyMzJkNmM2YjI",
-                     *           "email": "ana.diaz@example.com",
-                     *           "primaryPhoneNumber": "5551230001",
-                     *           "extension": "0001"
+                     *           "provisioningId": "MGRhNDhlM2MtM2ZiMy00YThmLWIzNzMtZTVjZjY3MjRmYjIyOjAxYTIwODA4LTNjOGEtNzBmOC1iZDcxLWMzMmU4MTNhYWY1MQ",
+                     *           "selfActivated": false
                      *         }
                      *       ]
                      *     }
@@ -22648,6 +22777,33 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
         };
     };
     provisionBroadworksSubscriber: {
@@ -22675,7 +22831,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A subscriber in the form of the published Webex for BroadWorks API. */
+            /** @description A subscriber in the form of the published Webex for BroadWorks API. What is not there is left out, never null. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22683,19 +22839,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDFhMjA3ZmItNDI0MC03MjhlLTliYmItNzI5Zjc1OWY5YmYz",
-                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
+                     *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDFhMjA4MDgtOGQ1Ni03MjE1LWExNDEtZTA2MGQ2MTk4YzBk",
                      *       "userId": "5551230002@northwind.example",
                      *       "spEnterpriseId": "Northwind+acme",
                      *       "firstName": "Ben",
                      *       "lastName": "Okafor",
+                     *       "primaryPhoneNumber": "+15551230002",
+                     *       "extension": "0002",
                      *       "package": "standard",
                      *       "status": "pending_email_input",
                      *       "created": "2026-03-02T09:31:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
-                     *       "selfActivated": false,
-                     *       "primaryPhoneNumber": "+15551230002",
-                     *       "extension": "0002"
+                     *       "provisioningId": "MGRhNDhlM2MtM2ZiMy00YThmLWIzNzMtZTVjZjY3MjRmYjIyOjAxYTIwODA4LTNjOGEtNzBmOC1iZDcxLWMzMmU4MTNhYWY1MQ",
+                     *       "selfActivated": false
                      *     }
                      */
                     "application/json": components["schemas"]["BroadworksSubscriber"];
@@ -22728,7 +22884,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
-            /** @description There is no such subscriber. */
+            /** @description There is no such thing. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -22739,6 +22895,165 @@ export interface operations {
             };
             /** @description The state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+        };
+    };
+    precheckBroadworksSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "provisioningId": "MDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAwOjAxOThjMGRlLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ==",
+                 *       "userId": "5551230009@northwind.example",
+                 *       "email": "ben.okafor@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BroadworksPrecheck"];
+            };
+        };
+        responses: {
+            /** @description Nothing stands in the way: infoCode 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "success",
+                     *       "info": [
+                     *         {
+                     *           "infoCode": 100,
+                     *           "description": "Provisioning preCheck validation successful."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BroadworksPrecheckResult"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22760,7 +23075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A subscriber in the form of the published Webex for BroadWorks API. */
+            /** @description A subscriber in the form of the published Webex for BroadWorks API. What is not there is left out, never null. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22769,20 +23084,20 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
-                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
+                     *       "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS8wODBlMzNiZS02ZTAwLTRkMjUtOTEwNi1iZjQxMTI2YjI3OWY",
                      *       "userId": "5551230001@northwind.example",
                      *       "spEnterpriseId": "SP1+acme",
                      *       "firstName": "Ana",
                      *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "extension": "0001",
                      *       "package": "basic",
                      *       "status": "provisioned",
                      *       "created": "2026-03-02T09:30:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:30:00.000Z",
-                     *       "selfActivated": false,
-                     *       "personId": "Y2lzY29zcGFyazovL3VzL1BFT1BMRS9kMzcwYmNhNi02ZjM5LTQ1ZDctYTRmYi0wNDcyMzJkNmM2YjI",
-                     *       "email": "ana.diaz@example.com",
-                     *       "primaryPhoneNumber": "5551230001",
-                     *       "extension": "0001"
+                     *       "provisioningId": "MGRhNDhlM2MtM2ZiMy00YThmLWIzNzMtZTVjZjY3MjRmYjIyOjAxYTIwODA4LTNjOGEtNzBmOC1iZDcxLWMzMmU4MTNhYWY1MQ",
+                     *       "selfActivated": false
                      *     }
                      */
                     "application/json": components["schemas"]["BroadworksSubscriber"];
@@ -22815,8 +23130,35 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
-            /** @description There is no such subscriber. */
+            /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22847,7 +23189,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A subscriber in the form of the published Webex for BroadWorks API. */
+            /** @description A subscriber in the form of the published Webex for BroadWorks API. What is not there is left out, never null. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22856,19 +23198,19 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2",
-                     *       "provisioningId": "NDhhNzZkYTAtM2FmYi00ZjYyLThmZTctZTk2YmFkNTEyZTE3OjAxYTIwN2ZhLWUyMTEtNzE1ZS05MTg3LTQ4OGEwOWFhNzA0NA",
                      *       "userId": "5551230001@northwind.example",
                      *       "spEnterpriseId": "SP1+acme",
                      *       "firstName": "Ana",
                      *       "lastName": "Díaz",
+                     *       "email": "ana.diaz@example.com",
+                     *       "primaryPhoneNumber": "5551230001",
+                     *       "extension": "0001",
                      *       "package": "basic",
                      *       "status": "updating",
                      *       "created": "2026-03-02T09:30:00.000Z",
                      *       "lastStatusChange": "2026-03-02T09:31:00.000Z",
-                     *       "selfActivated": false,
-                     *       "email": "ana.diaz@example.com",
-                     *       "primaryPhoneNumber": "5551230001",
-                     *       "extension": "0001"
+                     *       "provisioningId": "MGRhNDhlM2MtM2ZiMy00YThmLWIzNzMtZTVjZjY3MjRmYjIyOjAxYTIwODA4LTNjOGEtNzBmOC1iZDcxLWMzMmU4MTNhYWY1MQ",
+                     *       "selfActivated": false
                      *     }
                      */
                     "application/json": components["schemas"]["BroadworksSubscriber"];
@@ -22901,7 +23243,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
-            /** @description There is no such subscriber. */
+            /** @description There is no such thing. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -22912,6 +23254,42 @@ export interface operations {
             };
             /** @description The state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22958,7 +23336,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
-            /** @description There is no such subscriber. */
+            /** @description There is no such thing. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -22969,6 +23347,33 @@ export interface operations {
             };
             /** @description The state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23015,7 +23420,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
-            /** @description There is no such subscriber. */
+            /** @description There is no such thing. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -23033,8 +23438,216 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
-            /** @description Too soon, or too often. */
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+        };
+    };
+    listBroadworksEnterprises: {
+        parameters: {
+            query?: {
+                /** @description The whole id. Send + as %2B; one that was not escaped is understood. */
+                spEnterpriseId?: string;
+                /**
+                 * @description How the id begins.
+                 * @example SP1+acme
+                 */
+                startsWith?: string;
+                /** @example 1 */
+                max?: number;
+                /** @description As found in the Link header. */
+                cursor?: string;
+                /** @description For programs that count rows themselves; following the links is faster and misses nothing. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA1",
+                     *           "spEnterpriseId": "SP1+acme",
+                     *           "provisioningId": "MGRhNDhlM2MtM2ZiMy00YThmLWIzNzMtZTVjZjY3MjRmYjIyOjAxYTIwODA4LTNjOGEtNzBmOC1iZDcxLWMzMmU4MTNhYWY1MQ",
+                     *           "broadworksDirectorySync": {
+                     *             "enableDirSync": false,
+                     *             "directorySyncStatus": {
+                     *               "syncStatus": "NOT_SYNCED"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BroadworksEnterpriseList"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+        };
+    };
+    getBroadworksDirectorySync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA1 */
+                enterpriseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Always switched off: this service keeps no directory of phone users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enableDirSync": false,
+                     *       "directorySyncStatus": {
+                     *         "syncStatus": "NOT_SYNCED"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BroadworksDirectorySync"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description Too soon, or too often: Retry-After tells how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A fault on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description A part this depends on does not answer right now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
