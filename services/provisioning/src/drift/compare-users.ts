@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnector } from '../connectors/load-connector.ts';
 import { enterGate, leaveGate } from '../connectors/pass-gate.ts';
 import { asSystem, type Context, inTransaction, type Services } from '../context.ts';
@@ -16,6 +17,7 @@ import { changeRound, claimRound, dropFinding, findDueRounds, nextUsers, putFind
 const LEASE_MS = 120_000;
 /** People come first: a connector that is held, paused or busy is looked at again later. */
 const LATER_MS = 60_000;
+const SHORT_WAIT_MS = 2_000;
 
 /** Rounds that are due, in all tenants. */
 export async function findDueComparisons({ pool, clock }: Services, limit: number): Promise<Jobs['compare-users'][]> {
@@ -58,11 +60,16 @@ async function putDown(ctx: Context, round: RoundRow, { cursor, checked, after, 
 
 /** @returns false when the connector has no room for it now */
 async function compareUser(ctx: Context, cloud: Cloud, connectorId: string, id: string): Promise<boolean> {
-  const looked = await inTransaction(ctx, async (ctx) => {
+  const look = await inTransaction(ctx, async (ctx) => {
     const admission = await enterGate(ctx, connectorId, null);
-    return admission.result === 'go' && !admission.probe ? loadSubscriber(ctx, id) : null;
+    if (admission.result === 'go') return admission.probe ? null : { waitMs: 0, subscriber: await loadSubscriber(ctx, id) };
+    // A place in line that comes soon is waited for; it was given to nobody else.
+    const waitMs = admission.until.getTime() - ctx.clock.now().getTime();
+    return admission.why === 'rate' && waitMs <= SHORT_WAIT_MS ? { waitMs, subscriber: await loadSubscriber(ctx, id) } : null;
   });
-  if (!looked) return false;
+  if (!look) return false;
+  const looked = look.subscriber;
+  await sleep(look.waitMs);
   const before = cloud.calls();
   try {
     const account = await cloud.find(wantedAccount(looked.providerId, looked));
