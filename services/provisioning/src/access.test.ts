@@ -11,7 +11,7 @@ describe('the rights of a role', () => {
     const users = ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write'];
     expect(Object.fromEntries(adminRoles.map((role) => [role, new Set(rightsOf(admin(role)))]))).toEqual({
       owner: new Set(rights),
-      admin: new Set([...looking, ...users, 'templates:write', 'integrations:write']),
+      admin: new Set([...looking, ...users, 'templates:write', 'integrations:write', 'webhooks:write']),
       operator: new Set([...looking, ...users]),
       help_desk: new Set([...looking, 'subscribers:support']),
       read_only: new Set(looking),
