@@ -127,6 +127,27 @@ describe('reminders', () => {
     expect(h.mailbox.messages(email)).toHaveLength(2);
   });
 
+  it('go by the night of the user\'s own zone where it is known, and by the template\'s where it is not', async () => {
+    const now = h.clock.now();
+    const wall = (ahead: number) => new Date(now.getTime() + ahead).toISOString().slice(11, 16);
+    const livesIn = ({ user }: { user: { id: string } }, zone: string) => h.pool.query('update subscribers set timezone = $2 where id = $1', [user.id, zone]);
+    const here = { days: [1], quietFrom: wall(-HOUR), quietUntil: wall(3 * HOUR) };
+    const [asleep, awake, nowhere] = [await atCode(here), await atCode(here), await atCode(here)];
+    await livesIn(awake, 'Etc/GMT-12');
+    await livesIn(nowhere, 'Mars/Base');
+    const there = { days: [1], quietFrom: wall(11 * HOUR), quietUntil: wall(15 * HOUR) };
+    const [awakeHere, asleepThere] = [await atCode(there), await atCode(there)];
+    await livesIn(asleepThere, 'Etc/GMT-12');
+    h.clock.forward(DAY + HOUR);
+    for (const [{ user }, found] of [[asleep, 0], [awake, 1], [nowhere, 0], [awakeHere, 1], [asleepThere, 0]] as const) {
+      expect(await due(user.id)).toHaveLength(found);
+      await handleRemindUser(h.system(h.provider.id), { providerId: h.provider.id, subscriberId: user.id });
+      expect(await reminded(user.id)).toHaveLength(found);
+    }
+    h.clock.forward(4 * HOUR);
+    for (const { user } of [asleep, nowhere, asleepThere]) expect(await due(user.id)).toHaveLength(1);
+  });
+
   it('leave alone whose mailbox is blocked, whose mails came back, who was mailed lately, who is deleted', async () => {
     const blocked = await atCode();
     const [, key = ''] = /stop-mails\?lang=en#(\S+)/.exec(h.mailbox.messages(blocked.email)[0]?.text ?? '') ?? [];

@@ -33,7 +33,7 @@ export async function remindUser(ctx: Context, subscriberId: string): Promise<vo
     const template = await loadTemplateEver(ctx, subscriber.templateId);
     const now = ctx.clock.now();
     const due = dueBy(template.reminders, subscriber.lastStatusChange, now);
-    if (template.deletedAt || due <= subscriber.reminded || isQuiet(template.reminders, now)) return;
+    if (template.deletedAt || due <= subscriber.reminded || isQuiet(template.reminders, now, subscriber.timezone)) return;
     const mode = reminderFor(subscriber, template.maxTries);
     const { email } = subscriber;
     if (!(await takeReminder(ctx, subscriber, due)) || !mode || !email || (await wasMailedLately(ctx, subscriberId, now))) return;

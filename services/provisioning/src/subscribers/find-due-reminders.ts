@@ -2,16 +2,19 @@ import type { Services, TxContext } from '../context.ts';
 import { withTenant } from '../db/db.ts';
 import type { Jobs } from '../jobs/catalog.ts';
 import { isQuiet, thresholdsOf } from '../templates/reminders.ts';
-import { claimReminder, findDue, findSchedules } from './remind-query.ts';
+import { claimReminder, findDue, findDueZones, findSchedules } from './remind-query.ts';
 import type { SubscriberRow } from './store.ts';
 
-/** Who is to be reminded now, in all tenants; templates in their quiet hours are passed over. */
+/** Who is to be reminded now, in all tenants; whose quiet hours it is, by their own zone where it is known, is passed over. */
 export async function findDueReminders({ pool, clock }: Services, limit: number): Promise<Jobs['remind-user'][]> {
   const now = clock.now();
   return withTenant(pool, 'system', async (db) => {
-    const awake = (await findSchedules(db)).filter(({ reminders }) => !isQuiet(reminders, now));
-    const steps = awake.flatMap(({ providerId, templateId, reminders }) => thresholdsOf(reminders, now).map((step) => ({ providerId, templateId, ...step })));
-    return steps.length === 0 ? [] : findDue(db, steps, limit);
+    const steps = (await findSchedules(db)).flatMap(({ providerId, templateId, reminders }) => thresholdsOf(reminders, now).map((step) => ({ providerId, templateId, reminders, ...step })));
+    const zones = await findDueZones(db, steps.filter(({ reminders }) => reminders.quietFrom !== null));
+    const decided = steps.map(({ reminders, ...step }) => ({ ...step, awake: !isQuiet(reminders, now), quiet: zones.filter((zone) => isQuiet(reminders, now, zone)) }));
+    // At night most templates have nobody to remind, and are not asked for anybody.
+    const open = decided.filter(({ awake, quiet }) => awake || quiet.length < zones.length);
+    return open.length === 0 ? [] : findDue(db, open, limit);
   });
 }
 

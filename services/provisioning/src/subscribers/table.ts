@@ -90,6 +90,8 @@ export const subscribers = pgTable(
       index('subscribers_search').using('gin', table.providerId, table.searchFolded.op('gin_trgm_ops')),
       // Who may have to be reminded, by how often they were.
       index('subscribers_to_remind').on(table.providerId, table.templateId, table.reminded, table.lastStatusChange).where(sql`status in ('pending_email_validation', 'pending_user_migration', 'error') and not removing`),
+      // The same for those whose own night counts, which is told by what stands at its end.
+      index('subscribers_to_remind_zoned').on(table.providerId, table.templateId, table.reminded, table.lastStatusChange, table.timezone).where(sql`timezone is not null and status in ('pending_email_validation', 'pending_user_migration', 'error') and not removing`),
       foreignKey({ columns: [table.providerId, table.templateId], foreignColumns: [templates.providerId, templates.id], name: 'subscribers_template' }),
       foreignKey({ columns: [table.providerId, table.customerId], foreignColumns: [customers.providerId, customers.id], name: 'subscribers_customer' }),
       foreignKey({ columns: [table.providerId, table.clusterId], foreignColumns: [clusters.providerId, clusters.id], name: 'subscribers_cluster' }),

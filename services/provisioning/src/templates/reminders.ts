@@ -37,10 +37,14 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Is this an hour in which nobody is reminded? By the clock on the wall, whatever daylight saving does to it. */
-export function isQuiet({ quietFrom, quietUntil, timeZone }: Reminders, now: Date): boolean {
+/**
+ * Is this an hour in which nobody is reminded? By the clock on the wall, whatever daylight saving does to it.
+ * @param own the zone the user lives in, where that is known; otherwise the template's counts
+ */
+export function isQuiet({ quietFrom, quietUntil, timeZone }: Reminders, now: Date, own: string | null = null): boolean {
   if (quietFrom === null || quietUntil === null) return false;
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
+  const zone = own !== null && isTimeZone(own) ? own : timeZone;
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
   return quietFrom < quietUntil ? time >= quietFrom && time < quietUntil : time >= quietFrom || time < quietUntil;
 }
 
