@@ -1,0 +1,1 @@
+CREATE INDEX "subscribers_to_remind_zoned" ON "subscribers" USING btree ("provider_id","template_id","reminded","last_status_change","timezone") WHERE timezone is not null and status in ('pending_email_validation', 'pending_user_migration', 'error') and not removing;
