@@ -6320,7 +6320,7 @@ export interface components {
             quietFrom: string | null;
             /** @description HH:MM */
             quietUntil: string | null;
-            /** @description IANA, as in Europe/Paris; the quiet hours are by its clock. */
+            /** @description IANA, as in Europe/Paris; the quiet hours are by its clock, unless the user's own zone is known. */
             timeZone: string;
         };
         ReplayEvents: {
