@@ -11,6 +11,7 @@ import { DAY_MS, HOUR_MS } from '../tallies/tallied.ts';
 import { type FailedCheck, listFailedChecks } from '../templates/list-failed-checks.ts';
 import { type AdapterRefusal, listRefusals } from '../templates/list-refusals.ts';
 import { listTemplates } from '../templates/list-templates.ts';
+import { listLostWebhooks, type LostWebhook } from '../webhooks/list-lost-webhooks.ts';
 import { REFUSALS_TOLD_DAYS, type SetupStep, setupSteps, TROUBLE_TOLD_HOURS, waitingLimits } from './waiting.ts';
 
 const MOST_LISTED = 20;
@@ -22,6 +23,7 @@ export type Home = {
   adapterRefusals: AdapterRefusal[];
   connectors: DescribedConnector[];
   failedChecks: FailedCheck[];
+  webhooks: LostWebhook[];
   setup: { step: SetupStep; done: boolean }[];
 };
 
@@ -41,6 +43,7 @@ export async function getHome(ctx: Context): Promise<Home> {
       adapterRefusals: await listRefusals(ctx, new Date(now - REFUSALS_TOLD_DAYS * DAY_MS), MOST_LISTED),
       connectors: (await listConnectors(ctx, firstPage)).items.filter((connector) => concerns(ctx, connector) && isInTrouble(connector, now)).slice(0, MOST_LISTED),
       failedChecks: await listFailedChecks(ctx, MOST_LISTED),
+      webhooks: await listLostWebhooks(ctx, MOST_LISTED),
       setup: await setupOf(ctx),
     };
   });

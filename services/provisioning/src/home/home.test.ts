@@ -13,6 +13,7 @@ type Home = {
   waiting: { status: string; minutes: number; count: number }[];
   adapterRefusals: { templateId: string; account: string; at: string }[];
   connectors: { id: string; name: string }[];
+  webhooks: { id: string; name: string; reason: string; disabledAt: string }[];
   setup: { step: string; done: boolean }[];
 };
 type Activity = { funnel: { stage: string; count: number }[]; trend: { day: string; handed_over: number; provisioned: number; failed: number }[] };
@@ -35,7 +36,7 @@ describe('home', () => {
   it('ticks nothing but what a new provider has, and counts nobody', async () => {
     const fresh = await h.stranger.asOwner();
     const home = await homeOf(fresh);
-    expect(home).toMatchObject({ failures: [], waiting: [], adapterRefusals: [], connectors: [], failedChecks: [] });
+    expect(home).toMatchObject({ failures: [], waiting: [], adapterRefusals: [], connectors: [], failedChecks: [], webhooks: [] });
     expect(home.setup).toEqual([
       { step: 'cluster', done: true },
       { step: 'connector', done: true },
@@ -162,6 +163,19 @@ describe('home', () => {
     await owner.patch(`/v1/connectors/${connector.id}`).send({ accessToken: h.webex.accessToken }).expect(200);
     await owner.post(`/v1/connectors/${connector.id}/check`).expect(200);
     expect((await homeOf(owner)).connectors).toEqual([]);
+  });
+
+  it('tells of webhooks that their receiver ended, by name and reason, until they are enabled; not of those somebody disabled, nor to who may not work on them', async () => {
+    const add = async (body: object) => (await owner.post('/v1/webhooks').send({ url: 'https://oss.example.com/hook?key=secret', ...body }).expect(201)).body as { id: string };
+    const at = h.clock.now();
+    const [gone, off] = [await add({}), await add({ description: 'By hand' })];
+    await owner.post(`/v1/webhooks/${off.id}/disable`).expect(200);
+    await h.pool.query("update webhook_endpoints set state = 'disabled', disabled_reason = 'gone', disabled_at = $2 where id = $1", [gone.id, at]);
+    expect((await homeOf(owner)).webhooks).toEqual([{ id: gone.id, name: 'oss.example.com', reason: 'gone', disabledAt: at.toISOString() }]);
+    expect((await homeOf(await h.provider.asOperator([own.id]))).webhooks).toEqual([]);
+    expect((await homeOf(await h.stranger.asOwner())).webhooks).toEqual([]);
+    await owner.post(`/v1/webhooks/${gone.id}/enable`).send({}).expect(200);
+    expect((await homeOf(owner)).webhooks).toEqual([]);
   });
 
   it('tells who has waited too long, each status by its own limit, and the list gives exactly these', async () => {

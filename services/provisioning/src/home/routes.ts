@@ -14,7 +14,7 @@ export default async function homeRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'getHome',
         summary: 'What needs somebody\'s attention',
-        description: 'Failures by cause, users who wait too long, refused calls of the adapter, connectors in trouble, and the first steps of a new provider.',
+        description: 'Failures by cause, users who wait too long, refused calls of the adapter, connectors in trouble, webhooks that were disabled because of their receiver, and the first steps of a new provider.',
         tags,
         response: { 200: ref(Home), ...refusals('401', '403') },
       },

@@ -4,6 +4,7 @@ import { Connector } from '../connectors/schemas.ts';
 import { Moment, nullable, oneOf, ProblemCodes, ProblemOwner, ref, Uuid } from '../http/schema.ts';
 import { Status } from '../subscribers/schemas.ts';
 import { funnelStages } from '../tallies/tallied.ts';
+import { lostReasons } from '../webhooks/webhook.ts';
 import { activityDays, setupSteps } from './waiting.ts';
 
 const Amount = Type.Integer({ minimum: 0 });
@@ -32,6 +33,11 @@ const FailedCheck = Type.Object(
   { $id: 'FailedCheck', description: 'A template whose last check has found problems.' },
 );
 
+const LostWebhook = Type.Object(
+  { id: Uuid, name: Type.String({ description: 'What it is for, or its host.' }), reason: oneOf(lostReasons), disabledAt: Moment },
+  { $id: 'LostWebhook', description: 'A webhook that was disabled because of its receiver.' },
+);
+
 export const Home = Type.Object(
   {
     failures: Type.Array(ref(HomeFailure)),
@@ -39,6 +45,7 @@ export const Home = Type.Object(
     adapterRefusals: Type.Array(ref(AdapterRefusal)),
     connectors: Type.Array(ref(Connector), { description: 'Those in trouble now.' }),
     failedChecks: Type.Array(ref(FailedCheck)),
+    webhooks: Type.Array(ref(LostWebhook), { description: 'None for who may not work on webhooks.' }),
     setup: Type.Array(Type.Object({ step: oneOf(setupSteps), done: Type.Boolean() }), { description: 'What a new provider does first.' }),
   },
   { $id: 'Home' },

@@ -1,7 +1,7 @@
-import { and, asc, count, eq, gt, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { webhookEndpoints } from './table.ts';
-import type { DisabledReason } from './webhook.ts';
+import { type DisabledReason, lostReasons } from './webhook.ts';
 
 export type WebhookRow = typeof webhookEndpoints.$inferSelect;
 export type WebhookChanges = Partial<Omit<WebhookRow, 'providerId' | 'id' | 'lease' | 'version'>>;
@@ -22,6 +22,12 @@ export async function lockWebhook(db: Db, providerId: string, id: string): Promi
 /** In the order in which they were made, one more than `limit` where there are more. */
 export async function selectWebhooks(db: Db, providerId: string, { limit, after }: { limit: number; after: string | null }): Promise<WebhookRow[]> {
   return db.select().from(webhookEndpoints).where(and(eq(webhookEndpoints.providerId, providerId), after ? gt(webhookEndpoints.id, after) : undefined)).orderBy(asc(webhookEndpoints.id)).limit(limit + 1);
+}
+
+/** Those that nobody disabled by hand, the latest first. */
+export async function selectLost(db: Db, providerId: string, limit: number): Promise<WebhookRow[]> {
+  const { state, disabledReason, disabledAt } = webhookEndpoints;
+  return db.select().from(webhookEndpoints).where(and(eq(webhookEndpoints.providerId, providerId), eq(state, 'disabled'), inArray(disabledReason, [...lostReasons]))).orderBy(desc(disabledAt)).limit(limit);
 }
 
 /** How many there are. Two who add one at once are let in one after the other. */

@@ -5,6 +5,9 @@ export type WebhookState = (typeof webhookStates)[number];
 /** Who or what disabled it: somebody, the receiver by a 410, or days without one success. */
 export const disabledReasons = ['somebody', 'gone', 'failing'] as const;
 export type DisabledReason = (typeof disabledReasons)[number];
+/** Nobody decided these. */
+export const lostReasons = ['gone', 'failing'] as const satisfies readonly DisabledReason[];
+export type LostReason = (typeof lostReasons)[number];
 
 /** How the receiver does, in one word. */
 export const webhookHealths = ['new', 'healthy', 'failing', 'disabled'] as const;
