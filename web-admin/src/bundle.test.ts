@@ -48,6 +48,7 @@ describe('the built console', () => {
     ['profile/ProfilePage.vue', 'fr', ['base', 'profile']],
     ['session/InvitationPage.vue', 'fr', ['base', 'links']],
     ['customers/CustomersPage.vue', 'fr', ['base', 'customers']],
+    ['webhooks/WebhookPage.vue', 'fr', ['base', 'integrations', 'webhooks', 'events', 'problems']],
     ['integrations/ConnectorsPage.vue', 'fr', ['base', 'integrations', 'templates', 'subscribers']],
   ])('needs at most 120 kB of script, gzipped, to show %s in %s', (page, language, parts) => {
     expect(weight(filesOf('index.html', `src/${page}`, ...parts.map((part) => `src/locales/${language}/${part}.json`)))).toBeLessThanOrEqual(120_000);

@@ -65,7 +65,7 @@ export async function show(component: Component, { props = {}, path = '/subscrib
   await loadMenus();
   const router = createRouter({
     history: createMemoryHistory('/admin/'),
-    routes: ['templates', 'template-create', 'subscribers', 'audit', 'sign-in', 'operations', 'import'].map((name) => ({ path: `/${name}`, name, component: blank })).concat([{ path: '/templates/:templateId', name: 'template', component: blank }, { path: '/operations/:operationId', name: 'operation', component: blank }]),
+    routes: ['templates', 'template-create', 'subscribers', 'audit', 'sign-in', 'operations', 'import', 'clusters', 'connectors', 'webhooks', 'api-clients'].map((name) => ({ path: `/${name}`, name, component: blank })).concat([{ path: '/templates/:templateId', name: 'template', component: blank }, { path: '/operations/:operationId', name: 'operation', component: blank }, { path: '/integrations/webhooks/:webhookId', name: 'webhook', component: blank }, { path: '/integrations/webhooks/:webhookId/deliveries/:deliveryId', name: 'webhook-delivery', component: blank }]),
   });
   await router.push(path);
   const i18n = createI18n({ legacy: false, locale: 'en', messages: { en: english } });

@@ -5,7 +5,7 @@ export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
 /** The texts come in parts, one file each and language: what every page needs, then one part a feature. */
-export const parts = ['base', 'problems', 'templates', 'template', 'scim', 'subscribers', 'bulk', 'exports', 'events', 'audit', 'keyboard', 'home', 'customers', 'integrations', 'session', 'sign-in-settings', 'portal-address', 'admins', 'profile', 'links'] as const;
+export const parts = ['base', 'problems', 'templates', 'template', 'scim', 'subscribers', 'bulk', 'exports', 'events', 'audit', 'keyboard', 'home', 'customers', 'integrations', 'webhooks', 'session', 'sign-in-settings', 'portal-address', 'admins', 'profile', 'links'] as const;
 export type TextPart = (typeof parts)[number];
 
 const key = 'language';

@@ -1,4 +1,3 @@
-import { onScopeDispose, watch } from 'vue';
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type BulkItem, type BulkOperation, type Page } from '../api.ts';
@@ -61,15 +60,3 @@ export function useSteer() {
 }
 
 export const failuresUrl = (id: string): string => `/v1/bulk-operations/${id}/failures.csv`;
-
-const EVERY_MS = 1_500;
-
-/** Asks again every moment and a half while something is under way and the page is looked at. */
-export function usePolling(active: () => boolean, ask: () => unknown): void {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  watch(active, (now) => {
-    clearInterval(timer);
-    if (now) timer = setInterval(() => document.visibilityState === 'visible' && void ask(), EVERY_MS);
-  }, { immediate: true });
-  onScopeDispose(() => clearInterval(timer));
-}
