@@ -918,7 +918,7 @@ export interface paths {
         };
         /**
          * What needs somebody's attention
-         * @description Failures by cause, users who wait too long, refused calls of the adapter, connectors in trouble, and the first steps of a new provider.
+         * @description Failures by cause, users who wait too long, refused calls of the adapter, connectors in trouble, webhooks that were disabled because of their receiver, and the first steps of a new provider.
          */
         get: operations["getHome"];
         put?: never;
@@ -5419,6 +5419,8 @@ export interface components {
             /** @description Those in trouble now. */
             connectors: components["schemas"]["Connector"][];
             failedChecks: components["schemas"]["FailedCheck"][];
+            /** @description None for who may not work on webhooks. */
+            webhooks: components["schemas"]["LostWebhook"][];
             /** @description What a new provider does first. */
             setup: {
                 /** @enum {string} */
@@ -5734,6 +5736,20 @@ export interface components {
             supportTexts?: components["schemas"]["OwnTexts"];
             problemTexts?: components["schemas"]["OwnTexts"];
             doneTexts?: components["schemas"]["OwnTexts"];
+        };
+        /** @description A webhook that was disabled because of its receiver. */
+        LostWebhook: {
+            /** Format: uuid */
+            id: string;
+            /** @description What it is for, or its host. */
+            name: string;
+            /** @enum {string} */
+            reason: "gone" | "failing";
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            disabledAt: string;
         };
         MadeScimToken: {
             /** @description The base URL for the identity system; Entra calls it the tenant URL. */
@@ -13853,6 +13869,7 @@ export interface operations {
                      *       "adapterRefusals": [],
                      *       "connectors": [],
                      *       "failedChecks": [],
+                     *       "webhooks": [],
                      *       "setup": [
                      *         {
                      *           "step": "cluster",
