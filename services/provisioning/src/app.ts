@@ -33,6 +33,7 @@ import { announceDeprecation } from './http/deprecation.ts';
 import { tagEntities } from './http/entity-tags.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { limitClients } from './http/client-rate.ts';
+import { takeEmptyBodies } from './http/empty-body.ts';
 import { health } from './http/health.ts';
 import { answerOnce } from './http/idempotency.ts';
 import { linkAnswers } from './http/links.ts';
@@ -110,6 +111,7 @@ async function consoleRoutes(app: App, { changes, callsPerMinute }: { changes: C
 /** Our own surface, with what holds for all of it; the published one has rules of its own. */
 async function ownSurface(app: App, { changes }: { changes: ChangeListener }): Promise<void> {
   announceDeprecation(app);
+  takeEmptyBodies(app);
   takeMergePatch(app);
   linkAnswers(app);
   tagEntities(app);

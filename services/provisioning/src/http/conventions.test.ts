@@ -35,6 +35,12 @@ describe('what holds for all of our own surface', () => {
     expect((await client.get(made.headers['location'] ?? '').expect(200)).body).toEqual(made.body);
   });
 
+  it('takes an empty body that calls itself JSON for none, and still refuses it where one is needed', async () => {
+    const { body: cluster } = await client.post('/v1/clusters').send({ name: unique('Lab '), xsiUrl: h.broadworks.url, defaultDomain: null }).expect(201);
+    expectProblem(await client.post('/v1/clusters').set('content-type', 'application/json').send(''), 400, 'request.invalid');
+    await client.delete(`/v1/clusters/${cluster.id}`).set({ 'if-match': '*', 'content-type': 'application/json' }).expect(204);
+  });
+
   it('takes a JSON Merge Patch: null clears, what is absent stays', async () => {
     const { body: cluster } = await client.post('/v1/clusters').send({ name: unique('Lab '), xsiUrl: h.broadworks.url, defaultDomain: 'sp.example' }).expect(201);
     const patch = (text: string) => client.patch(`/v1/clusters/${cluster.id}`).set({ 'if-match': '*', 'content-type': 'application/merge-patch+json' }).send(text);
