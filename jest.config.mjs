@@ -11,5 +11,6 @@ const projects = [...inside('services'), ...inside('packages'), 'web-admin', 'we
   .map((folder) => `<rootDir>/${folder}`);
 
 // A whole product starts before the first test of many files; Jest takes this setting only here. Most of
-// them wait more than they work, so two share a core.
-export default { projects, testTimeout: 60_000, maxWorkers: 2 * availableParallelism() };
+// them wait more than they work, so two share a core. The modules of a finished file stay in memory, and looking through them
+// for what is free takes ever longer, so a worker that has grown is replaced.
+export default { projects, testTimeout: 60_000, maxWorkers: 2 * availableParallelism(), workerIdleMemoryLimit: '1GB' };
