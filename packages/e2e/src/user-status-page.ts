@@ -35,10 +35,14 @@ export class UserStatusPage {
     });
   }
 
-  /** Opens the three-dots menu of a row. */
+  /** Opens the three-dots menu of a row. A menu that is just closing takes the first press for itself. */
   async openMenu(userId: string): Promise<Locator> {
-    await this.row(userId).getByRole('button', { name: `Actions for ${userId}` }).click();
-    return this.page.getByRole('menu');
+    const menu = this.page.getByRole('menu');
+    await eventually(`the menu of ${userId} opens`, async () => {
+      await this.row(userId).getByRole('button', { name: `Actions for ${userId}` }).click();
+      return menu.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    });
+    return menu;
   }
 
   async choose(userId: string, action: string): Promise<void> {

@@ -60,11 +60,16 @@ it('notices requests to another origin, uncaught errors and answers that are our
   expect(text).not.toContain('status of 404');
 });
 
-it('notices a picture without words, once in dark and once in light', async () => {
+it('notices a picture without words, once, and pale words in dark and in light', async () => {
   const page = await browser.newPage();
   await page.goto(origin);
+  await page.evaluate(() => {
+    for (const heading of document.querySelectorAll('h1')) Object.assign(heading.style, { color: '#888', backgroundColor: '#777' });
+  });
 
   const faults = await accessibilityFaults(page);
 
-  expect(faults.filter((fault) => fault.includes('image-alt')).map((fault) => fault.split(' ')[0])).toEqual(['dark', 'light']);
+  const schemesOf = (rule: string) => faults.filter((fault) => fault.includes(rule)).map((fault) => fault.split(' ')[0]);
+  expect(schemesOf('image-alt')).toEqual(['dark']);
+  expect(schemesOf('color-contrast')).toEqual(['dark', 'light']);
 });

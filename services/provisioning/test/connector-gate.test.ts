@@ -131,7 +131,7 @@ describe('two workers', () => {
   it('do the work of a quiet provider in between that of a noisy one', async () => {
     const noisy = await world.connect('webex');
     const crowd = await startMany(24, noisy.template);
-    h.webex.script({ fault: 'delay', delayMs: 120 });
+    h.webex.script({ fault: 'delay', delayMs: 500 });
     const email = `${unique('quiet')}@example.com`;
     const quiet = await h.stranger.handOver();
     const stranger = await h.stranger.asOwner();
@@ -140,7 +140,7 @@ describe('two workers', () => {
     await eventually(async () => (await rowOf(h, quiet.id))?.status === 'provisioned', 'the quiet provider\'s user', 40_000);
     const done = (await Promise.all(crowd.map((user) => rowOf(h, user.id)))).filter((row) => row?.status === 'provisioned').length;
     await worker.stop();
-    // Last in the line of all, it was not behind all.
-    expect(done).toBeLessThan(crowd.length / 2);
+    // Last in the line of all, it was not behind all: of three rounds of eight it waited for two at most.
+    expect(done).toBeLessThanOrEqual(16);
   }, 60_000);
 });

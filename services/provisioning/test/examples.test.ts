@@ -87,7 +87,8 @@ describe('run against the product', () => {
     for (const [, { method }, exchange] of exchanges) {
       const { given, answer } = exchange;
       const make = givens[given ?? ''];
-      if (!given || !make || atTheMoment.includes(given)) continue;
+      // Too soon is only so for a while.
+      if (!given || !make || atTheMoment.includes(given) || answer.status === 429) continue;
       // What only looks, or is refused, changes nothing, so that all such examples with one given share what it made.
       const changes = method !== 'get' && answer.status < 400;
       const made = changes ? later(() => make(world)) : (shared.get(given) ?? later(() => make(world)));

@@ -107,7 +107,7 @@ function movableClock() {
 }
 
 /** Waits until `look` gives something; fails with what was last seen. */
-export async function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string, timeoutMs = 25_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();

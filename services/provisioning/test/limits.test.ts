@@ -25,7 +25,7 @@ describe('limits', () => {
   }
 
   it('are what the security page promises', () => {
-    expect(defaultLimits).toEqual({ signInsPerUserPer15Minutes: 10, signInsPerNetworkPerMinute: 60, codesPerSubscriberPerDay: 20, mailsPerAddressPerHour: 5, mailsPerAddressPerDay: 10, mailsPerSubscriberPerDay: 6, remindersPerAddressPerDay: 3, activationCallsPerNetworkPerMinute: 600, tokensPerClientPerMinute: 60, tokensPerNetworkPerMinute: 600 });
+    expect(defaultLimits).toEqual({ signInsPerUserPer15Minutes: 10, signInsPerNetworkPerMinute: 60, codesPerSubscriberPerDay: 20, mailsPerAddressPerHour: 5, mailsPerAddressPerDay: 10, mailsPerSubscriberPerDay: 6, remindersPerAddressPerDay: 3, activationCallsPerNetworkPerMinute: 600, tokensPerClientPerMinute: 60, tokensPerNetworkPerMinute: 600, callsPerClientPerMinute: 1200, scimCallsPerTemplatePerMinute: 1200, scimRefusalsPerNetworkPerMinute: 60 });
   });
 
   it('per subscriber and day: codes are counted across mails, and nobody else is touched', async () => {

@@ -100,7 +100,7 @@ describe('GET /v1/session', () => {
 
   it('tells a reader what a reader may do, and allows no caching', async () => {
     const answer = await (await h.asReader()).get('/v1/session');
-    expect(answer.body.rights).toEqual(['templates:read', 'subscribers:read', 'events:read']);
+    expect(answer.body.rights).toEqual(['templates:read', 'subscribers:read', 'enterprises:read', 'events:read']);
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 });
