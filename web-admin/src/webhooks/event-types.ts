@@ -1,6 +1,6 @@
 /** What a webhook can be for, by what it is about: every type that leaves the house, without what stands before and behind all of them. */
 const known = {
-  subscriber: ['handed_over', 'self_activated', 'invited', 'invitation_used', 'invitation_revoked', 'signed_in', 'email_submitted', 'email_proven', 'provisioned', 'failed', 'status_changed', 'changed', 'moved', 'package_change_requested', 'retried', 'tried_again', 'wait_began', 'wait_ended', 'let_go_first', 'consent_given', 'consent_refused', 'consent_passed_on', 'withdrawn', 'deleted'],
+  subscriber: ['handed_over', 'self_activated', 'invited', 'invitation_used', 'invitation_revoked', 'signed_in', 'email_submitted', 'email_proven', 'provisioned', 'failed', 'status_changed', 'changed', 'moved', 'package_change_requested', 'retried', 'tried_again', 'wait_began', 'wait_ended', 'let_go_first', 'consent_given', 'consent_refused', 'consent_passed_on', 'drift_found', 'drift_repaired', 'drift_over', 'withdrawn', 'deleted'],
   operation: ['started', 'attempt_failed', 'succeeded', 'failed', 'cancelled'],
   message: ['refused', 'bounced'],
   customer: ['first_admin', 'renamed', 'rebound'],

@@ -97,6 +97,19 @@ async function help(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
+async function openFirstWebhook(page: Page): Promise<void> {
+  await page.getByRole('article').first().getByRole('link').click();
+  await page.waitForURL(/webhooks\/.+/);
+  await rows(page);
+}
+
+async function openFirstDelivery(page: Page): Promise<void> {
+  await openFirstWebhook(page);
+  await page.getByRole('row').nth(1).getByRole('link').click();
+  await page.waitForURL(/deliveries\/.+/);
+  await page.getByRole('heading', { level: 3 }).first().waitFor();
+}
+
 /** All of them, in the order of the navigation. */
 export const screens: readonly Screen[] = [
   { name: 'sign-in', path: 'sign-in', open: true, show: heading('session.title') },
@@ -129,6 +142,10 @@ export const screens: readonly Screen[] = [
   { name: 'audit', path: 'audit', show: rows },
   { name: 'clusters', path: 'integrations/clusters', show: cards },
   { name: 'connectors', path: 'integrations/connectors', show: cards },
+  { name: 'webhooks', path: 'integrations/webhooks', show: cards },
+  { name: 'webhook', path: 'integrations/webhooks', show: openFirstWebhook },
+  { name: 'webhook-delivery', path: 'integrations/webhooks', show: openFirstDelivery },
+  { name: 'webhook-create', path: 'integrations/webhooks', show: dialog('webhooks.new') },
   { name: 'api-clients', path: 'integrations/api-clients', show: cards },
   { name: 'admins', path: 'admins', show: rows },
   { name: 'admin-invite', path: 'admins', show: dialog('admins.invite') },

@@ -4,7 +4,7 @@ import type { Demo } from '../product.ts';
 /** Somebody whose invitation is looked at. */
 export const invited = { name: 'Amélie Rousseau', email: 'amelie.rousseau@northwind.example', role: 'admin', templateIds: null };
 
-/** What the demo lacks and lists are dull without: people who were invited, and operations that have run. */
+/** What the demo lacks and lists are dull without: people who were invited, operations that have run, and a webhook whose receiver does not answer. */
 export async function prepare(demo: Demo): Promise<void> {
   const call = await ownerCalls(demo);
   const { items } = await call<{ items: { id: string }[] }>('/v1/templates?limit=1');
@@ -16,4 +16,6 @@ export async function prepare(demo: Demo): Promise<void> {
   for (const person of people) await call('/v1/admins', person);
   await call('/v1/bulk-operations', { action: 'change_package', package: 'premium', target: { filter: { status: 'error' } } });
   await call('/v1/bulk-operations', { action: 'resend', target: { filter: { status: 'pending_email_validation' } } });
+  const webhook = await call<{ id: string }>('/v1/webhooks', { url: 'https://oss.northwind.example/hooks/vestibule', description: 'Order system', types: ['subscriber', 'operation.failed'] });
+  await call(`/v1/webhooks/${webhook.id}/test`, {});
 }
