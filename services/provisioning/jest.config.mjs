@@ -5,6 +5,7 @@ export default {
   displayName: 'provisioning',
   // A journey takes seconds where several suites share two cores.
   testTimeout: 30_000,
+  setupFilesAfterEnv: ['./test/second-try.ts'],
   globalSetup: './test/global-setup.ts',
   globalTeardown: './test/global-teardown.ts',
 };
