@@ -1,24 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Locator } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { eventually } from '../src/eventually.ts';
+import { card, dialog, openIntegrations, phone } from '../src/integrations-page.ts';
 import { unique } from '../src/people.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
 
 const { demo } = running();
 const tabs = useTabs();
-const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-async function at(path: string, options?: BrowserContextOptions): Promise<ConsolePage> {
-  const console = new ConsolePage(await tabs.device(options), demo);
-  await console.signIn(path);
-  await console.heading('Integrations').waitFor();
-  return console;
-}
-const card = (console: ConsolePage, name: string): Locator => console.page.getByRole('article', { name, exact: true });
-const dialog = (console: ConsolePage): Locator => console.page.getByRole('dialog');
+const at = (path: string, options?: BrowserContextOptions) => openIntegrations(tabs, path, options);
 
 const getToken = (clientId: string, clientSecret: string): Promise<Response> =>
   fetch(`${demo.apiUrl}/oauth/token`, {
