@@ -75,3 +75,13 @@ describe('the built console', () => {
     expect(css).not.toMatch(/url\((?!\/admin\/assets\/)/);
   });
 });
+
+describe('its pages and the parts they are made of', () => {
+  it('know no left and right, so that they serve languages of both directions', () => {
+    const folders = [join(root, 'src'), join(root, '../packages/ui/src')];
+    const templates = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.vue')).map((name) => join(folder, name)));
+    const sided = /(?<=[\s"'`:!])-?(?:(?:[mp][lr]|left|right)-(?:[\d.]+|auto|px|\[)(?!\/)|text-(?:left|right)\b|(?:border|rounded)-[lr](?![a-z]))/;
+    expect(templates.length).toBeGreaterThan(150);
+    expect(templates.filter((file) => sided.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+});

@@ -159,6 +159,15 @@ describe('UiTabs', () => {
     expect(current().slice(0, 2)).toEqual(['One', 'One']);
     expect(part.findAll('[tabindex="0"]')).toHaveLength(1);
   });
+
+  it('moves the way the arrow points where one reads from the right', async () => {
+    document.documentElement.dir = 'rtl';
+    const tabs = [{ id: 'one', label: 'One' }, { id: 'two', label: 'Two' }, { id: 'three', label: 'Three' }];
+    const part = mount(UiTabs, { props: { tabs, label: 'Views', modelValue: 'one' }, attachTo: document.body });
+    await part.get('[aria-selected=true]').trigger('keydown', { key: 'ArrowLeft' });
+    document.documentElement.removeAttribute('dir');
+    expect(part.emitted('update:modelValue')).toEqual([['two']]);
+  });
 });
 
 describe('UiDialog', () => {

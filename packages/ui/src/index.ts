@@ -33,7 +33,7 @@ export { default as UiToaster } from './UiToaster.vue';
 export { default as UiTrendChart, type TrendLine, type TrendPoint } from './UiTrendChart.vue';
 export { copyText } from './clipboard.ts';
 export { loadMenus, UiMenuChoice, UiMenuGroup, UiMenuItem } from './lazy-menu.ts';
-export { chooseLanguage } from './language.ts';
+export { chooseLanguage, readsFromRight } from './language.ts';
 export { exactTime, relativeTime, useNow } from './relative-time.ts';
 export { theme, type Theme, themes } from './theme.ts';
 export { dismissToast, showToast, toasts, type Toast } from './toast.ts';

@@ -9,3 +9,6 @@ export function chooseLanguage<Offered extends string>(offered: readonly [Offere
   }
   return offered[0];
 }
+
+/** Whether the page reads from right to left, as in Arabic and Hebrew. */
+export const readsFromRight = (): boolean => document.documentElement.dir === 'rtl';
