@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export type HttpFault =
   | { fault: 'delay'; delayMs: number }
   | { fault: 'unavailable'; retryAfterSeconds?: number }
+  | { fault: 'limit'; perSecond: number; retryAfterSeconds?: number }
   | { fault: 'reset' }
   | { fault: 'drip'; everyMs?: number }
   | { fault: 'timeout_before_effect'; afterMs?: number }
@@ -19,6 +20,7 @@ const milliseconds = { type: 'integer', minimum: 0, maximum: 600_000 };
 export const httpFaultSchemas: FaultSchemas = {
   delay: { properties: { delayMs: milliseconds }, required: ['delayMs'] },
   unavailable: { properties: { retryAfterSeconds: { type: 'integer', minimum: 0 } } },
+  limit: { properties: { perSecond: { type: 'integer', minimum: 1 }, retryAfterSeconds: { type: 'integer', minimum: 0 } }, required: ['perSecond'] },
   reset: { properties: {} },
   drip: { properties: { everyMs: milliseconds } },
   timeout_before_effect: { properties: { afterMs: milliseconds } },
@@ -36,6 +38,10 @@ export const playBeforeEffect = async (fault: { fault: string } & object, reques
     case 'delay':
       await quietSleep(fault.delayMs);
       return false;
+    case 'limit':
+      if (isWithin(fault)) return false;
+      await reply.code(429).header('retry-after', fault.retryAfterSeconds ?? 1).send({ message: 'Too many requests.' });
+      return true;
     case 'reset':
       reply.hijack();
       request.raw.socket.resetAndDestroy();
@@ -54,6 +60,18 @@ export const playBeforeEffect = async (fault: { fault: string } & object, reques
     default:
       return false;
   }
+};
+
+/** When the calls were let through that a limit has seen; one rule is one limit. */
+const letThrough = new WeakMap<object, number[]>();
+
+/** At most so many calls in any second are let through; those refused do not count. */
+const isWithin = (limit: { perSecond: number }): boolean => {
+  const now = performance.now();
+  const recent = (letThrough.get(limit) ?? []).filter((at) => at > now - 1_000);
+  const within = recent.length < limit.perSecond;
+  letThrough.set(limit, within ? [...recent, now] : recent);
+  return within;
 };
 
 /** An answer that begins at once and never ends: a byte now and then until the caller goes. */

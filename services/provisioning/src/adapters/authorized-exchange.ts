@@ -8,14 +8,17 @@ export type Exchange = { method: HttpRequest['method']; path: string; query?: Re
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
+export type Destination = { baseUrl: string; authorization: Authorization; pace(): Promise<void> };
+
 /**
  * Exchanges with one platform, with a token that is renewed once when it is refused; it leaves in a header and appears nowhere else.
  * `made` counts the requests that left. What the answer means is for the caller.
  * @throws CloudError when there was no whole answer
  */
-export function createExchange({ baseUrl, authorization }: { baseUrl: string; authorization: Authorization }, limits: ExchangeLimits) {
+export function createExchange({ baseUrl, authorization, pace }: Destination, limits: ExchangeLimits) {
   let made = 0;
   const send = async ({ method, path, query, headers, body }: Exchange, token: string): Promise<Answered> => {
+    await pace();
     made += 1;
     const result = await exchangeHttp({ method, url: urlOf(baseUrl, path, query), headers: { ...headers, authorization: `Bearer ${token}` }, body, ...limits, maxBytes: MAX_ANSWER_BYTES });
     if (result.kind === 'unreached') throw new CloudError('unreached', `The cloud platform was not reached: ${result.reason}.`);

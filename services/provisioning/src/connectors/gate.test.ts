@@ -14,13 +14,13 @@ function gateOf(gate: Gate = quiet) {
     get now() {
       return gate;
     },
-    ask(ms: number, slotAt: Date | null = null, inTurn = 0) {
-      const { admission, changes } = admit(gate, limits, { now: at(ms), slotAt, inTurn });
+    ask(ms: number, slotAt: Date | null = null, inTurn = 0, calls = 1) {
+      const { admission, changes } = admit(gate, limits, { now: at(ms), slotAt, inTurn, calls });
       gate = { ...gate, ...changes };
       return admission;
     },
-    tell(ms: number, outcome: Outcome | null, calls = 1) {
-      gate = { ...gate, ...settle(gate, limits, { now: at(ms), outcome, calls }) };
+    tell(ms: number, outcome: Outcome | null, calls = 1, paid = 1) {
+      gate = { ...gate, ...settle(gate, limits, { now: at(ms), outcome, calls, paid }) };
     },
   };
 }
@@ -40,6 +40,16 @@ describe('the gate of a connector', () => {
     gate.ask(0);
     gate.tell(20, { result: 'worked' }, 4);
     expect(gate.now.nextSlotAt).toEqual(at(400));
+  });
+
+  it('keeps as many places for a piece of work as it makes requests, and charges only those beyond', () => {
+    const gate = gateOf();
+    expect(gate.ask(0, null, 0, 3)).toMatchObject({ result: 'go' });
+    expect(gate.ask(0)).toMatchObject({ why: 'rate', slotAt: at(300) });
+    gate.tell(20, { result: 'worked' }, 3, 3);
+    expect(gate.now.nextSlotAt).toEqual(at(400));
+    gate.tell(30, { result: 'worked' }, 5, 3);
+    expect(gate.now.nextSlotAt).toEqual(at(600));
   });
 
   it('lets no more through at once than the platform bears', () => {

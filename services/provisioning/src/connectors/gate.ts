@@ -47,9 +47,9 @@ export function intervalMs({ easedUntil }: Pick<Gate, 'easedUntil'>, { callsPerS
 
 /**
  * May a piece of work go through now? @param slotAt its place in the line, from an earlier answer. @param inTurn how many are passing.
- * Places are given out one after the other, so that work waits its turn once and does not come back in crowds.
+ * @param calls how many requests it is going to make: so many places are its own. Places are given out one after the other, so that work waits its turn once and does not come back in crowds.
  */
-export function admit(gate: Gate, limits: Limits, { now, slotAt, inTurn }: { now: Date; slotAt: Date | null; inTurn: number }): { admission: Admission; changes: GateChanges } {
+export function admit(gate: Gate, limits: Limits, { now, slotAt, inTurn, calls = 1 }: { now: Date; slotAt: Date | null; inTurn: number; calls?: number }): { admission: Admission; changes: GateChanges } {
   if (gate.state === 'open') {
     if (isAhead(gate.probeAt, now)) return { admission: { result: 'wait', why: 'held', until: gate.probeAt, slotAt: null }, changes: {} };
     return { admission: { result: 'go', probe: true }, changes: { probeAt: after(now, PROBE_PATIENCE_MS) } };
@@ -61,26 +61,26 @@ export function admit(gate: Gate, limits: Limits, { now, slotAt, inTurn }: { now
   if (slotAt && slotAt <= now && !paused) return { admission: { result: 'go', probe: false }, changes: {} };
   const earliest = Math.max(now.getTime(), gate.nextSlotAt?.getTime() ?? 0, pausedUntil?.getTime() ?? 0);
   const place = new Date(earliest);
-  const changes = { nextSlotAt: after(place, interval) };
+  const changes = { nextSlotAt: after(place, calls * interval) };
   if (place <= now) return { admission: { result: 'go', probe: false }, changes };
   return { admission: { result: 'wait', why: paused ? 'paused' : 'rate', until: place, slotAt: place }, changes };
 }
 
-/** What a piece of work changes when it has passed. @param calls how many requests it made: the first was paid for when it was let in. */
-export function settle(gate: Gate, limits: Limits, { now, outcome, calls }: { now: Date; outcome: Outcome | null; calls: number }): GateChanges {
-  const paid = calls > 1 ? { nextSlotAt: after(new Date(Math.max(now.getTime(), gate.nextSlotAt?.getTime() ?? 0)), (calls - 1) * intervalMs(gate, limits, now)) } : {};
-  if (!outcome) return paid;
+/** What a piece of work changes when it has passed. @param calls how many requests it made; `paid` of them were its own when it was let in. */
+export function settle(gate: Gate, limits: Limits, { now, outcome, calls, paid = 1 }: { now: Date; outcome: Outcome | null; calls: number; paid?: number }): GateChanges {
+  const charged = calls > paid ? { nextSlotAt: after(new Date(Math.max(now.getTime(), gate.nextSlotAt?.getTime() ?? 0)), (calls - paid) * intervalMs(gate, limits, now)) } : {};
+  if (!outcome) return charged;
   switch (outcome.result) {
     case 'worked':
-      return { ...paid, ...(gate.state === 'open' ? closed(now) : gate.failures > 0 ? { failures: 0 } : {}) };
+      return { ...charged, ...(gate.state === 'open' ? closed(now) : gate.failures > 0 ? { failures: 0 } : {}) };
     case 'limited': {
       const until = after(now, (outcome.retryAfterSeconds ?? UNTOLD_PAUSE_SECONDS) * 1000);
       // It answers, so a hold has no reason any more; the pause takes its place.
-      return { ...paid, ...(gate.state === 'open' ? closed(now) : {}), failures: 0, pausedUntil: isAhead(gate.pausedUntil, until) ? gate.pausedUntil : until };
+      return { ...charged, ...(gate.state === 'open' ? closed(now) : {}), failures: 0, pausedUntil: isAhead(gate.pausedUntil, until) ? gate.pausedUntil : until };
     }
     case 'refused':
     case 'failed':
-      return { ...paid, ...(outcome.retryAfterSeconds ? { pausedUntil: after(now, outcome.retryAfterSeconds * 1000) } : {}), ...trouble(gate, limits, now, outcome) };
+      return { ...charged, ...(outcome.retryAfterSeconds ? { pausedUntil: after(now, outcome.retryAfterSeconds * 1000) } : {}), ...trouble(gate, limits, now, outcome) };
   }
 }
 

@@ -3,7 +3,9 @@ import { afterTransaction, type Context, inTransaction, type TxContext } from '.
 import { problem } from '../problems.ts';
 import type { ConnectorSettings } from '../provisioning/cloud.ts';
 import { authorizationOf } from './authorization.ts';
+import { limitsOf } from './connector.ts';
 import { type DescribedConnector, describeConnectors } from './describe-connectors.ts';
+import { paceOf } from './pace.ts';
 import { type ConnectorRow, findConnector } from './store.ts';
 
 /** The connector by its id, for other use cases; checks no right. @throws connector.not_found */
@@ -15,8 +17,8 @@ export async function loadConnector(ctx: TxContext, id: string): Promise<Connect
 
 /** What it takes to call the cloud platform, with the secrets opened when they are needed. Never leaves the process. @throws connector.not_found */
 export async function openConnector(ctx: TxContext, id: string): Promise<ConnectorSettings> {
-  const { settings } = await loadConnector(ctx, id);
-  return { ...settings, authorization: authorizationOf(afterTransaction(ctx), id) };
+  const connector = await loadConnector(ctx, id);
+  return { ...connector.settings, authorization: authorizationOf(afterTransaction(ctx), id), pace: paceOf(id, limitsOf(connector)) };
 }
 
 /** What an admin reads. @throws connector.not_found */

@@ -63,6 +63,8 @@ export type CloudTraits = {
   changesEmail: boolean;
   /** People are checked before their account is made. */
   prechecks: boolean;
+  /** How many requests a piece of work usually makes: to look at an account there is, to make one, to change or remove one. */
+  requests: Readonly<Record<'look' | 'make' | 'change', number>>;
 };
 
 /** Where the token to send comes from. */
@@ -73,7 +75,8 @@ export type Authorization = {
   renew(refused: string): Promise<string | null>;
 };
 
-export type ConnectorSettings = (WebexSettings | ScimSettings | RecordSettings) & { authorization: Authorization };
+/** `pace` is waited for before every request. */
+export type ConnectorSettings = (WebexSettings | ScimSettings | RecordSettings) & { authorization: Authorization; pace(): Promise<void> };
 export type ConnectCloud = (settings: ConnectorSettings, traceId: string) => Cloud;
 
 /**

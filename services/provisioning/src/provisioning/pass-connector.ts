@@ -13,14 +13,14 @@ const WAITED_HERE_MS = 1_200;
 /** Work that is held back does not come to look all at once. */
 const HELD_SPREAD_MS = 5_000;
 
-/** Lets an operation through its connector, or puts it down until its turn. @returns whether it may go on now. @throws OperationLost */
-export async function passConnector(ctx: Context, held: OperationRow, connectorId: string): Promise<boolean> {
+/** Lets an operation through its connector with its requests, or puts it down until its turn. @returns whether it may go on now. @throws OperationLost */
+export async function passConnector(ctx: Context, held: OperationRow, connectorId: string, calls: number): Promise<boolean> {
   let { slotAt } = held;
   let waitedMs = 0;
   for (;;) {
     const place = slotAt;
     const admission = await inTransaction(ctx, async (ctx) => {
-      const answer = await enterGate(ctx, connectorId, place);
+      const answer = await enterGate(ctx, connectorId, place, calls);
       if (answer.result === 'go') await takeTurn(ctx, held, connectorId);
       return answer;
     });

@@ -30,18 +30,21 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
       const template = await loadTemplate(ctx, subscriber.templateId);
       return { subscriber, connectorId: template.connectorId, connector: await openConnector(ctx, template.connectorId), wanted: wantedAccount(ctx.providerId, subscriber) };
     });
-    if (!(await passConnector(own, held, connectorId))) return;
     const cloud = ctx.connectCloud(connector, held.traceId);
+    const expected = cloud.traits.requests[workOf(held)];
+    if (!(await passConnector(own, held, connectorId, expected))) return;
     const { outcome, error } = await attempt(own, held, () => advance(own, cloud, held, wanted));
     if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
     const shown = outcomeOf(outcome, error);
-    await leaveGate(own, connectorId, shown, cloud.calls());
+    await leaveGate(own, connectorId, shown, cloud.calls(), expected);
     await recordOutcome(own, held, { subscriber, connectorId }, outcome, isHeldBack(shown));
   });
 }
 
 /** A connector that is paused, or whose credentials are refused, keeps work waiting and uses up none of its tries. */
 const isHeldBack = (shown: Outcome | null): boolean => shown?.result === 'limited' || shown?.result === 'refused';
+
+const workOf = ({ kind, cloudRef }: OperationRow) => (kind !== 'provision' ? 'change' : cloudRef === null ? 'make' : 'look');
 
 /** What the account should look like when the operation is done. */
 export function wantedAccount(providerId: string, subscriber: SubscriberRow): CloudSubscriber {

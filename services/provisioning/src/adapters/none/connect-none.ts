@@ -4,7 +4,7 @@ const recorded = ({ userId, package: pack, email }: CloudSubscriber): CloudAccou
 
 /** Record only: no platform is called, and whatever is asked for counts as done. */
 export const connectNone = (): Cloud => ({
-  traits: { recordOnly: true, synchronous: true, changesEmail: true, prechecks: false },
+  traits: { recordOnly: true, synchronous: true, changesEmail: true, prechecks: false, requests: { look: 0, make: 0, change: 0 } },
   find: async () => null,
   create: async (subscriber) => recorded(subscriber),
   precheck: async () => undefined,

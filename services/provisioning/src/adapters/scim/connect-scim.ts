@@ -15,7 +15,7 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
   const call = createScimClient(settings, traceId, { timeoutMs, allowPrivate });
   const accountOf = (user: ScimUser, wanted: CloudSubscriber) => readAccount(settings, user, wanted);
   return {
-    traits: { recordOnly: false, synchronous: true, changesEmail: true, prechecks: false },
+    traits: { recordOnly: false, synchronous: true, changesEmail: true, prechecks: false, requests: { look: 1, make: 3, change: 3 } },
 
     async find(wanted) {
       const user = await find(call, settings, wanted);

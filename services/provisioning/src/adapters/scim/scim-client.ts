@@ -1,6 +1,6 @@
-import { type Authorization, CloudError } from '../../provisioning/cloud.ts';
+import { CloudError } from '../../provisioning/cloud.ts';
 import type { ProblemCode } from '../../problems.ts';
-import { type Answered, createExchange, type ExchangeLimits, jsonOf } from '../authorized-exchange.ts';
+import { type Answered, createExchange, type Destination, type ExchangeLimits, jsonOf } from '../authorized-exchange.ts';
 import type { HttpRequest } from '../http-exchange.ts';
 import { retryAfterOf } from '../retry-after.ts';
 import { textAt } from './read-user.ts';
@@ -22,7 +22,7 @@ const codeOfType: Readonly<Record<string, ProblemCode>> = {
  * Speaks SCIM 2.0 (RFC 7644) over HTTP and sorts what goes wrong.
  * @throws CloudError for everything but a 2xx answer
  */
-export function createScimClient(settings: { baseUrl: string; authorization: Authorization }, traceId: string, limits: ExchangeLimits): ScimClient {
+export function createScimClient(settings: Destination, traceId: string, limits: ExchangeLimits): ScimClient {
   const { exchange, made } = createExchange(settings, limits);
   const own = { accept: 'application/scim+json, application/json', 'x-request-id': traceId.replace(/[^\w.-]/g, '') };
   let trackingId: string | null = null;

@@ -8,7 +8,7 @@ const SUBSCRIBERS = '/broadworks/subscribers';
 export type WebexConnection = Extract<ConnectorSettings, { kind: 'webex' }>;
 
 /** The published API works in the background and changes no addresses. */
-const traitsOf = ({ precheck }: WebexConnection): CloudTraits => ({ recordOnly: false, synchronous: false, changesEmail: false, prechecks: precheck });
+const traitsOf = ({ precheck }: WebexConnection): CloudTraits => ({ recordOnly: false, synchronous: false, changesEmail: false, prechecks: precheck, requests: { look: 1, make: precheck ? 3 : 2, change: 2 } });
 
 /** Webex for BroadWorks over its published API; `baseUrl` includes the version, e.g. https://webexapis.com/v1. */
 export function connectWebex(settings: WebexConnection, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): Cloud {

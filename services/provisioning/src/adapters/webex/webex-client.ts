@@ -1,5 +1,5 @@
-import { type Authorization, CloudError } from '../../provisioning/cloud.ts';
-import { type Answered, createExchange, type ExchangeLimits, jsonOf } from '../authorized-exchange.ts';
+import { CloudError } from '../../provisioning/cloud.ts';
+import { type Answered, createExchange, type Destination, type ExchangeLimits, jsonOf } from '../authorized-exchange.ts';
 import type { HttpRequest } from '../http-exchange.ts';
 import { retryAfterOf } from '../retry-after.ts';
 import { readRefusal } from './read-account.ts';
@@ -13,7 +13,7 @@ export type WebexClient = ((call: WebexCall) => Promise<WebexAnswer>) & { made()
  * Speaks HTTP with the published API and sorts what goes wrong.
  * @throws CloudError for everything but a 2xx answer.
  */
-export function createWebexClient(settings: { baseUrl: string; authorization: Authorization }, traceId: string, limits: ExchangeLimits): WebexClient {
+export function createWebexClient(settings: Destination, traceId: string, limits: ExchangeLimits): WebexClient {
   const { exchange, made } = createExchange(settings, limits);
   const headers = { accept: 'application/json', trackingid: `VESTIBULE_${traceId.replace(/[^\w.-]/g, '')}` };
   let trackingId: string | null = null;
