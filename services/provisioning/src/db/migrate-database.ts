@@ -44,7 +44,7 @@ async function grantRights(client: pg.Client): Promise<void> {
     revoke delete on event_heads from vestibule_app;
     grant select on providers, operations, messages, subscribers, event_arrivals, tally_marks, bulk_operations, exports, events, drift_rounds to vestibule_system;
     grant select (provider_id, id, settle_at) on scim_users to vestibule_system;
-    grant select (provider_id, sequence) on event_heads to vestibule_system;
+    grant select (provider_id, number) on event_heads to vestibule_system;
     grant select (provider_id, id, state, cursor, is_full, replay_to, due_at, lease_until) on webhook_endpoints to vestibule_system;
     grant select (provider_id, created_at) on webhook_deliveries to vestibule_system;
     grant select (provider_id, id, reminders, deleted_at) on templates to vestibule_system;

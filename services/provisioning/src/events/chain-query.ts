@@ -16,7 +16,7 @@ export async function providersWithArrivals(db: Db, limit: number): Promise<stri
 
 /** Takes the end of the chain, or null while another process numbers this provider's events. It is made at the first event. */
 export async function takeHead(db: Db, providerId: string, genesis: Buffer): Promise<HeadRow | null> {
-  await db.insert(eventHeads).values({ providerId, sequence: 0, hash: genesis }).onConflictDoNothing();
+  await db.insert(eventHeads).values({ providerId, sequence: 0, hash: genesis, number: 0, numberedTo: 0 }).onConflictDoNothing();
   const [head] = await db.select().from(eventHeads).where(eq(eventHeads.providerId, providerId)).for('update', { skipLocked: true });
   return head ?? null;
 }
@@ -37,13 +37,13 @@ export async function oldestArrivals(db: Db, providerId: string, limit: number):
     .limit(limit);
 }
 
-/** Writes numbered events into the chain and moves its end. */
-export async function appendLinks(db: Db, providerId: string, links: readonly (LinkRow & { arrival: number })[]): Promise<void> {
+/** Writes numbered events into the chain and moves its end. @param number the newest one on the feed after them. */
+export async function appendLinks(db: Db, providerId: string, links: readonly (LinkRow & { arrival: number })[], number: number): Promise<void> {
   const last = links.at(-1);
   if (!last) return;
-  await db.insert(eventLinks).values(links.map(({ sequence, eventId, hash }) => ({ providerId, sequence, eventId, hash })));
+  await db.insert(eventLinks).values(links.map(({ sequence, eventId, hash, number }) => ({ providerId, sequence, eventId, hash, number })));
   await db.delete(eventArrivals).where(and(eq(eventArrivals.providerId, providerId), inArray(eventArrivals.arrival, links.map(({ arrival }) => arrival))));
-  await db.update(eventHeads).set({ sequence: last.sequence, hash: last.hash }).where(eq(eventHeads.providerId, providerId));
+  await db.update(eventHeads).set({ sequence: last.sequence, numberedTo: last.sequence, hash: last.hash, number }).where(eq(eventHeads.providerId, providerId));
 }
 
 /** The chain after a number, in order. */

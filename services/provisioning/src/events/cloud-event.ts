@@ -10,7 +10,7 @@ export type CloudEvent = {
   subject?: string;
   time: string;
   datacontenttype: 'application/json';
-  /** The event's number, as text: CloudEvents has no integers of this size. */
+  /** The event's number on the feed, as text: CloudEvents has no integers of this size. */
   vestibulesequence: string;
   traceparent?: string;
   data: Record<string, unknown>;
@@ -33,7 +33,7 @@ type Recorded = {
  * What others get of an event; null where it stays inside.
  * @param source who tells it: the address of this installation and the provider in it.
  */
-export function cloudEventOf(event: Recorded, sequence: number, source: string): CloudEvent | null {
+export function cloudEventOf(event: Recorded, number: number, source: string): CloudEvent | null {
   const type = publicTypeOf(event.type, event.data);
   if (!type) return null;
   const { id, subscriberId, templateId, customerId, actorKind, actorId, traceId } = event;
@@ -47,7 +47,7 @@ export function cloudEventOf(event: Recorded, sequence: number, source: string):
     ...subjectOf(event),
     time: event.at.toISOString(),
     datacontenttype: 'application/json',
-    vestibulesequence: String(sequence),
+    vestibulesequence: String(number),
     ...(traceparent && { traceparent }),
     data: { ...ids, ...publicDataOf(event.type, event.data), actor: { kind: actorKind, ...(actorId && { id: actorId }) }, trackingId: traceId },
   };

@@ -1,16 +1,15 @@
 import type { Context, TxContext } from '../context.ts';
 import { inTransaction } from '../context.ts';
-import { findHead } from './chain-query.ts';
 import { type CloudEvent, cloudEventOf, sourceOf } from './cloud-event.ts';
 import { targetOf } from './event.ts';
-import { type FeedRow, oldestSince, selectFeed, selectNumbered } from './feed-query.ts';
+import { type FeedRow, newestNumber, oldestSince, selectFeed, selectNumbered } from './feed-query.ts';
 import { fitsPrefix, recordedTypes } from './public-event.ts';
 import { numberBeforeKept } from './read-feed.ts';
 
 const WINDOW = 5_000;
 
 /** An event as it is sent, with what it is about: of one thing the earlier event goes first. */
-export type FeedEvent = { sequence: number; thingId: string; cloudEvent: CloudEvent };
+export type FeedEvent = { number: number; thingId: string; cloudEvent: CloudEvent };
 export type FeedStretch = { events: FeedEvent[]; next: number; head: number };
 
 /**
@@ -18,11 +17,11 @@ export type FeedStretch = { events: FeedEvent[]; next: number; head: number };
  * @param to goes no further than this number; null is to the newest.
  */
 export async function readStretch(ctx: TxContext, { after, to, limit, types }: { after: number; to: number | null; limit: number; types: readonly string[] }): Promise<FeedStretch> {
-  const head = (await findHead(ctx.db, ctx.providerId))?.sequence ?? 0;
+  const head = await newestNumber(ctx.db, ctx.providerId);
   const end = Math.min(head, after + WINDOW, to ?? head);
   const rows = end > after ? await selectFeed(ctx.db, ctx.providerId, { after, to: end, types: recordedTypes(types), visible: null, limit }) : [];
   const events = rows.flatMap((row) => presented(ctx, row)).filter(({ cloudEvent }) => fitsPrefix(cloudEvent.type, types));
-  return { events, next: rows.length === limit ? (rows.at(-1)?.sequence ?? end) : Math.max(after, end), head };
+  return { events, next: rows.length === limit ? (rows.at(-1)?.number ?? end) : Math.max(after, end), head };
 }
 
 /** The same events by their ids, e.g. to send them once more. */
@@ -31,19 +30,19 @@ export async function readNumbered(ctx: Context, ids: readonly string[]): Promis
   return inTransaction(ctx, async (ctx) => (await selectNumbered(ctx.db, ctx.providerId, ids)).flatMap((row) => presented(ctx, row)));
 }
 
-function presented(ctx: TxContext, { sequence, event }: FeedRow): FeedEvent[] {
-  const cloudEvent = cloudEventOf(event, sequence, sourceOf(ctx.config.publicUrl, ctx.providerId));
-  return cloudEvent ? [{ sequence, thingId: targetOf(event)?.id ?? event.id, cloudEvent }] : [];
+function presented(ctx: TxContext, { number, event }: FeedRow): FeedEvent[] {
+  const cloudEvent = cloudEventOf(event, number, sourceOf(ctx.config.publicUrl, ctx.providerId));
+  return cloudEvent ? [{ number, thingId: targetOf(event)?.id ?? event.id, cloudEvent }] : [];
 }
 
 /** The newest number, and the one before the oldest event that is kept. */
 export async function readEnds(ctx: TxContext): Promise<{ beforeKept: number; head: number }> {
-  const head = (await findHead(ctx.db, ctx.providerId))?.sequence ?? 0;
+  const head = await newestNumber(ctx.db, ctx.providerId);
   return { head, beforeKept: await numberBeforeKept(ctx, head) };
 }
 
 /** The number of the last event before a moment; the newest where nothing came since. */
 export async function numberBefore(ctx: TxContext, moment: Date): Promise<number> {
   const first = await oldestSince(ctx.db, ctx.providerId, moment);
-  return first === null ? ((await findHead(ctx.db, ctx.providerId))?.sequence ?? 0) : first - 1;
+  return first === null ? await newestNumber(ctx.db, ctx.providerId) : first - 1;
 }

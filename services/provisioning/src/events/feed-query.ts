@@ -1,23 +1,32 @@
-import { and, asc, eq, gt, gte, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { EventType } from './event.ts';
 import type { EventRow } from './store.ts';
-import { eventLinks, events } from './table.ts';
+import { eventHeads, eventLinks, events } from './table.ts';
 
-export type FeedRow = { sequence: number; event: EventRow };
+/** An event with its number on the feed. */
+export type FeedRow = { number: number; event: EventRow };
 export type FeedWindow = { after: number; to: number; types: readonly EventType[]; visible: readonly string[] | null; limit: number };
 
 const linked = and(eq(events.providerId, eventLinks.providerId), eq(events.id, eventLinks.eventId));
+/** Only what is on the feed has a number. */
+const number = sql<number>`${eventLinks.number}`.mapWith(Number);
+
+/** The newest number on a provider's feed; 0 before the first. */
+export async function newestNumber(db: Db, providerId: string): Promise<number> {
+  const [head] = await db.select({ number: eventHeads.number }).from(eventHeads).where(eq(eventHeads.providerId, providerId));
+  return head?.number ?? 0;
+}
 
 /** Events with a number after `after` and up to `to`, in order; `visible` limits them to some templates, null is all. */
 export async function selectFeed(db: Db, providerId: string, { after, to, types, visible, limit }: FeedWindow): Promise<FeedRow[]> {
   if (types.length === 0 || visible?.length === 0) return [];
   return db
-    .select({ sequence: eventLinks.sequence, event: events })
+    .select({ number, event: events })
     .from(eventLinks)
     .innerJoin(events, linked)
-    .where(and(eq(eventLinks.providerId, providerId), gt(eventLinks.sequence, after), lte(eventLinks.sequence, to), inArray(events.type, [...types]), visible ? inArray(events.templateId, [...visible]) : undefined))
-    .orderBy(asc(eventLinks.sequence))
+    .where(and(eq(eventLinks.providerId, providerId), gt(eventLinks.number, after), lte(eventLinks.number, to), inArray(events.type, [...types]), visible ? inArray(events.templateId, [...visible]) : undefined))
+    .orderBy(asc(eventLinks.number))
     .limit(limit);
 }
 
@@ -25,20 +34,20 @@ export async function selectFeed(db: Db, providerId: string, { after, to, types,
 export async function oldestSince(db: Db, providerId: string, since: Date): Promise<number | null> {
   const hex = since.getTime().toString(16).padStart(12, '0');
   const [row] = await db
-    .select({ sequence: eventLinks.sequence })
+    .select({ number })
     .from(events)
-    .innerJoin(eventLinks, and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id)))
+    .innerJoin(eventLinks, and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id), isNotNull(eventLinks.number)))
     .where(and(eq(events.providerId, providerId), gte(events.id, `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`)))
     .orderBy(asc(events.id))
     .limit(1);
-  return row?.sequence ?? null;
+  return row?.number ?? null;
 }
 
 /** Events that have their number, by their ids. */
 export async function selectNumbered(db: Db, providerId: string, ids: readonly string[]): Promise<FeedRow[]> {
   return db
-    .select({ sequence: eventLinks.sequence, event: events })
+    .select({ number, event: events })
     .from(eventLinks)
     .innerJoin(events, linked)
-    .where(and(eq(eventLinks.providerId, providerId), inArray(eventLinks.eventId, [...ids])));
+    .where(and(eq(eventLinks.providerId, providerId), inArray(eventLinks.eventId, [...ids]), isNotNull(eventLinks.number)));
 }

@@ -7,7 +7,7 @@ import { FeedWaiting } from './feed-waiting.ts';
 import type { ChangeListener } from './listener.ts';
 import { type FeedPage, type FeedStart, readFeed } from './read-feed.ts';
 
-const description = `What happened, in the order of its numbers, 30 days back. Go on with \`after\` = \`next\`; nothing is left out and nothing comes in behind it. With \`wait\` the answer comes as soon as there is something.
+const description = `What happened, in the order of its numbers, which have no gaps, 30 days back. Go on with \`after\` = \`next\`; nothing is left out and nothing comes in behind it. With \`wait\` the answer comes as soon as there is something.
 Delivery is at least once: remember the \`id\` of what you handled, or the \`next\` you have come to. A caller limited to some templates gets their events.
 Older than 30 days is refused with \`events.too_old\`: read the present state from the lists, then go on after the number in \`suggestion\`.
 Who signs in, who may do what, single mails and wrong codes stay in the audit log.`;

@@ -11,7 +11,7 @@ export const CloudEventSchema = Type.Object(
     subject: Type.Optional(Type.String({ description: 'The path below /v1 of what it is about.', examples: ['subscribers/01890a5d-ac96-774b-bcce-b302099a8057'] })),
     time: Moment,
     datacontenttype: Type.Literal('application/json'),
-    vestibulesequence: Type.String({ description: 'The number of the event, in decimal. Numbers grow; those in between are events that stay inside or that were not asked for.' }),
+    vestibulesequence: Type.String({ description: 'The number of the event, in decimal: 1, 2, 3 and on, without a gap. Who asks for all events and sees one number left out has missed something; only what was not asked for, or may not be seen, is left out.' }),
     traceparent: Type.Optional(Type.String({ description: 'W3C trace context of the work that caused it.' })),
     data: Type.Record(Type.String(), Type.Unknown(), { description: 'Ids, statuses, numbers and codes; never a name or an address. Ask the API for more.' }),
   },

@@ -58,9 +58,10 @@ describe('the feed of events', () => {
     await number();
     await follower;
 
-    const written = await h.pool.query<{ id: string }>(`select event_id as id from event_links join events e on e.id = event_id where e.provider_id = $1 and sequence > $2 and e.type = 'cluster.changed' order by sequence`, [h.provider.id, start]);
+    const written = await h.pool.query<{ id: string }>(`select event_id as id from event_links join events e on e.id = event_id where e.provider_id = $1 and number > $2 and e.type = 'cluster.changed' order by sequence`, [h.provider.id, start]);
     expect(written.rows.length).toBe(80);
     expect(seen.map(({ id }) => id)).toEqual(written.rows.map(({ id }) => id));
+    expect(seen.map(({ vestibulesequence }) => Number(vestibulesequence))).toEqual(seen.map((_, index) => start + index + 1));
     expect((await all(start, 3)).map(({ id }) => id)).toEqual(seen.map(({ id }) => id));
   });
 

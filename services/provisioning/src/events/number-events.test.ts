@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Harness, startHarness, type TestProvider } from '../../test/harness.ts';
@@ -90,6 +91,69 @@ describe('the chain of events', () => {
     })).rejects.toThrow('changed my mind');
     await numberWaiting(ctx);
     expect([await eventCount(h.provider), (await walk(h.provider)).intact]).toEqual([before, true]);
+  });
+
+  describe('on the feed', () => {
+    type Told = { sequence: number; number: number | null; type: string };
+    const told = async ({ id }: TestProvider, db: Pick<pg.Pool, 'query'> = h.pool) =>
+      (await db.query<Told>('select l.sequence::int, l.number::int, e.type from event_links l join events e on e.provider_id = l.provider_id and e.id = l.event_id where l.provider_id = $1 order by 1', [id])).rows;
+    const numbersOf = (rows: readonly Told[]) => rows.flatMap(({ number }) => number ?? []);
+
+    it('numbers what is told from 1 to n without a hole, in the order of the chain, whatever else is recorded, taken back or numbered at once; a reader sees no number before those below it', async () => {
+      const ctx = h.system(h.stranger.id);
+      const writers = Array.from({ length: 16 }, async (_, of) => {
+        for (let n = 0; n < 8; n++) {
+          await inTransaction(ctx, async (ctx) => {
+            for (const type of [of % 2 ? 'cluster.changed' : 'admin.signed_in', n % 3 ? 'cluster.created' : 'message.queued'] as const) await recordEvent(ctx, { type, data: { n, of } });
+            if ((n + of) % 4 === 0) throw new Error('taken back');
+          }).catch(() => undefined);
+        }
+      });
+      let writing = true;
+      const numberers = [1, 2, 3].map(async () => {
+        while (writing) await numberEvents(ctx, 5);
+      });
+      let seen = 0;
+      const reader = (async () => {
+        while (writing) {
+          const { rows } = await h.pool.query<{ count: number; top: number }>('select count(*)::int as count, coalesce(max(number), 0)::int as top from event_links where provider_id = $1 and number is not null', [h.stranger.id]);
+          expect(rows[0]?.count).toBe(rows[0]?.top);
+          seen = Math.max(seen, rows[0]?.top ?? 0);
+        }
+      })();
+      await Promise.all(writers);
+      writing = false;
+      await Promise.all([...numberers, reader]);
+      await numberWaiting(ctx);
+
+      const rows = await told(h.stranger);
+      const numbers = numbersOf(rows);
+      expect(numbers.length).toBeGreaterThan(80);
+      expect(numbers.length).toBeLessThan(rows.length);
+      expect(seen).toBeGreaterThan(0);
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+      expect(rows.filter(({ type, number }) => (number === null) !== /^(admin|message)\./.test(type))).toEqual([]);
+    });
+
+    it('gives what was recorded before there were such numbers numbers that end where the chain ended: whoever goes on from an old number misses nothing', async () => {
+      const client = await h.pool.connect();
+      try {
+        const before = await told(h.stranger);
+        const [head, told40] = [before.length, before.filter(({ sequence, number }) => sequence > 40 && number !== null)];
+        await client.query('begin; alter table event_links drop column number; alter table event_heads drop column number, drop column numbered_to');
+        await client.query(`insert into webhook_endpoints (provider_id, id, url, description, types, state, secret_sealed, signing_key_sealed, public_key, cursor, created_by, created_at) values ($1, gen_random_uuid(), '', '', '{}', 'enabled', '', '', '', 40, '{}', now())`, [h.stranger.id]);
+        for (const statement of (await readFile(new URL('../../migrations/0032_feed_numbers.sql', import.meta.url), 'utf8')).split('--> statement-breakpoint')) await client.query(statement);
+        const after = await told(h.stranger, client);
+        const numbers = numbersOf(after);
+        expect(numbers).toEqual(numbers.map((_, index) => head - numbers.length + 1 + index));
+        expect(after.every(({ sequence, number }) => number === null || number >= sequence)).toBe(true);
+        const { rows } = await client.query<{ cursor: number; number: number }>('select e.cursor::int, h.number::int from webhook_endpoints e join event_heads h using (provider_id) where provider_id = $1', [h.stranger.id]);
+        expect(rows).toEqual([{ cursor: head - told40.length, number: head }]);
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    });
   });
 
   it('has a chain for every provider, each beginning at one', async () => {

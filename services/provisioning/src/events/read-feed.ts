@@ -1,9 +1,8 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
-import { findHead } from './chain-query.ts';
 import { type CloudEvent, cloudEventOf, sourceOf } from './cloud-event.ts';
-import { oldestSince, selectFeed } from './feed-query.ts';
+import { newestNumber, oldestSince, selectFeed } from './feed-query.ts';
 import { fitsPrefix, recordedTypes, unknownPrefixes } from './public-event.ts';
 
 /** How far back the feed goes. */
@@ -29,7 +28,7 @@ export async function readFeed(ctx: Context, { after, limit, types }: FeedReques
   const unknown = unknownPrefixes(types);
   if (unknown.length > 0) throw problem('request.invalid', { errors: [{ pointer: '/type', message: `no event type begins with ${unknown.join(', ')}` }] });
   return inTransaction(ctx, async (ctx) => {
-    const head = (await findHead(ctx.db, ctx.providerId))?.sequence ?? 0;
+    const head = await newestNumber(ctx.db, ctx.providerId);
     const from = await startAt(ctx, after, head);
     return gather(ctx, { from, head, limit, types });
   });
@@ -61,11 +60,11 @@ async function gather(ctx: TxContext, { from, head, limit, types }: Reading): Pr
     const to = Math.min(head, next + WINDOW);
     const left = limit - items.length;
     const rows = await selectFeed(ctx.db, ctx.providerId, { ...wanted, after: next, to, limit: left });
-    for (const { sequence, event } of rows) {
-      const cloudEvent = cloudEventOf(event, sequence, source);
+    for (const { number, event } of rows) {
+      const cloudEvent = cloudEventOf(event, number, source);
       if (cloudEvent && fitsPrefix(cloudEvent.type, types)) items.push(cloudEvent);
     }
-    next = rows.length === left ? (rows.at(-1)?.sequence ?? to) : to;
+    next = rows.length === left ? (rows.at(-1)?.number ?? to) : to;
   }
   return { items, next, hasMore: next < head };
 }

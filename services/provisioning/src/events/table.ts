@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, key, moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
 import { type ActorKind, type EventType, thingFields } from './event.ts';
 
@@ -63,8 +63,15 @@ export const eventLinks = pgTable(
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
     eventId: uuid('event_id').notNull(),
     hash: bytes('hash').notNull(),
+    /** Its number on the feed, without gaps as well; null where it stays inside. */
+    number: bigint('number', { mode: 'number' }),
   },
-  (table) => [primaryKey({ columns: [table.providerId, table.sequence] }), uniqueIndex('event_links_event').on(table.providerId, table.eventId), tenantOnly()],
+  (table) => [
+    primaryKey({ columns: [table.providerId, table.sequence] }),
+    uniqueIndex('event_links_event').on(table.providerId, table.eventId),
+    uniqueIndex('event_links_number').on(table.providerId, table.number).where(sql`number is not null`),
+    tenantOnly(),
+  ],
 );
 
 /** Where each provider's chain ends, and how far it was last found intact. Whoever numbers holds the row. */
@@ -74,10 +81,14 @@ export const eventHeads = pgTable(
     providerId: providerId(),
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
     hash: bytes('hash').notNull(),
+    /** The newest number on the feed, and the end of the chain up to which such numbers were given. */
+    number: bigint('number', { mode: 'number' }).notNull(),
+    numberedTo: bigint('numbered_to', { mode: 'number' }).notNull(),
     verifiedTo: bigint('verified_to', { mode: 'number' }),
     verifiedAt: moment('verified_at'),
     /** The first number whose event is not what was recorded; null while none was found. */
     brokenAt: bigint('broken_at', { mode: 'number' }),
   },
-  (table) => [primaryKey({ columns: [table.providerId] }), tenantOnly(), systemReads()],
+  // A process of an older version, which knows nothing of numbers on the feed, cannot lengthen the chain past them.
+  (table) => [primaryKey({ columns: [table.providerId] }), check('event_heads_numbered', sql`numbered_to = sequence`), tenantOnly(), systemReads()],
 );

@@ -103,7 +103,7 @@ export async function findDueWebhooks(db: Db, now: Date, { ofEach, limit }: { of
       select e.provider_id, e.id, e.due_at, row_number() over (partition by e.provider_id order by e.due_at nulls last, e.id) as place
       from webhook_endpoints e left join event_heads h on h.provider_id = e.provider_id
       where e.state = 'enabled' and (e.lease_until is null or e.lease_until < ${now})
-        and (e.due_at <= ${now} or (not e.is_full and (e.replay_to is not null or h.sequence > e.cursor)))
+        and (e.due_at <= ${now} or (not e.is_full and (e.replay_to is not null or h.number > e.cursor)))
     ) due where place <= ${ofEach} order by due_at nulls last, place limit ${limit}`);
   return rows.map(({ provider_id: providerId, id }) => ({ providerId, id }));
 }

@@ -24,7 +24,7 @@ export const webhookEndpoints = pgTable(
     previousSigningKeySealed: text('previous_signing_key_sealed'),
     previousUntil: moment('previous_until'),
     publicKey: text('public_key').notNull(),
-    /** The last number of the feed that was taken up. */
+    /** The last number on the feed that was taken up. */
     cursor: bigint('cursor', { mode: 'number' }).notNull(),
     /** So much waits that nothing more is taken up for now. */
     isFull: boolean('is_full').notNull().default(false),
@@ -56,7 +56,7 @@ export const webhookDeliveries = pgTable(
     webhookId: uuid('webhook_id').notNull(),
     /** The event's id, which is also what the receiver gets as webhook-id. */
     id: uuid('id').notNull(),
-    /** The event's number; null for a test, which stands for nothing. */
+    /** The event's number on the feed; null for a test, which stands for nothing. */
     sequence: bigint('sequence', { mode: 'number' }),
     type: text('type').notNull(),
     /** What it is about: of one user, or one other thing, the earlier event goes first. */

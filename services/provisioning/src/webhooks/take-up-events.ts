@@ -36,5 +36,5 @@ async function takeUpReplay(ctx: TxContext, webhook: WebhookRow, limit: number):
 
 function deliveriesOf(ctx: TxContext, { id: webhookId }: WebhookRow, events: readonly FeedEvent[]): NewDelivery[] {
   const now = ctx.clock.now();
-  return events.map(({ sequence, thingId, cloudEvent }) => ({ providerId: ctx.providerId, webhookId, id: cloudEvent.id, sequence, type: cloudEvent.type, orderKey: thingId, state: 'pending', nextAttemptAt: now, createdAt: now }));
+  return events.map(({ number, thingId, cloudEvent }) => ({ providerId: ctx.providerId, webhookId, id: cloudEvent.id, sequence: number, type: cloudEvent.type, orderKey: thingId, state: 'pending', nextAttemptAt: now, createdAt: now }));
 }
