@@ -1809,7 +1809,7 @@ export interface paths {
         };
         /**
          * Read what happened, in order
-         * @description What happened, in the order of its numbers, 30 days back. Go on with `after` = `next`; nothing is left out and nothing comes in behind it. With `wait` the answer comes as soon as there is something.
+         * @description What happened, in the order of its numbers, which have no gaps, 30 days back. Go on with `after` = `next`; nothing is left out and nothing comes in behind it. With `wait` the answer comes as soon as there is something.
          *     Delivery is at least once: remember the `id` of what you handled, or the `next` you have come to. A caller limited to some templates gets their events.
          *     Older than 30 days is refused with `events.too_old`: read the present state from the lists, then go on after the number in `suggestion`.
          *     Who signs in, who may do what, single mails and wrong codes stay in the audit log.
@@ -4817,7 +4817,7 @@ export interface components {
             time: string;
             /** @enum {string} */
             datacontenttype: "application/json";
-            /** @description The number of the event, in decimal. Numbers grow; those in between are events that stay inside or that were not asked for. */
+            /** @description The number of the event, in decimal: 1, 2, 3 and on, without a gap. Who asks for all events and sees one number left out has missed something; only what was not asked for, or may not be seen, is left out. */
             vestibulesequence: string;
             /** @description W3C trace context of the work that caused it. */
             traceparent?: string;
