@@ -15,7 +15,8 @@ export const scimProblems = {
   'scim.path_invalid': { kind: 'invalid', title: 'The path of an operation is not in the form of RFC 7644.', owner: 'integrator' },
   'scim.no_target': { kind: 'invalid', title: 'The path of an operation means nothing that is there.', owner: 'integrator' },
   'scim.mutability': { kind: 'invalid', title: 'This attribute cannot be changed.', owner: 'integrator' },
-  'scim.filter_invalid': { kind: 'invalid', title: 'This filter cannot be read, or would mean reading every user.', owner: 'integrator' },
+  'scim.filter_invalid': { kind: 'invalid', title: 'This filter cannot be read, or asks for what users do not have here.', owner: 'integrator' },
+  'scim.too_many': { kind: 'invalid', title: 'Too many users would have to be read to answer this. Join it by "and" with userName, externalId, emails or a date.', owner: 'integrator' },
   'scim.cursor_invalid': { kind: 'invalid', title: 'This cursor belongs to another list. Start again with an empty one.', owner: 'integrator' },
   'scim.not_implemented': { kind: 'not_offered', title: 'This part of SCIM is not offered here; ServiceProviderConfig says what is.' },
 } as const satisfies Record<string, ProblemEntry>;

@@ -11,7 +11,7 @@ export const serviceProviderConfig = (base: string) => ({
   bulk: { supported: false, maxOperations: 0, maxPayloadSize: MOST_BODY },
   filter: { supported: true, maxResults: PAGE.most },
   changePassword: { supported: false },
-  sort: { supported: false },
+  sort: { supported: true },
   etag: { supported: true },
   pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', defaultPageSize: PAGE.usual, maxPageSize: PAGE.most },
   authenticationSchemes: [{ type: 'oauthbearertoken', name: 'Bearer token', description: 'The token of the template, made in the console.', specUri: 'https://www.rfc-editor.org/info/rfc6750', primary: true }],

@@ -1,6 +1,7 @@
 import { problem } from '../problems.ts';
 import { type Attribute, CORE, EXTENSION, findAttribute, inExtension, withoutCore } from './attributes.ts';
-import { entryNamedBy, matchesEntry, parseFilter, type ParsedFilter } from './filter.ts';
+import { entryNamedBy, matchesEntry } from './entry-filter.ts';
+import { type ParsedFilter, parseFilter } from './filter-text.ts';
 import { invalidValue, isRecord, ownAttributes, readDocument, readEntries, readEntry, readPlain, readValue, type ScimDocument, type ScimEntry, tidy, topAttributes } from './scim-user.ts';
 
 type Verb = 'add' | 'replace' | 'remove';

@@ -38,9 +38,9 @@ const operation = loose({ properties: { op: { type: 'string', description: '`add
 export const ScimPatch = loose({ $id: 'ScimPatch', properties: { schemas: urns, Operations: { type: 'array', items: operation } }, required: ['Operations'], description: 'RFC 7644, section 3.5.2.' });
 
 const names = Type.Array(Type.String({ maxLength: 200 }), { maxItems: 100 });
-export const ScimSearch = loose<{ attributes?: string[]; excludedAttributes?: string[]; filter?: string; startIndex?: number; count?: number; cursor?: string }>({
+export const ScimSearch = loose<{ attributes?: string[]; excludedAttributes?: string[]; filter?: string; sortBy?: string; sortOrder?: string; startIndex?: number; count?: number; cursor?: string }>({
   $id: 'ScimSearch',
-  properties: { schemas: urns, attributes: names, excludedAttributes: names, filter: { type: 'string' }, startIndex: { type: 'integer' }, count: { type: 'integer' }, cursor: { type: 'string' } },
+  properties: { schemas: urns, attributes: names, excludedAttributes: names, filter: { type: 'string' }, sortBy: { type: 'string' }, sortOrder: { type: 'string' }, startIndex: { type: 'integer' }, count: { type: 'integer' }, cursor: { type: 'string' } },
 });
 
 export const ScimError = Type.Object(
@@ -64,7 +64,9 @@ const meanings = { '400': 'The request is not valid.', '401': 'The token opens n
 export const scimRefusals = (...statuses: (keyof typeof meanings)[]) => Object.fromEntries(statuses.map((status) => [status, inScim(ref(ScimError), meanings[status])]));
 
 export const userQuery = Type.Object({
-  filter: Type.Optional(Type.String({ description: 'By userName, externalId, emails (eq, sw), id (eq), meta.created, meta.lastModified; joined by and, or.' })),
+  filter: Type.Optional(Type.String({ description: 'RFC 7644, 3.4.2.2: every attribute, `eq ne co sw ew gt ge lt le pr`, `and or not`, brackets, `emails[type eq "work"].value`. Beyond 50,000 users it must hold one of userName, externalId, extension userId, emails (eq, sw), id (eq), meta.created, meta.lastModified, joined by `and`; else 400 `tooMany`.' })),
+  sortBy: Type.Optional(Type.String({ maxLength: 200, description: 'userName, meta.created, meta.lastModified, id and extension userId in any list; every other attribute in one of at most 50,000 users.' })),
+  sortOrder: Type.Optional(Type.String({ maxLength: 20, description: '`ascending` (when absent) or `descending`.' })),
   startIndex: Type.Optional(Type.Integer({ description: 'The first one\'s number, from 1.' })),
   count: Type.Optional(Type.Integer({ description: 'How many at most; 100 when absent, never more than 500.' })),
   cursor: Type.Optional(Type.String({ maxLength: 2_000, description: 'Empty for the first page, then `nextCursor` (RFC 9865).' })),

@@ -28,7 +28,7 @@ describe('identity systems find what they ask for', () => {
     it('a configuration that says what there is and what not', async () => {
       const { headers, body } = await as().get('/scim/v2/ServiceProviderConfig').expect(200);
       expect(headers['content-type']).toBe('application/scim+json; charset=utf-8');
-      expect(body).toMatchObject({ patch: { supported: true }, bulk: { supported: false }, filter: { supported: true, maxResults: 500 }, sort: { supported: false }, etag: { supported: true }, changePassword: { supported: false }, pagination: { cursor: true, index: true, defaultPaginationMethod: 'index' }, authenticationSchemes: [{ type: 'oauthbearertoken' }] });
+      expect(body).toMatchObject({ patch: { supported: true }, bulk: { supported: false }, filter: { supported: true, maxResults: 500 }, sort: { supported: true }, etag: { supported: true }, changePassword: { supported: false }, pagination: { cursor: true, index: true, defaultPaginationMethod: 'index' }, authenticationSchemes: [{ type: 'oauthbearertoken' }] });
     });
 
     it('one resource type with its extension, and schemas that describe every attribute that is answered', async () => {

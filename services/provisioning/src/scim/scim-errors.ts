@@ -16,7 +16,7 @@ declare module 'fastify' {
 const scimTypeOf: Partial<Record<ProblemCode, ScimType>> = {
   'scim.user_name_taken': 'uniqueness', 'scim.external_id_taken': 'uniqueness', 'subscriber.email_in_use': 'uniqueness', 'subscriber.user_id_taken': 'uniqueness',
   'scim.syntax_invalid': 'invalidSyntax', 'scim.value_invalid': 'invalidValue', 'scim.path_invalid': 'invalidPath', 'scim.no_target': 'noTarget', 'scim.mutability': 'mutability',
-  'scim.filter_invalid': 'invalidFilter', 'scim.cursor_invalid': 'invalidCursor', 'scim.customer_missing': 'invalidValue', 'request.invalid': 'invalidValue', 'request.missing_field': 'invalidValue',
+  'scim.filter_invalid': 'invalidFilter', 'scim.too_many': 'tooMany', 'scim.cursor_invalid': 'invalidCursor', 'scim.customer_missing': 'invalidValue', 'request.invalid': 'invalidValue', 'request.missing_field': 'invalidValue',
   'subscriber.email_invalid': 'invalidValue', 'subscriber.number_or_extension_required': 'invalidValue',
 };
 /** What tells nothing about how users are handed over. */

@@ -85,7 +85,8 @@ export function readPlain(attribute: Attribute, value: unknown, pointer: string)
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') throw invalidValue(pointer, 'must be a text');
   if (value.length > (attribute.max ?? 200)) throw invalidValue(pointer, `must have at most ${attribute.max ?? 200} characters`);
-  return value.trim() || undefined;
+  // Half a letter is none: the database keeps only whole ones.
+  return value.toWellFormed().trim() || undefined;
 }
 
 export function readEntry(attribute: Attribute, value: unknown, pointer: string): ScimEntry | undefined {
