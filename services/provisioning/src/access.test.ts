@@ -26,8 +26,8 @@ describe('the rights of a role', () => {
 describe('the rights of a program', () => {
   it.each([
     ['subscribers:write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write']],
-    ['spark-admin:broadworks_subscribers_write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support', 'enterprises:write']],
-    ['spark-admin:broadworks_subscribers_read', ['subscribers:read', 'enterprises:read']],
+    ['spark-admin:broadworks_subscribers_write', ['subscribers:write', 'subscribers:vouch', 'subscribers:support']],
+    ['spark-admin:broadworks_subscribers_read', ['subscribers:read']],
     ['spark-admin:broadworks_enterprises_read', ['enterprises:read']],
     ['spark-admin:broadworks_enterprises_write', ['enterprises:write']],
     ['templates:write', ['templates:write', 'integrations:write']],

@@ -33,19 +33,18 @@ const rightsOfRole: Record<AdminRole, readonly Right[]> = {
 /** Owners and admins answer for every template; the others may be limited to some. */
 export const hasWholeProvider = (role: AdminRole): boolean => role === 'owner' || role === 'admin';
 
-/** The scopes that existing programs written for the Webex API ask for: two are scopes of ours by another name, two are less than any. */
-const publishedScopes: Record<string, Scope | 'enterprises:read' | 'enterprises:write'> = {
-  'spark-admin:broadworks_subscribers_read': 'subscribers:read',
-  'spark-admin:broadworks_subscribers_write': 'subscribers:write',
-  'spark-admin:broadworks_enterprises_read': 'enterprises:read',
-  'spark-admin:broadworks_enterprises_write': 'enterprises:write',
+/** The scopes that existing programs written for the Webex API ask for. As published, those of subscribers open no enterprises, and the other way round. */
+const publishedScopes: Record<string, readonly Right[]> = {
+  'spark-admin:broadworks_subscribers_read': ['subscribers:read'],
+  'spark-admin:broadworks_subscribers_write': ['subscribers:write', 'subscribers:vouch', 'subscribers:support'],
+  'spark-admin:broadworks_enterprises_read': ['enterprises:read'],
+  'spark-admin:broadworks_enterprises_write': ['enterprises:write'],
 };
 export const grantableScopes: readonly string[] = [...scopes, ...Object.keys(publishedScopes)];
 
 function rightsOfScopes(given: readonly string[]): readonly Right[] {
-  const named = scopes.filter((scope) => given.some((name) => name === scope || publishedScopes[name] === scope));
-  const fine: readonly Right[] = given.flatMap((name) => publishedScopes[name] ?? []);
-  const all: readonly Right[] = [...fine, ...named.flatMap((scope) => [scope, ...(coveredBy[scope] ?? [])])];
+  const named = scopes.filter((scope) => given.includes(scope));
+  const all: readonly Right[] = [...given.flatMap((name) => publishedScopes[name] ?? []), ...named.flatMap((scope) => [scope, ...(coveredBy[scope] ?? [])])];
   return rights.filter((right) => all.includes(right));
 }
 

@@ -112,7 +112,8 @@ export type ProblemCode = keyof typeof problems;
 /** Facts for the answer: which field, how long to wait, what to quote to support. */
 export type ProblemFacts = {
   detail?: string;
-  errors?: { pointer: string; message: string }[];
+  /** `errorCode` is shown on the published surface alone: a number the cloud platform gave. */
+  errors?: { pointer: string; message: string; errorCode?: number }[];
   retryAfterSeconds?: number;
   triesLeft?: number;
   /** What is unusual about an address. */

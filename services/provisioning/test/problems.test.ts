@@ -107,6 +107,14 @@ describe('the numbers of the original product', () => {
     expect(cloudProblemOf(number)).toBe(code);
   });
 
+  it('the app shows have a page that says who can mend each, and the one without a published meaning is named there', async () => {
+    const { statusCode, body } = await app.inject({ url: '/docs/app-codes' });
+    expect(statusCode).toBe(200);
+    for (const code of ['1501', '1502', '1503', '1504', '1505', '1506', '1507', '1508']) expect(body).toMatch(new RegExp(`<tr id="1000-${code}"><td><code>1000:${code}</code></td><td>[^<]+</td><td>[^<]+</td><td>[^<]+</td></tr>`));
+    expect(body).toContain('100006');
+    expect((await app.inject({ url: '/docs/problems' })).body).toContain('href="/docs/app-codes"');
+  });
+
   it('that nobody knows are left to the status of the answer', () => {
     expect(cloudProblemOf(100006)).toBeUndefined();
     expect(failureFrom('cloud.unexpected', '')).toMatchObject({ class: 'bug', errorCode: 900999 });

@@ -108,6 +108,50 @@ describe('beside what is recorded', () => {
     expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ errors: [expect.objectContaining({ errorCode: 10022 })] })]);
   });
 
+  it('a time zone travels to the cloud platform with the rest', async () => {
+    const token = await tokenFor(read, write);
+    const trusted = await h.provider.newTemplate({ untrustedEmails: false });
+    const userId = `${unique('zone')}@sp.example`;
+    const facts = { provisioningId: provisioningIdOf(trusted.id), userId, spEnterpriseId: unique('SP1+zone'), firstName: 'A', lastName: 'B', package: 'basic', email: `${unique('zone')}@example.com`, timezone: 'Europe/Paris' };
+    const { id } = (await (await call(token, 'POST', SUBSCRIBERS, facts)).json()) as { id: string };
+    await settled(`${SUBSCRIBERS}/${id}`, 'provisioned');
+    const made = h.webex.calls().find(({ method, body }) => method === 'POST' && (body as { userId?: string } | null)?.userId === userId);
+    expect(made?.body).toMatchObject({ timezone: 'Europe/Paris' });
+  });
+
+  it('a pre-check asks the cloud platform where its connector checks people, and gives its number on', async () => {
+    const token = await tokenFor(write);
+    const { body: connector } = await (await h.asOwner()).post('/v1/connectors').send({ name: unique('Checks '), kind: 'webex', baseUrl: h.webex.apiUrl, accessToken: h.webex.accessToken }).expect(201);
+    const provisioningId = provisioningIdOf((await h.provider.newTemplate({ connectorId: connector.id })).id);
+    const ask = async (email: string, more: object = {}) => {
+      const answer = await call(token, 'POST', `${SUBSCRIBERS}/validate`, { email, provisioningId, ...more });
+      return [answer.status, await answer.json()] as const;
+    };
+    const userId = `${unique('new')}@sp.example`;
+    expect(await ask(`${unique('free')}@example.com`, { userId, timezone: 'Europe/Paris' })).toMatchObject([200, { message: 'success', info: [{ infoCode: 100 }] }]);
+    expect(h.webex.calls().findLast(({ path }) => path.endsWith('/validate'))?.body).toEqual({ email: expect.any(String), provisioningId, userId, timezone: 'Europe/Paris' });
+    expect(await ask(`fail-200041-${unique('x')}@example.com`)).toMatchObject([409, { errors: [{ errorCode: 200041 }] }]);
+    expect(await ask(`fail-10022-${unique('x')}@example.com`)).toMatchObject([409, { errors: [{ errorCode: 10022 }] }]);
+    expect(await ask(`fail-4711-${unique('x')}@example.com`)).toMatchObject([409, { errors: [{ errorCode: 4711 }] }]);
+    h.webex.script({ fault: 'answer', status: 200, body: '<html>Sign in</html>', times: 1 });
+    expect(await ask(`${unique('free')}@example.com`)).toMatchObject([503, { errors: [{ errorCode: 900001 }] }]);
+  });
+
+  it('a pre-check is no success while the cloud platform is away, and no call while its connector is held', async () => {
+    const token = await tokenFor(write);
+    const { body: connector } = await (await h.asOwner()).post('/v1/connectors').send({ name: unique('Away '), kind: 'webex', baseUrl: 'http://127.0.0.1:1/v1', accessToken: 'x', limits: { callsPerSecond: 20, concurrency: 8, openAfter: 1 } }).expect(201);
+    const spEnterpriseId = unique('SP1+away');
+    const template = await h.provider.newTemplate({ connectorId: connector.id });
+    const user = await call(await tokenFor(read, write), 'POST', SUBSCRIBERS, { provisioningId: provisioningIdOf(template.id), userId: `${unique('u')}@sp.example`, spEnterpriseId, firstName: 'A', lastName: 'B', package: 'basic' });
+    expect(user.status).toBe(200);
+    // Without a provisioning id, the customer tells which template, and so which platform.
+    const ask = () => call(token, 'POST', `${SUBSCRIBERS}/validate`, { email: `${unique('free')}@example.com`, spEnterpriseId });
+    const away = await ask();
+    expect([away.status, await away.json()]).toMatchObject([503, { message: expect.stringContaining('does not answer'), errors: [{ errorCode: 900001 }], trackingId: expect.any(String) }]);
+    const held = await ask();
+    expect([held.status, held.headers.get('retry-after'), await held.json()]).toMatchObject([503, expect.stringMatching(/^[1-9]\d*$/), { message: expect.stringContaining('lets nothing through') }]);
+  });
+
   it('rows that come while a program pages are neither lost nor repeated, and every page is full', async () => {
     const token = await tokenFor(read, write);
     const spEnterpriseId = unique('SP1+grows');

@@ -2,7 +2,7 @@ import type { ApiClient } from '../api.ts';
 
 export type Scope = ApiClient['scopes'][number];
 
-/** In the order in which they are offered; the names of the published API are offered apart: two stand for scopes of ours, two are less than any. */
+/** In the order in which they are offered; the names of the published API are offered apart: each is less than any of ours. */
 export const ownScopes = ['templates:read', 'templates:write', 'subscribers:read', 'subscribers:write', 'events:read', 'webhooks:write', 'admin'] as const satisfies readonly Scope[];
 export const publishedScopes = ['spark-admin:broadworks_subscribers_read', 'spark-admin:broadworks_subscribers_write', 'spark-admin:broadworks_enterprises_read', 'spark-admin:broadworks_enterprises_write'] as const satisfies readonly Scope[];
 

@@ -17,7 +17,7 @@ export const API_KEY_PREFIX = 'vestibule_key_';
 
 /**
  * The scopes a token gets (RFC 6749, section 3.3): all of the client's, or fewer when it asks for fewer.
- * A name of the published API stands for our scope and the other way round.
+ * A name of the published API may stand for ours where it gives no more rights.
  * @param asked separated by spaces, as in the request; null when absent.
  * @returns null when one is unknown or gives a right the client does not have.
  */

@@ -48,7 +48,7 @@ export function sendPublished(error: unknown, request: FastifyRequest, reply: Fa
   const number = errorCodeOf(refusal.code);
   const numbered = number === null ? {} : { errorCode: number };
   const numbers = numbersOf(error);
-  const listed = errors?.map(({ pointer, message }, at) => ({ description: describe(pointer, message), ...numbered, ...numbers[at], ...fieldOf(pointer) }));
+  const listed = errors?.map(({ pointer, message, errorCode }, at) => ({ description: describe(pointer, message), ...numbered, ...numbers[at], ...(errorCode !== undefined && { errorCode }), ...fieldOf(pointer) }));
   const said = [title, listed?.map(({ description }) => description).join('; ') ?? detail].filter(Boolean).join(' ');
   return reply
     .code(status)

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { nothing, ref } from '../http/schema.ts';
 import { problem } from '../problems.ts';
+import { precheckInCloud } from '../provisioning/precheck-in-cloud.ts';
 import { updateSubscriber } from '../subscribers/change-package.ts';
 import { deleteSubscriber } from '../subscribers/delete-subscriber.ts';
 import { getSubscriber } from '../subscribers/load-subscriber.ts';
@@ -87,7 +88,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'precheckBroadworksSubscriber',
         summary: 'Check whether a subscriber could be provisioned',
-        description: 'Looks only at what is known here: no record, no mail, no call to the cloud platform. Only `email` must be given; every other field is checked when it is.',
+        description: 'Looks at what is known here, and then asks the cloud platform when the template (or, without `provisioningId`, the customer\'s) has a connector that checks people beforehand. Nothing is recorded and no mail is sent. Only `email` must be given; every other field is checked when it is. Refuses with the published numbers: 10022 for a user id that is taken, 200042 for an address of somebody else, 200040 for a customer of another template, and whatever number the cloud platform gives. A platform that does not answer within 8 seconds, or whose connector is held, is 503 with 900001, never a success. Needs `spark-admin:broadworks_subscribers_write`.',
         tags,
         security,
         body: ref(BroadworksPrecheck),
@@ -95,9 +96,11 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       },
     },
     async (request) => {
-      const { provisioningId, userId, spEnterpriseId, email, customerInfo } = request.body;
+      const { provisioningId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, customerInfo, primaryPhoneNumber, mobilePhoneNumber, extension, timezone } = request.body;
+      const numbers = { primaryPhoneNumber: primaryPhoneNumber || undefined, mobilePhoneNumber: mobilePhoneNumber || undefined, extension: extension || undefined };
       const templateId = provisioningId === undefined ? undefined : templateOf(providerOf(request), provisioningId);
-      await precheckSubscriber(request.ctx, { templateId, userId, spEnterpriseId, email, customerEmail: customerInfo?.primaryEmail });
+      await precheckSubscriber(request.ctx, { templateId, userId, spEnterpriseId, email, timezone, customerEmail: customerInfo?.primaryEmail });
+      await precheckInCloud(request.ctx, { templateId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, timezone, ...numbers });
       return { message: 'success', info: [{ infoCode: 100, description: 'Provisioning preCheck validation successful.' }] };
     },
   );

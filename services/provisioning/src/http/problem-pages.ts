@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { appCodes, publishedWithoutMeaning } from '../app-codes.ts';
 import { nextActions, type Owner } from '../problem-entry.ts';
 import { describeProblem, errorCodeOf, problem, type ProblemCode, problemCodes, problems } from '../problems.ts';
 import type { App } from './app-type.ts';
@@ -16,9 +17,11 @@ export async function problemPages(app: App): Promise<void> {
       return reply.type('text/html; charset=utf-8').send(page(code));
     },
   );
+  app.get(APP_PATH, { schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(appPage()));
   app.get(STYLE_PATH, { schema: { hide: true } }, async (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style));
 }
 
+const APP_PATH = '/docs/app-codes';
 // A file of its own: the content security policy allows no style inside a page.
 const STYLE_PATH = '/docs/problem-page.css';
 const style = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -72,7 +75,22 @@ function list(): string {
 ${rows.join('\n')}
       </tbody>
     </table>
-    <p><a href="/docs">API reference</a></p>`);
+    <p><a href="${APP_PATH}">Numbers the app shows</a> · <a href="/docs">API reference</a></p>`);
+}
+
+function appPage(): string {
+  const rows = Object.entries(appCodes).map(([code, { meaning, owner, helps }]) => `        <tr id="${code.replace(':', '-')}"><td><code>${code}</code></td><td>${escapeHtml(meaning)}</td><td>${ownersInWords[owner]}</td><td>${escapeHtml(helps)}</td></tr>`);
+  return document('Numbers the app shows - Vestibule', `    <h1>Numbers the app shows</h1>
+    <p>The app shows these after an activation, when its phone service does not start. They never come from this service, and no program meets them here.</p>
+    <table>
+      <thead><tr><th scope="col">Number</th><th scope="col">Meaning</th><th scope="col">Who can mend it</th><th scope="col">What helps</th></tr></thead>
+      <tbody>
+${rows.join('\n')}
+      </tbody>
+    </table>
+    <h2>Numbers without a published meaning</h2>
+    <p>${publishedWithoutMeaning.join(', ')}: published as a number only. When the cloud platform sends it, the user's error quotes it with the platform's own words.</p>
+    <p><a href="/docs/problems">All problems</a> · <a href="/docs">API reference</a></p>`);
 }
 
 const document = (title: string, main: string): string => `<!doctype html>

@@ -14,7 +14,12 @@ export type CloudSubscriber = {
   primaryPhoneNumber: string | null;
   mobilePhoneNumber: string | null;
   extension: string | null;
+  /** IANA name. */
+  timezone: string | null;
 };
+
+/** What is known of somebody who may be made later. */
+export type PossibleSubscriber = { [K in keyof CloudSubscriber]?: CloudSubscriber[K] | undefined } & { email: string };
 
 /** What the cloud platform says about an account. `ref` is its own id for it. */
 export type CloudAccount = {
@@ -37,8 +42,8 @@ export type Cloud = {
   readonly traits: CloudTraits;
   find(subscriber: CloudSubscriber): Promise<CloudAccount | null>;
   create(subscriber: CloudSubscriber): Promise<CloudAccount>;
-  /** Could this person be provisioned? Reads only. @throws CloudError with the reason why not */
-  precheck(subscriber: CloudSubscriber): Promise<void>;
+  /** Could this person be provisioned? Reads only, and looks at what is given. @throws CloudError with the reason why not */
+  precheck(subscriber: PossibleSubscriber): Promise<void>;
   changePackage(ref: string, subscriber: CloudSubscriber): Promise<CloudAccount>;
   /** The account belongs to somebody who has to agree to its move: the platform mails them, again if need be. */
   askConsent(ref: string): Promise<void>;

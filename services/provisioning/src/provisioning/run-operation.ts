@@ -60,6 +60,7 @@ export function wantedAccount(providerId: string, subscriber: SubscriberRow): Cl
     primaryPhoneNumber: after.primaryPhoneNumber,
     mobilePhoneNumber: after.mobilePhoneNumber,
     extension: after.extension,
+    timezone: after.timezone,
   };
 }
 

@@ -35,9 +35,8 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
       }
     },
 
-    async precheck(wanted) {
-      await find(call, settings, wanted);
-    },
+    // The protocol knows no such question: a creation that cannot be says so itself.
+    precheck: async () => undefined,
 
     async changePackage(ref, wanted) {
       return accountOf(await patch(call, ref, changesFor(settings, wanted)), wanted);

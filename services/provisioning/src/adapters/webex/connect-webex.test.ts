@@ -7,7 +7,7 @@ import { connectWebex } from './connect-webex.ts';
 
 const ann: CloudSubscriber = {
   provisioningId: 'cHJvdmlzaW9uaW5n', userId: 'ann+7@sp.example', spEnterpriseId: 'SP1+acme', firstName: 'Zoé', lastName: 'Lee', email: 'ann@acme.example',
-  package: 'standard', primaryPhoneNumber: '+15551230007', mobilePhoneNumber: null, extension: '0012',
+  package: 'standard', primaryPhoneNumber: '+15551230007', mobilePhoneNumber: null, extension: '0012', timezone: 'America/Los_Angeles',
 };
 
 let webex: WebexSimulator;
@@ -149,7 +149,7 @@ describe('changePackage', () => {
     const { id } = webex.addAccount(fields());
     expect(await cloud.changePackage(id, { ...ann, package: 'premium' })).toMatchObject({ ref: id, state: 'in_progress' });
     expect(await cloud.find(ann)).toMatchObject({ state: 'ready', package: 'premium' });
-    expect(webex.calls()[0]?.body).toEqual({ userId: ann.userId, firstName: 'Zoé', lastName: 'Lee', package: 'premium', primaryPhoneNumber: '+15551230007', extension: '0012', mobilePhoneNumber: '' });
+    expect(webex.calls()[0]?.body).toEqual({ userId: ann.userId, firstName: 'Zoé', lastName: 'Lee', package: 'premium', primaryPhoneNumber: '+15551230007', extension: '0012', mobilePhoneNumber: '', timezone: 'America/Los_Angeles' });
   });
 
   it('says that there is no such account', async () => {
@@ -174,6 +174,20 @@ describe('remove', () => {
   });
 });
 
+describe('precheck', () => {
+  it('asks about what is given, an address at least, and takes the answer in both published forms', async () => {
+    await cloud.precheck({ email: ann.email });
+    expect(webex.calls()[0]).toMatchObject({ method: 'POST', path: '/v1/broadworks/subscribers/validate', body: { email: ann.email } });
+    webex.script({ fault: 'answer', status: 200, body: { message: 'success', info: { infoCode: 100 } }, times: 1 });
+    await cloud.precheck(ann);
+  });
+
+  it('never takes another 200 for a yes', async () => {
+    webex.script({ fault: 'answer', status: 200, body: '<html>Sign in</html>', times: 1 });
+    expect(await failureOf(cloud.precheck(ann))).toMatchObject({ kind: 'answered', code: 'cloud.unavailable' });
+  });
+});
+
 describe('check', () => {
   it('accepts a working connector, asking for one record only', async () => {
     expect(await cloud.check()).toEqual({ result: 'accepted' });
@@ -194,6 +208,6 @@ describe('check', () => {
 const answerWith = (record: object): void => webex.script({ fault: 'answer', status: 200, body: { subscribers: [record] }, times: 1 });
 
 function fields() {
-  const { primaryPhoneNumber: _number, mobilePhoneNumber: _mobile, extension: _extension, ...rest } = ann;
+  const { primaryPhoneNumber: _number, mobilePhoneNumber: _mobile, extension: _extension, timezone: _zone, ...rest } = ann;
   return rest;
 }

@@ -1,5 +1,5 @@
-import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type CloudTraits, type ConnectorSettings } from '../../provisioning/cloud.ts';
-import { isRecordOf, readAccount, recordsOf } from './read-account.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type CloudTraits, type ConnectorSettings, type PossibleSubscriber } from '../../provisioning/cloud.ts';
+import { isPrecheckPassed, isRecordOf, readAccount, recordsOf } from './read-account.ts';
 import { createWebexClient, type WebexAnswer, type WebexClient } from './webex-client.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -18,7 +18,9 @@ export function connectWebex(settings: WebexConnection, traceId: string, { timeo
     find: (subscriber) => find(call, subscriber),
 
     async precheck(subscriber) {
-      await call({ method: 'POST', path: `${SUBSCRIBERS}/validate`, body: creation(subscriber) });
+      const answer = await call({ method: 'POST', path: `${SUBSCRIBERS}/validate`, body: creation(subscriber) });
+      // Whatever else answers 200 at this address has not said yes.
+      if (!isPrecheckPassed(answer.body)) throw notUnderstood('answered', answer);
     },
 
     async create(subscriber) {
@@ -74,7 +76,8 @@ function writtenAccount(answer: WebexAnswer): CloudAccount {
 const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: WebexAnswer): CloudError =>
   new CloudError(kind, 'The cloud platform answered in a form that is not its published one.', { status, trackingId, code: 'cloud.unavailable' });
 
-const creation = (subscriber: CloudSubscriber): object => ({
+/** JSON drops what is undefined. */
+const creation = (subscriber: PossibleSubscriber): object => ({
   provisioningId: subscriber.provisioningId,
   userId: subscriber.userId,
   spEnterpriseId: subscriber.spEnterpriseId,
@@ -82,6 +85,7 @@ const creation = (subscriber: CloudSubscriber): object => ({
   lastName: subscriber.lastName,
   package: subscriber.package,
   email: subscriber.email,
+  timezone: subscriber.timezone ?? undefined,
   ...numbers(subscriber),
 });
 
@@ -91,11 +95,11 @@ const change = (subscriber: CloudSubscriber): object => ({
   firstName: subscriber.firstName,
   lastName: subscriber.lastName,
   package: subscriber.package,
+  timezone: subscriber.timezone ?? undefined,
   ...numbersAfterwards(subscriber),
 });
 
-/** JSON drops what is undefined. */
-const numbers = ({ primaryPhoneNumber, extension, mobilePhoneNumber }: CloudSubscriber): object => ({
+const numbers = ({ primaryPhoneNumber, extension, mobilePhoneNumber }: PossibleSubscriber): object => ({
   primaryPhoneNumber: primaryPhoneNumber ?? undefined,
   extension: extension ?? undefined,
   mobilePhoneNumber: mobilePhoneNumber ?? undefined,

@@ -27,6 +27,9 @@ export function recordsOf(value: unknown): Json[] | null {
   return Array.isArray(list) ? list.filter(isJson) : null;
 }
 
+/** The published answer of a pre-check that found nothing: its `info` is an object in the schema and a list in the examples. */
+export const isPrecheckPassed = (value: unknown): boolean => isJson(value) && typeof value['info'] === 'object' && value['info'] !== null;
+
 /** The first error of a refusal: `{message, errors: [{errorCode, description}], trackingId}`. */
 export function readRefusal(value: unknown): { errorCode: number | null; description: string | null; trackingId: string | null } {
   const body = isJson(value) ? value : {};
