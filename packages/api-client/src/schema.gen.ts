@@ -2114,7 +2114,7 @@ export interface paths {
         put?: never;
         /**
          * Check whether a subscriber could be provisioned
-         * @description Looks only at what is known here: no record, no mail, no call to the cloud platform. Only `email` must be given; every other field is checked when it is.
+         * @description Looks at what is known here, and then asks the cloud platform when the template (or, without `provisioningId`, the customer's) has a connector that checks people beforehand. Nothing is recorded and no mail is sent. Only `email` must be given; every other field is checked when it is. Refuses with the published numbers: 10022 for a user id that is taken, 200042 for an address of somebody else, 200040 for a customer of another template, and whatever number the cloud platform gives. A platform that does not answer within 8 seconds, or whose connector is held, is 503 with 900001, never a success. Needs `spark-admin:broadworks_subscribers_write`.
          */
         post: operations["precheckBroadworksSubscriber"];
         delete?: never;
