@@ -21,6 +21,7 @@ const commands = {
   gen: async (node) => {
     await step(node, ['services/provisioning/src/emit-openapi.ts'], 'writing openapi.yaml');
     await step(node, ['packages/api-client/node_modules/openapi-typescript/bin/cli.js', 'openapi.yaml', '-o', 'packages/api-client/src/schema.gen.ts'], 'generating the API client');
+    await step(node, ['packages/api-client/generate-keyed-posts.mjs'], 'listing the calls that need a key');
     return 0;
   },
   'db:generate': async (node, args) => {

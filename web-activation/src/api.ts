@@ -1,4 +1,4 @@
-import { createApiClient, dataOf, type components } from '@vestibule/api-client';
+import { createVisitorClient, dataOf, type components } from '@vestibule/api-client';
 import { fetchLearningTime } from './activation/server-clock.ts';
 
 type Schemas = components['schemas'];
@@ -16,7 +16,7 @@ export type InvitedCredentials = Schemas['InvitedSignIn'];
 export type Download = Schemas['Download'];
 export type Credentials = Schemas['ActivationSignIn'];
 
-const client = createApiClient({ baseUrl: location.origin, fetch: fetchLearningTime });
+const client = createVisitorClient({ baseUrl: location.origin, fetch: fetchLearningTime });
 
 /** Everything the portal asks of the API. Each call throws `ProblemError` when it is refused or unanswered. */
 export const api = {

@@ -1,8 +1,10 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { type KeyedPaths, naming } from './keys.ts';
 import { ProblemError, problemFrom } from './problem.ts';
 import type { paths } from './schema.gen.ts';
 
 export { isProblem, ProblemError, type Problem, type ProblemCode } from './problem.ts';
+export type { KeyedPaths } from './keys.ts';
 export type { components, paths } from './schema.gen.ts';
 
 export type ApiClientOptions = {
@@ -11,9 +13,19 @@ export type ApiClientOptions = {
   fetch?: (request: Request) => Promise<Response>;
 };
 
-/** A typed client whose calls throw `ProblemError` for every answer that is not a success. */
+/**
+ * A typed client whose calls throw `ProblemError` for every answer that is not a success. A call that needs an `Idempotency-Key`
+ * gets a new one where the caller gives none.
+ */
+export function createApiClient(options: ApiClientOptions = {}): Client<KeyedPaths> {
+  const client = createVisitorClient<KeyedPaths>(options);
+  client.use(naming);
+  return client;
+}
+
+/** The same without keys, for pages whose visitors call nothing that needs one: they need not carry the list. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the bound openapi-fetch itself sets
-export function createApiClient<Paths extends {} = paths>(options: ApiClientOptions = {}): Client<Paths> {
+export function createVisitorClient<Paths extends {} = paths>(options: ApiClientOptions = {}): Client<Paths> {
   const client = createClient<Paths>({ baseUrl: options.baseUrl ?? '', fetch: options.fetch });
   client.use({
     async onResponse({ response }) {

@@ -1,7 +1,9 @@
+import { quoted } from './keys.ts';
+
 /**
- * The header that lets a POST be repeated without acting twice: the same key on every attempt at the same thing.
- * @param key any text of yours that names what is to be done once, e.g. an order number; random when left out, which protects
+ * The header that names what a POST does: the same key on every attempt at the same thing, and it is done once.
+ * @param key any text of yours that names what is to be done, e.g. an order number. Without it the client makes one up, which protects
  * against a lost answer but not against your program starting over.
  * @example client.POST('/v1/bulk-operations', { params: { header: once('order-4711') }, body })
  */
-export const once = (key: string = crypto.randomUUID()): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': `"${key.replace(/["\\]/g, '\\$&')}"` });
+export const once = (key: string): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': quoted(key) });

@@ -11,14 +11,14 @@ const lost: Answer = () => {
 
 /** A client whose network answers as scripted, one after the other. */
 function scripted(answers: Answer[], options: Partial<ProgramClientOptions> = {}) {
-  const sent: { path: string; authorization: string | null; body: string }[] = [];
+  const sent: { path: string; authorization: string | null; body: string; key: string | null }[] = [];
   const waits: number[] = [];
   const client = createProgramClient({
     baseUrl: 'http://api.example',
     credentials: { token: 'vak_key' },
     wait: async (ms) => void waits.push(ms),
     fetch: async (request) => {
-      sent.push({ path: new URL(request.url).pathname, authorization: request.headers.get('authorization'), body: await request.text() });
+      sent.push({ path: new URL(request.url).pathname, authorization: request.headers.get('authorization'), body: await request.text(), key: request.headers.get('idempotency-key') });
       const answer = answers.shift();
       if (!answer) throw new Error('nobody expected this call');
       return answer();
@@ -87,16 +87,17 @@ describe('a call that is told to wait', () => {
   });
 
   it.each([['503', refused(503)], ['502', refused(502)], ['no answer', lost]])('%s: repeats what may be repeated, longer apart each time', async (_what, answer) => {
-    const { client, waits } = scripted([answer, answer, fine]);
+    const { client, sent, waits } = scripted([answer, answer, fine]);
     await client.POST('/v1/subscribers/{subscriberId}/resend-mail', { params: { path: { subscriberId: 's' }, header: once('order-1') } });
     expect(waits).toHaveLength(2);
     expect(waits[1]).toBeGreaterThan((waits[0] ?? 0) * 0.99);
+    expect(sent.map(({ key }) => key)).toEqual(['"order-1"', '"order-1"', '"order-1"']);
   });
 
-  it.each([['503', refused(503)], ['no answer', lost]])('%s: never repeats a POST without a key', async (_what, answer) => {
+  it.each([['503', refused(503)], ['no answer', lost]])('%s: never repeats a POST that takes no key', async (_what, answer) => {
     const { client, sent } = scripted([answer]);
-    expect(isProblem(await failure(client.POST('/v1/subscribers/{subscriberId}/resend-mail', { params: { path: { subscriberId: 's' } } })))).toBe(true);
-    expect(sent).toHaveLength(1);
+    expect(isProblem(await failure(client.POST('/v1/connectors/{connectorId}/check', { params: { path: { connectorId: 'c' } } })))).toBe(true);
+    expect(sent).toMatchObject([{ key: null }]);
   });
 
   it('stops waiting when the caller gives up', async () => {
@@ -120,9 +121,19 @@ describe('what else programs need', () => {
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('a key is quoted, and differs each time unless it is named', () => {
+  it('a key that is named is quoted', () => {
     expect(once('order "4711"')).toEqual({ 'Idempotency-Key': '"order \\"4711\\""' });
-    expect(once()).not.toEqual(once());
+  });
+
+  it('a call that needs a key and is given none gets a new one, the same on every attempt at it', async () => {
+    const { client, sent } = scripted([token(), lost, refused(401), token('second'), fine, fine], { credentials });
+    const rename = () => client.POST('/v1/saved-views', { body: { name: 'Errors', query: {} } });
+    await rename();
+    await rename();
+    const keys = sent.filter(({ path }) => path === '/v1/saved-views').map(({ key }) => key);
+    expect(keys[0]).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(keys).toEqual([keys[0], keys[0], keys[0], expect.not.stringMatching(keys[0] ?? '')]);
+    expect(sent.filter(({ path }) => path === '/oauth/token')).toMatchObject([{ key: null }, { key: null }]);
   });
 
   it('a refusal is told apart by its code', async () => {

@@ -1,8 +1,7 @@
 import type { Client } from 'openapi-fetch';
 import { accessTokens, type Credentials, type Fetch } from './access-tokens.ts';
-import { createApiClient } from './index.ts';
+import { createApiClient, type KeyedPaths } from './index.ts';
 import { type RetryOptions, withRetries } from './retries.ts';
-import type { paths } from './schema.gen.ts';
 
 export type { Credentials } from './access-tokens.ts';
 export * from './index.ts';
@@ -21,10 +20,10 @@ export type ProgramClientOptions = RetryOptions & {
 };
 
 /**
- * The client for programs: it fetches and renews tokens by itself, waits when it is told to, sends again what may be repeated, and
- * throws `ProblemError` for every refusal that is left.
+ * The client for programs: it fetches and renews tokens by itself, waits when it is told to, sends again what may be repeated (under
+ * the same key), and throws `ProblemError` for every refusal that is left.
  */
-export function createProgramClient({ baseUrl, credentials, fetch: send = (request) => fetch(request), userAgent, ...retries }: ProgramClientOptions): Client<paths> {
+export function createProgramClient({ baseUrl, credentials, fetch: send = (request) => fetch(request), userAgent, ...retries }: ProgramClientOptions): Client<KeyedPaths> {
   const patient = withRetries(send, retries);
   const tokens = accessTokens(baseUrl, credentials, patient);
   return createApiClient({

@@ -46,7 +46,7 @@ async function fetchAll({ url, cookie }: Product, path: string): Promise<number>
 
 async function makeFile({ url, cookie }: Product): Promise<string> {
   const headers = { cookie, origin: url, 'content-type': 'application/json' };
-  const { id } = (await (await fetch(`${url}/v1/exports`, { method: 'POST', headers, body: '{}' })).json()) as { id: string };
+  const { id } = (await (await fetch(`${url}/v1/exports`, { method: 'POST', headers: { ...headers, 'idempotency-key': crypto.randomUUID() }, body: '{}' })).json()) as { id: string };
   for (;;) {
     const { state } = (await (await fetch(`${url}/v1/exports/${id}`, { headers })).json()) as { state: string };
     if (state === 'ready') return id;

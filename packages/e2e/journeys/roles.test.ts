@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Colleagues } from '../src/colleagues.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { Integrator, type MadeTemplate } from '../src/integrator.ts';
-import { handOver, newPerson, type Person } from '../src/people.ts';
+import { handOver, keyed, newPerson, type Person } from '../src/people.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
 import { UserStatusPage } from '../src/user-status-page.ts';
@@ -48,9 +48,10 @@ describe('what a role may not do', () => {
   /** Asks from the page itself, with its session and from its origin. */
   const askFrom = ({ page }: ConsolePage, [method, path, body]: [string, string, object?]) =>
     page.evaluate(async (wanted) => {
-      const answer = await fetch(wanted.path, { method: wanted.method, ...(wanted.body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(wanted.body) }) });
+      const headers = { ...wanted.keyed, ...(wanted.body && { 'content-type': 'application/json' }) };
+      const answer = await fetch(wanted.path, { method: wanted.method, headers, ...(wanted.body && { body: JSON.stringify(wanted.body) }) });
       return answer.status;
-    }, { method, path, body });
+    }, { method, path, body, keyed: method === 'POST' ? keyed() : {} });
 
   it.each(roles.map((role) => [role.role, role] as const))('%s: is not shown, and is refused by the API', async (_name, { role, pages, menu, creates, refused }) => {
     const somebody = await colleagues.make(role);

@@ -1,4 +1,4 @@
-import { answered, json, unique } from './people.ts';
+import { answered, json, keyed, unique } from './people.ts';
 import type { Demo } from './product.ts';
 
 export type Colleague = { id: string; name: string; email: string; password: string };
@@ -37,7 +37,7 @@ export class Colleagues {
 
   async #call(path: string, request: { method: string; headers?: Record<string, string>; body?: string }): Promise<Response> {
     this.#cookie ??= await this.#signIn();
-    const headers = { ...request.headers, cookie: this.#cookie, origin: new URL(this.#demo.apiUrl).origin };
+    const headers = { ...(request.method === 'POST' && keyed()), ...request.headers, cookie: this.#cookie, origin: new URL(this.#demo.apiUrl).origin };
     return answered(fetch(`${this.#demo.apiUrl}${path}`, { ...request, headers }));
   }
 

@@ -1,5 +1,5 @@
 import { eventually } from './eventually.ts';
-import { type Adapter, answered, handOver, json, newPerson, type Person, unique } from './people.ts';
+import { type Adapter, answered, handOver, json, keyed, newPerson, type Person, unique } from './people.ts';
 import type { Demo } from './product.ts';
 
 export type Row = { id: string; userId: string; email: string | null; status: string; reason: string | null; package: string; lastStatusChange: string };
@@ -95,7 +95,7 @@ export class Integrator {
 
   async #call(path: string, request: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> {
     this.#token ??= await this.#signIn();
-    const headers = { ...request.headers, authorization: `Bearer ${this.#token}` };
+    const headers = { ...(request.method === 'POST' && keyed()), ...request.headers, authorization: `Bearer ${this.#token}` };
     return answered(fetch(`${this.#demo.apiUrl}${path}`, { ...request, headers }));
   }
 

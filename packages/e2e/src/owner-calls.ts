@@ -1,3 +1,4 @@
+import { keyed } from './people.ts';
 import type { Demo } from './product.ts';
 
 /** A call of the API: GET without a body, POST with one. */
@@ -10,7 +11,7 @@ export async function ownerCalls(demo: Demo): Promise<Call> {
   const session = await fetch(`${origin}/v1/session`, { method: 'POST', headers: json, body: JSON.stringify(demo.admin) });
   const cookie = session.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
   return async (path, body) => {
-    const answer = await fetch(origin + path, { method: body ? 'POST' : 'GET', headers: { ...json, cookie }, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetch(origin + path, { method: body ? 'POST' : 'GET', headers: { ...json, ...(body && keyed()), cookie }, ...(body && { body: JSON.stringify(body) }) });
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return answer.json();
   };

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Demo } from './product.ts';
 
 /** Somebody whom BroadWorks knows; every test makes its own. */
@@ -65,6 +65,9 @@ export async function broadworksCalls(demo: Demo, userId: string): Promise<numbe
   const calls: { userId?: string | null }[] = await (await answered(fetch(`${demo.simulators.broadworksUrl}/_sim/calls`))).json();
   return calls.filter((call) => call.userId === userId).length;
 }
+
+/** The header that names what a POST does, as our API asks. */
+export const keyed = (): { 'idempotency-key': string } => ({ 'idempotency-key': randomUUID() });
 
 export function json(method: string, body: unknown): { method: string; headers: Record<string, string>; body: string } {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };

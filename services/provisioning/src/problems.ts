@@ -26,6 +26,7 @@ export const problems = {
   'request.too_many': { kind: 'too_many', title: 'This program has asked too often. `retryAfterSeconds` tells how long to wait.' },
   'request.version_outdated': { kind: 'outdated', title: 'It was changed since you read it. Read it again first.' },
   'request.version_missing': { kind: 'unconditional', title: 'Say in If-Match which version you read, so that nobody\'s change is lost.' },
+  'request.key_missing': { kind: 'invalid', title: 'Send an Idempotency-Key: any text of yours that names what is to be done once, the same on every attempt.' },
   'request.failed': { kind: 'bug', title: 'Something went wrong on our side. Try again, and tell us the request id if it stays.', user: 'text' },
 
   'service.unavailable': { kind: 'unavailable', title: 'The service is not ready. Try again in a moment.', user: 'text' },

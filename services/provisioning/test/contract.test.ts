@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { problems } from '../src/problems.ts';
-import { describedText, document, isPublic, operations } from './described-api.ts';
+import { describedText, document, isForAdmins, isPublic, operations } from './described-api.ts';
 
 const committed = readFileSync(new URL('../../../openapi.yaml', import.meta.url), 'utf8');
 const each = operations.map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const);
@@ -11,6 +11,21 @@ import { isPublishedForm, isScimForm } from './foreign-world.ts';
 describe('the contract', () => {
   it('in openapi.yaml is what the routes say now; `pnpm gen` writes it anew', () => {
     expect(committed === describedText).toBe(true);
+  });
+
+  it('has in the client a list of the calls that need a key, which is as the document says; `pnpm gen` writes it anew', () => {
+    const listed = readFileSync(new URL('../../../packages/api-client/src/keyed-posts.gen.ts', import.meta.url), 'utf8').matchAll(/^  '(.+)',$/gm);
+    const needing = operations.filter(({ method, parameters = [] }) => method === 'post' && parameters.some(({ name, required }) => name === 'Idempotency-Key' && required));
+    expect([...listed].map(([, path]) => path)).toEqual(needing.map(({ path }) => path));
+    expect(needing.length).toBeGreaterThan(30);
+  });
+
+  it('wants a key with every POST of our own surface that is no check, preview or sign-in, and with nothing else', () => {
+    const own = operations.filter((operation) => operation.method === 'post' && isForAdmins(operation) && !isPublishedForm(operation));
+    const without = own.filter(({ parameters = [] }) => !parameters.some(({ name, required }) => name === 'Idempotency-Key' && required));
+    expect(without.map(({ name }) => name).sort()).toEqual(['checkCluster', 'checkConnector', 'checkIdentityProvider', 'checkTemplate', 'dryRunConnector', 'previewMapping', 'previewMessage', 'previewNewTemplate', 'verifyAudit']);
+    const others = operations.filter((operation) => !own.includes(operation) && (operation.parameters ?? []).some(({ name }) => name === 'Idempotency-Key'));
+    expect(others.map(({ name }) => name)).toEqual([]);
   });
 
   it('names every operation once, in verbs and nouns', () => {

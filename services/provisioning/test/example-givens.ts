@@ -119,7 +119,7 @@ async function finishedExport(w: World): Promise<Made> {
 async function previewedImport(w: World): Promise<Made> {
   const user = await notStarted(w);
   const email = address();
-  const answer = await fetch(`${w.h.url}/v1/subscribers/imports`, { method: 'POST', headers: { ...w.callers.program, 'content-type': 'text/csv' }, body: `userId,email\n${user.userId},${email}\n` });
+  const answer = await fetch(`${w.h.url}/v1/subscribers/imports`, { method: 'POST', headers: { ...w.callers.program, 'content-type': 'text/csv', 'idempotency-key': unique('import') }, body: `userId,email\n${user.userId},${email}\n` });
   const { operation } = (await answer.json()) as { operation: { id: string } };
   return { real: { ...(await named(w, user, email)), bulkOperationId: operation.id } };
 }

@@ -39,7 +39,7 @@ export async function startExampleWorld(h: Harness): Promise<World> {
   const closing: (() => Promise<unknown>)[] = [];
   const visitor = { origin: PUBLIC_URL };
   const ask: World['ask'] = async (caller, method, path, body) => {
-    const answer = await fetch(h.url + path, { method, headers: { ...caller, ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const answer = await fetch(h.url + path, { method, headers: { ...caller, 'idempotency-key': crypto.randomUUID(), ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) });
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
     const text = await answer.text();
     return text === '' ? {} : (JSON.parse(text) as Record<string, string>);

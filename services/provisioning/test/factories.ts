@@ -8,7 +8,7 @@ import { createConnector } from '../src/connectors/create-connector.ts';
 import type { AdminRole, Context } from '../src/context.ts';
 import { createProvider } from '../src/providers/create-provider.ts';
 import { type NewTemplate, createTemplate } from '../src/templates/create-template.ts';
-import { PUBLIC_URL, visitor } from './harness.ts';
+import { bearing, PUBLIC_URL, visitor } from './harness.ts';
 
 type World = { broadworks: Awaited<ReturnType<typeof startBroadworks>>; webex: Awaited<ReturnType<typeof startWebex>>; mailbox: Awaited<ReturnType<typeof startMailbox>> };
 type Setup = { system: (providerId: string) => Context; url: string; world: World; name: string };
@@ -65,7 +65,7 @@ export async function createTestProvider({ system, url, world, name }: Setup) {
       const { client, clientSecret } = await createApiClient(ctx, { name: unique('client'), scopes });
       const answer = await supertest(url).post('/oauth/token').auth(client.id, clientSecret).type('form').send({ grant_type: 'client_credentials' }).expect(200);
       const { access_token: token } = answer.body as { access_token: string };
-      return supertest.agent(url).set('authorization', `Bearer ${token}`);
+      return bearing(url, token);
     },
     /** Signs a user in to the portal. */
     async asSubscriber(user: { userId: string; template: { shareKey: string } }) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { freePort } from '@vestibule/embedded-postgres/free-port';
 import { startBroadworks, startDns, startMailbox, startWebex } from '@vestibule/simulators';
 import Fastify from 'fastify';
-import supertest from 'supertest';
+import supertest, { type Test } from 'supertest';
 import { buildApp } from '../src/app.ts';
 import { type Config, defaultLimits, type Limits } from '../src/config.ts';
 import type { Context, Log, Services } from '../src/context.ts';
@@ -94,8 +94,13 @@ export async function startHarness({ limits, config: settings, worker = true, re
 export type { TestProvider };
 
 /** Somebody without credentials whose browser says it comes from our own pages. */
-export const visitor = (url: string) => supertest.agent(url).set('origin', PUBLIC_URL);
+export const visitor = (url: string) => caller(url).set('origin', PUBLIC_URL);
+/** Somebody with an access token or an API key. */
+export const bearing = (url: string, token: string) => caller(url).set('authorization', `Bearer ${token}`);
 export type Agent = ReturnType<typeof visitor>;
+
+/** Names every POST by a key of its own, as our surface asks; a test that is about keys sets one, or takes it away with `unset`. */
+const caller = (url: string) => supertest.agent(url).use((request: Test) => request.method === 'POST' && request.set('idempotency-key', crypto.randomUUID()));
 
 /** Time that goes on by itself and can be moved forward. */
 function movableClock() {

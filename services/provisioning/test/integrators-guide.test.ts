@@ -93,7 +93,7 @@ describe('docs/INTEGRATORS.md, followed by a stranger', () => {
     ['4. Lists, page after page (1)', /^[12]\n$/],
     ['6. Hand users over (1)', /^(pending_email_input\n){3}$/],
     ['6. Hand users over (2)', /^pending_email_input\n$/],
-    ['7. Once and not twice (1)', /^one export, not two\n$/],
+    ['7. Once and not twice (1)', /^one export, not two\nrequest\.key_missing\n$/],
     ['8. Change only what you have seen (1)', /^8\nrequest\.version_outdated\n$/],
     ['9. Hear what happens (2)', /^delivered \(204\) after \d+ ms\nThe signature is right\.\n$/],
     ['12. Identity systems (1)', /^guide-4@northwind\.example\n$/],

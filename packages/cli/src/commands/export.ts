@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dataOf, once } from '@vestibule/api-client/program';
+import { dataOf } from '@vestibule/api-client/program';
 import { type Command, Option } from 'commander';
 import { Refusal } from '../exit-codes.ts';
 import { type Session, sessionOf } from '../session.ts';
@@ -37,7 +37,7 @@ async function bodyOf(call: Promise<{ response: Response }>): Promise<Readable> 
 }
 
 async function madeInBackground({ client, terminal }: Session, filter: Filter, shape: { columns?: string; delimiter: ',' | ';'; encoding: 'spreadsheet' | 'raw' }): Promise<{ rows: number; body: Readable }> {
-  const { id: exportId } = await dataOf(client.POST('/v1/exports', { params: { header: once() }, body: { filter, sort: '-lastStatusChange', ...shape } }));
+  const { id: exportId } = await dataOf(client.POST('/v1/exports', { body: { filter, sort: '-lastStatusChange', ...shape } }));
   const path = { exportId };
   const bar = terminal.progress('Writing');
   try {

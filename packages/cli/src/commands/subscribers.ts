@@ -1,4 +1,4 @@
-import { dataOf, once } from '@vestibule/api-client/program';
+import { dataOf } from '@vestibule/api-client/program';
 import { type Command, Option } from 'commander';
 import { findSubscriber, type Schemas, sessionOf, upTo } from '../session.ts';
 import { facts, table } from '../table.ts';
@@ -44,7 +44,7 @@ export function addSubscribers(program: Command, surroundings: Surroundings): Co
     .action(async (named: string, { email, mode }: { email: string; mode: Mode }, command: Command) => {
       const session = sessionOf(command, surroundings);
       const { id: subscriberId } = await findSubscriber(session, named);
-      const user = await dataOf(session.client.POST('/v1/subscribers/{subscriberId}/retry-activation', { params: { path: { subscriberId }, header: once() }, body: { email, mode } }));
+      const user = await dataOf(session.client.POST('/v1/subscribers/{subscriberId}/retry-activation', { params: { path: { subscriberId } }, body: { email, mode } }));
       session.terminal.show(user, () => sentence(user));
     });
 
@@ -56,7 +56,7 @@ export function addSubscribers(program: Command, surroundings: Surroundings): Co
     .action(async (named: string, wanted: Package, _options: object, command: Command) => {
       const session = sessionOf(command, surroundings);
       const { id: subscriberId } = await findSubscriber(session, named);
-      const user = await dataOf(session.client.POST('/v1/subscribers/{subscriberId}/change-package', { params: { path: { subscriberId }, header: once() }, body: { package: wanted } }));
+      const user = await dataOf(session.client.POST('/v1/subscribers/{subscriberId}/change-package', { params: { path: { subscriberId } }, body: { package: wanted } }));
       session.terminal.show(user, () => sentence(user));
     });
 

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dataOf, once } from '@vestibule/api-client/program';
+import { dataOf } from '@vestibule/api-client/program';
 import type { Command } from 'commander';
 import { exitCodes, Refusal } from '../exit-codes.ts';
 import type { End } from '../program.ts';
@@ -60,7 +60,7 @@ export function addWebhooks(program: Command, surroundings: Surroundings, end: E
 
 /** Sends it and waits for the first answer, half a minute at most. */
 async function tested({ client }: Session, webhookId: string): Promise<Schemas['Delivery']> {
-  let delivery: Schemas['Delivery'] = await dataOf(client.POST('/v1/webhooks/{webhookId}/test', { params: { path: { webhookId }, header: once() } }));
+  let delivery: Schemas['Delivery'] = await dataOf(client.POST('/v1/webhooks/{webhookId}/test', { params: { path: { webhookId } } }));
   for (let look = 0; look < 60 && delivery.attempts.length === 0; look += 1) {
     await pause(500);
     delivery = await dataOf(client.GET('/v1/webhooks/{webhookId}/deliveries/{deliveryId}', { params: { path: { webhookId, deliveryId: delivery.id } } }));

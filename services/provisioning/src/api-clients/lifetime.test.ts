@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
+import { type Agent, bearing, type Harness, startHarness } from '../../test/harness.ts';
 import { expectProblem } from '../../test/journeys.ts';
 
 const HOUR = 3_600_000;
@@ -18,7 +18,6 @@ describe('how long an API client and its secrets work', () => {
   const asOwner = async () => (owner = await h.asOwner());
   const create = async (more: object = {}): Promise<Client> => (await owner.post('/v1/api-clients').send({ name: 'Order system', scopes: ['templates:read'], ...more }).expect(201)).body;
   const ask = (id: string, secret: string) => supertest(h.url).post('/oauth/token').auth(id, secret).type('form').send({ grant_type: 'client_credentials' });
-  const bearing = (token: string) => supertest.agent(h.url).set('authorization', `Bearer ${token}`);
 
   it('keeps the secret before for the grace period and not longer, and shows neither again', async () => {
     await asOwner();
@@ -67,9 +66,9 @@ describe('how long an API client and its secrets work', () => {
     const expiresAt = new Date(h.clock.now().getTime() + HOUR / 2).toISOString();
     const client = await create({ expiresAt });
     const token = (await ask(client.id, client.clientSecret).expect(200)).body.access_token;
-    await bearing(token).get('/v1/templates').expect(200);
+    await bearing(h.url, token).get('/v1/templates').expect(200);
     h.clock.forward(HOUR / 2 + 1_000);
-    expectProblem(await bearing(token).get('/v1/templates'), 401, 'access.signed_out');
+    expectProblem(await bearing(h.url, token).get('/v1/templates'), 401, 'access.signed_out');
     await ask(client.id, client.clientSecret).expect(401);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
+import { type Agent, bearing, type Harness, startHarness } from '../../test/harness.ts';
 
 const nobody = '01890000-0000-7000-8000-000000000000';
 const HOUR = 3_600_000;
@@ -18,7 +18,6 @@ const create = async (scopes: string[] = ['templates:read', 'templates:write']) 
 const ask = (fields: Record<string, string>) => supertest(h.url).post('/oauth/token').type('form').send(fields);
 const tokenOf = async (client: { id: string; clientSecret: string }, scope?: string) =>
   (await ask({ grant_type: 'client_credentials', client_id: client.id, client_secret: client.clientSecret, ...(scope && { scope }) }).expect(200)).body.access_token as string;
-const bearing = (token: string) => supertest.agent(h.url).set('authorization', `Bearer ${token}`);
 
 describe('POST /v1/api-clients', () => {
   it('creates a client, shows its secret this once and stores it only as a hash', async () => {
@@ -59,7 +58,7 @@ describe('DELETE /v1/api-clients/{apiClientId}', () => {
     const client = await create();
     const tokens = [await tokenOf(client), await tokenOf(client)];
     expect((await owner.delete(`/v1/api-clients/${client.id}`)).status).toBe(204);
-    for (const token of tokens) expect((await bearing(token).get('/v1/templates')).body).toMatchObject({ status: 401, code: 'access.signed_out' });
+    for (const token of tokens) expect((await bearing(h.url, token).get('/v1/templates')).body).toMatchObject({ status: 401, code: 'access.signed_out' });
     expect((await ask({ grant_type: 'client_credentials', client_id: client.id, client_secret: client.clientSecret })).body).toMatchObject({ error: 'invalid_client' });
   });
 
@@ -93,7 +92,7 @@ describe('POST /oauth/token', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ access_token: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/), token_type: 'Bearer', expires_in: 900, scope: 'templates:read templates:write' });
     expect(answer.headers['cache-control']).toBe('no-store');
-    const token = bearing(answer.body.access_token);
+    const token = bearing(h.url, answer.body.access_token);
     expect((await token.get('/v1/templates')).status).toBe(200);
     h.clock.forward(HOUR / 4 - 60_000);
     expect((await token.get('/v1/templates')).status).toBe(200);
@@ -106,10 +105,10 @@ describe('POST /oauth/token', () => {
   it('gives fewer scopes when fewer are asked for, and altering the token gains none', async () => {
     const client = await create();
     const token = await tokenOf(client, 'templates:read');
-    expect((await bearing(token).get('/v1/templates')).status).toBe(200);
-    expect((await bearing(token).post('/v1/clusters').send({ name: 'x', xsiUrl: h.broadworks.url })).body).toMatchObject({ code: 'access.forbidden' });
+    expect((await bearing(h.url, token).get('/v1/templates')).status).toBe(200);
+    expect((await bearing(h.url, token).post('/v1/clusters').send({ name: 'x', xsiUrl: h.broadworks.url })).body).toMatchObject({ code: 'access.forbidden' });
     const altered = `${token.slice(0, token.lastIndexOf('.'))}.${Buffer.from('admin').toString('base64url')}`;
-    expect((await bearing(altered).get('/v1/templates')).status).toBe(401);
+    expect((await bearing(h.url, altered).get('/v1/templates')).status).toBe(401);
   });
 
   it('answers invalid_scope for a scope the client does not have', async () => {

@@ -48,14 +48,14 @@ function readRoutes(app: App): void {
   const dry = 'Gets a token, reads, searches for a sample user, asks whether one could be made, and shows what would be sent. Nothing is created or changed; a step that fails ends it.';
   app.post(
     '/v1/connectors/:connectorId/dry-run',
-    { schema: { operationId: 'dryRunConnector', summary: 'Try a connector without creating anything', description: dry, tags, params, body: ref(DryRunRequest), response: { 200: ref(DryRun), ...refusals('400', '401', '403', '404') } } },
+    { config: { idempotency: false }, schema: { operationId: 'dryRunConnector', summary: 'Try a connector without creating anything', description: dry, tags, params, body: ref(DryRunRequest), response: { 200: ref(DryRun), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params, body }) => dryRun(ctx, params.connectorId, body),
   );
 
   const nothingCalled = 'Nothing is called and nothing is kept.';
   app.post(
     '/v1/connectors/mapping-preview',
-    { schema: { operationId: 'previewMapping', summary: 'See what a mapping of attributes comes to', description: nothingCalled, tags, body: ref(MappingPreview), response: { 200: ref(MappedUser), ...refusals('400', '401', '403') } } },
+    { config: { idempotency: false }, schema: { operationId: 'previewMapping', summary: 'See what a mapping of attributes comes to', description: nothingCalled, tags, body: ref(MappingPreview), response: { 200: ref(MappedUser), ...refusals('400', '401', '403') } } },
     async ({ ctx, body }) => previewMapping(ctx, body.mapping),
   );
 }

@@ -13,7 +13,7 @@ export type BeginOnce = (ctx: Context, key: string, request: string) => Promise<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** False for a POST that only looks, and where a visitor asks: there is nothing to do twice. */
+    /** False for a POST that only looks, and where a visitor asks: there is nothing to do twice. Every other one needs a key. */
     idempotency?: false;
   }
   interface FastifyRequest {
@@ -22,16 +22,17 @@ declare module 'fastify' {
 }
 
 const HEADER = 'idempotency-key';
-const description = 'Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.';
-const parameter = { 'Idempotency-Key': Type.Optional(Type.String({ maxLength: 300, description, examples: ['"0f8d5c1e-order-4711"'] })) };
+const description = 'Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.';
+const parameter = { 'Idempotency-Key': Type.String({ maxLength: 300, description, examples: ['"0f8d5c1e-order-4711"'] }) };
+const missing = { pointer: '/Idempotency-Key', message: 'must be sent as a header: any text of yours that names what is to be done once, the same on every attempt' };
 
 /** What of an answer is given again, beside its body. */
 const keptHeaders = ['content-type', 'location', 'etag', 'retry-after'];
 
 /**
- * Lets every POST of `app` that changes something be repeated safely (Idempotency-Key, draft-ietf-httpapi-idempotency-key-header-07).
- * Only successes are kept: a refusal leaves nothing behind, so the same key may try again.
- * @throws request.key_invalid, request.in_progress, request.key_reused
+ * Has every POST of `app` that changes something sent with a key, so that it may be repeated safely (Idempotency-Key,
+ * draft-ietf-httpapi-idempotency-key-header-07). Only successes are kept: a refusal leaves nothing behind, so the same key may try again.
+ * @throws access.signed_out, request.key_missing, request.key_invalid, request.in_progress, request.key_reused
  */
 export function answerOnce(app: App, beginOnce: BeginOnce): void {
   app.decorateRequest('once', null);
@@ -43,12 +44,17 @@ export function answerOnce(app: App, beginOnce: BeginOnce): void {
     describeMore(route, { headers: parameter, refusals: ['400', '409', '422'] });
   });
 
-  app.addHook('preHandler', async (request, reply) => {
-    const given = request.headers[HEADER];
-    if (given === undefined || request.routeOptions.config.idempotency === false) return;
-    const key = keyFrom(String(given));
-    if (key === null) throw problem('request.key_invalid');
+  // Before the description is looked at: that would refuse as well, and not say why the header is asked for.
+  app.addHook('preValidation', async (request) => {
+    if (!needsKey(request)) return;
     if (request.ctx.providerId === null) throw problem('access.signed_out');
+    if (request.headers[HEADER] === undefined) throw problem('request.key_missing', { errors: [missing] });
+    if (keyOf(request) === null) throw problem('request.key_invalid', { errors: [{ ...missing, message: 'takes 1 to 255 printable characters, in quotes or without blanks' }] });
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    const key = needsKey(request) ? keyOf(request) : null;
+    if (key === null) return;
     const once = await beginOnce(request.ctx, key, whatIsAsked(request));
     if ('keep' in once) {
       request.once = once;
@@ -68,6 +74,9 @@ export function answerOnce(app: App, beginOnce: BeginOnce): void {
     return payload;
   });
 }
+
+const needsKey = ({ method, routeOptions }: FastifyRequest) => method === 'POST' && routeOptions.config.idempotency !== false;
+const keyOf = ({ headers }: FastifyRequest) => keyFrom(String(headers[HEADER]));
 
 const headersOf = (headers: Record<string, unknown>) => Object.fromEntries(keptHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])));
 

@@ -13,7 +13,7 @@ export const buildValidator: BuildCompilerFromPool = (externalSchemas) => {
     build(externalSchemas, { customOptions: { removeAdditional: false, useDefaults: true, allErrors: true, allowUnionTypes: true, coerceTypes } });
   const asGiven = compilerOf(false);
   const fromText = compilerOf(true);
-  return (route) => whenNeeded(() => (isBody(route) ? asGiven : fromText)(route));
+  return (route) => whenNeeded(() => (isPart(route, 'body') ? asGiven : fromText)(isPart(route, 'headers') ? inLowerCase(route) : route));
 };
 
 type Validator = ReturnType<ReturnType<BuildCompilerFromPool>>;
@@ -32,4 +32,11 @@ function whenNeeded(compile: () => Validator): Validator {
 }
 
 // Fastify hands over the whole route, not only its schema as the type says.
-const isBody = (route: unknown) => typeof route === 'object' && route !== null && 'httpPart' in route && route.httpPart === 'body';
+const isPart = (route: unknown, part: 'body' | 'headers'): route is { schema: object; httpPart: string } => typeof route === 'object' && route !== null && 'httpPart' in route && route.httpPart === part;
+
+/** Headers arrive in lower case, whatever the description calls them. */
+function inLowerCase<Route extends { schema: object }>(route: Route): Route {
+  const { properties = {}, required = [], ...rest }: { properties?: Record<string, unknown>; required?: string[] } = route.schema;
+  const lower = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name.toLowerCase(), value]));
+  return { ...route, schema: { ...rest, properties: lower, required: required.map((name) => name.toLowerCase()) } };
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { rowOf } from '../../test/journeys.ts';
 import { unique } from '../../test/factories.ts';
-import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
+import { type Agent, bearing, type Harness, startHarness } from '../../test/harness.ts';
 import { expectProblem } from '../../test/journeys.ts';
 import { keyFrom } from '../http/idempotency.ts';
 import { forgetAnswers } from './forget-answers.ts';
@@ -95,6 +95,17 @@ describe('a POST under an Idempotency-Key', () => {
     expect((await rowOf(h, user.id))?.status).toBe('pending_email_validation');
   });
 
+  it('is asked for: without a key nothing happens, for a program and for an admin, and the refusal says what to send', async () => {
+    const name = unique('Keyless ');
+    for (const caller of [client, await h.asOwner()]) {
+      const refused = await caller.post('/v1/api-clients').unset('idempotency-key').send({ name, scopes: ['templates:read'] });
+      expectProblem(refused, 400, 'request.key_missing');
+      expect(refused.body.errors).toEqual([{ pointer: '/Idempotency-Key', message: expect.stringContaining('header') }]);
+    }
+    expect(await named(name)).toHaveLength(0);
+    expectProblem(await h.asVisitor().post('/v1/api-clients').unset('idempotency-key').send({}), 401, 'access.signed_out');
+  });
+
   it.each(['two words', '""', `"${'x'.repeat(256)}"`])('with the unusable key %s is refused with 400', async (key) => {
     expectProblem(await create(key, { name: 'x' }), 400, 'request.key_invalid');
   });
@@ -104,7 +115,7 @@ describe('a POST under an Idempotency-Key', () => {
     const owner = await h.asOwner();
     const { body: doomed } = await owner.post('/v1/api-clients').send({ name, scopes: ['admin'] }).expect(201);
     const { body: token } = await supertest(h.url).post('/oauth/token').auth(doomed.id, doomed.clientSecret).type('form').send({ grant_type: 'client_credentials' }).expect(200);
-    const program = supertest.agent(h.url).set('authorization', `Bearer ${token.access_token}`) as Agent;
+    const program = bearing(h.url, token.access_token);
     await create(key, { name: unique('Made ') }, program).expect(201);
     await owner.delete(`/v1/api-clients/${doomed.id}`).expect(204);
     expectProblem(await create(key, { name: unique('Made ') }, program), 401, 'access.signed_out');
