@@ -119,12 +119,12 @@ describe('run against the product', () => {
     const asked = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
     const media = type ?? Object.keys(operation.requestBody?.content ?? {})[0] ?? '';
     // The document's own example shows the header; what is sent must be new, or an answer of before would come back.
-    const lacksKey = operation.method !== 'post' || (exchange.answer.body as { code?: unknown } | undefined)?.code === 'request.key_missing';
+    const isNamed = 'Idempotency-Key' in headers || (exchange.answer.body as { code?: unknown } | undefined)?.code === 'request.key_missing';
     const stop = new AbortController();
     const answer = await fetch(`${h.url}${address}?${asked}`, {
       method: operation.method.toUpperCase(),
       redirect: 'manual',
-      headers: { ...caller, ...(lacksKey ? {} : { 'idempotency-key': crypto.randomUUID() }), ...headers, ...(body !== undefined && { 'content-type': media }) },
+      headers: { ...caller, ...(operation.method === 'post' && !isNamed && { 'idempotency-key': crypto.randomUUID() }), ...headers, ...(body !== undefined && { 'content-type': media }) },
       ...(body !== undefined && { body: written(media, body) }),
       signal: stop.signal,
     });
