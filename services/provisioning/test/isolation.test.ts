@@ -51,7 +51,7 @@ describe('no provider reaches another', () => {
 
   async function ask(operation: Operation, kind: Kind): Promise<{ status: number; text: string }> {
     if (isEndless(operation)) return firstEvent(operation.path, headers[kind]);
-    const answer = await supertest(h.url)[operation.method](pathOf(operation, ours)).set({ ...headers[kind], 'idempotency-key': unique('key') }).send(bodyFor(operation, ours));
+    const answer = await supertest(h.url)[operation.method](pathOf(operation, ours)).set({ ...headers[kind], 'idempotency-key': crypto.randomUUID() }).send(bodyFor(operation, ours));
     return { status: answer.status, text: `${answer.text ?? ''} ${JSON.stringify(answer.headers)}` };
   }
   /** The stream never ends, so only its first words are read. */
