@@ -6300,7 +6300,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_fixed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.too_many" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.key_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_fixed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.too_many" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -7775,12 +7775,12 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -9113,12 +9113,12 @@ export interface operations {
     createIdentityProvider: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -9898,12 +9898,12 @@ export interface operations {
     createAdmin: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -10241,12 +10241,12 @@ export interface operations {
     resendInvitation: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000007 */
@@ -10349,12 +10349,12 @@ export interface operations {
     disableAdmin: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000007 */
@@ -10457,12 +10457,12 @@ export interface operations {
     enableAdmin: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000007 */
@@ -10721,12 +10721,12 @@ export interface operations {
     createApiClient: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -11011,12 +11011,12 @@ export interface operations {
     rotateApiClientSecret: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000008 */
@@ -11129,12 +11129,12 @@ export interface operations {
     addApiClientKey: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000008 */
@@ -11427,12 +11427,12 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "nightly-report-1"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -11835,12 +11835,12 @@ export interface operations {
     createCluster: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -12522,12 +12522,12 @@ export interface operations {
     createConnector: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -13123,13 +13123,7 @@ export interface operations {
     dryRunConnector: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
-                 */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000004 */
                 connectorId: string;
@@ -13246,24 +13240,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The current state does not allow this. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key of this request was used for another one. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -13278,13 +13254,7 @@ export interface operations {
     previewMapping: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
-                 * @example "0f8d5c1e-order-4711"
-                 */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13358,24 +13328,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The current state does not allow this. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key of this request was used for another one. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -13390,12 +13342,12 @@ export interface operations {
     changeConnectorHold: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000004 */
@@ -13663,12 +13615,12 @@ export interface operations {
     startComparison: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000004 */
@@ -13753,12 +13705,12 @@ export interface operations {
     repairAccount: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -14061,12 +14013,12 @@ export interface operations {
     rotateShareLink: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000001 */
@@ -15185,12 +15137,12 @@ export interface operations {
     createTemplate: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example createTemplate-2026-03-02-0001
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -16217,12 +16169,12 @@ export interface operations {
     makeScimToken: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000001 */
@@ -16771,12 +16723,12 @@ export interface operations {
     inviteUser: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -16944,12 +16896,12 @@ export interface operations {
     inviteCustomer: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000005 */
@@ -17156,12 +17108,12 @@ export interface operations {
     createSavedView: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -18458,12 +18410,12 @@ export interface operations {
     retryActivation: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example retryActivation-2026-03-02-0001
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -18587,12 +18539,12 @@ export interface operations {
     changePackage: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example changePackage-2026-03-02-0001
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -18715,12 +18667,12 @@ export interface operations {
     resendMail: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -18841,12 +18793,12 @@ export interface operations {
     moveSubscriber: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -18975,12 +18927,12 @@ export interface operations {
     letGoFirst: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-000000000006 */
@@ -19267,12 +19219,12 @@ export interface operations {
     createBulkOperation: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example createBulkOperation-2026-03-02-0001
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -19675,12 +19627,12 @@ export interface operations {
     pauseBulkOperation: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000c */
@@ -19797,12 +19749,12 @@ export interface operations {
     resumeBulkOperation: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000c */
@@ -19919,12 +19871,12 @@ export interface operations {
     cancelBulkOperation: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000c */
@@ -20044,12 +19996,12 @@ export interface operations {
                 /** @example addresses.csv */
                 fileName?: string;
             };
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -20188,12 +20140,12 @@ export interface operations {
     startImport: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000c */
@@ -20853,12 +20805,12 @@ export interface operations {
     createWebhook: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -21303,12 +21255,12 @@ export interface operations {
     rotateWebhookSecret: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000e */
@@ -21433,12 +21385,12 @@ export interface operations {
     enableWebhook: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000e */
@@ -21562,12 +21514,12 @@ export interface operations {
     disableWebhook: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000e */
@@ -21899,12 +21851,12 @@ export interface operations {
     sendTestEvent: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000e */
@@ -22003,12 +21955,12 @@ export interface operations {
     resendDelivery: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000e */
@@ -22119,12 +22071,12 @@ export interface operations {
     replayEvents: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path: {
                 /** @example 0198c0de-0000-7000-8000-00000000000e */
@@ -22345,12 +22297,12 @@ export interface operations {
     createExport: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice.
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
