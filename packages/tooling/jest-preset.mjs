@@ -1,23 +1,27 @@
 import { fileURLToPath } from 'node:url';
 
-const transformer = (name) => fileURLToPath(new URL(name, import.meta.url));
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Jest settings for a package whose tests run in Node: TypeScript by erasure, native ES modules. */
+/** Jest settings for a package whose tests run in Node: Node.js itself loads the modules, TypeScript included (decision 50). */
 export const nodePreset = {
-  testEnvironment: 'node',
+  testEnvironment: here('./jest-native/environment.mjs'),
+  testRunner: here('./jest-native/test-runner.mjs'),
+  injectGlobals: false,
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
-  transform: { '\\.ts$': transformer('./jest-ts.mjs') },
+  transform: { '\\.ts$': here('./jest-ts.mjs') },
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
 
-/** Jest settings for a package with Vue components: the same, in jsdom. */
+/** Jest settings for a package with Vue components: a world of its own for each file, in jsdom. */
 export const vuePreset = {
   ...nodePreset,
   testEnvironment: 'jsdom',
+  testRunner: 'jest-circus/runner',
+  injectGlobals: true,
   testEnvironmentOptions: { customExportConditions: ['node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts', '.vue'],
   moduleFileExtensions: ['vue', ...nodePreset.moduleFileExtensions],
-  transform: { ...nodePreset.transform, '\\.vue$': transformer('./jest-vue.mjs') },
+  transform: { ...nodePreset.transform, '\\.vue$': here('./jest-vue.mjs') },
 };
