@@ -8,7 +8,9 @@ const build = SerializerSelector();
  */
 export const buildSerializer: SerializerFactory = (externalSchemas, options) => {
   const components = isRecord(externalSchemas) ? externalSchemas : {};
-  const built = new Map<string, Serializer>();
+  // All plugins have the same components.
+  const built = serializers.get(components) ?? new Map<string, Serializer>();
+  serializers.set(components, built);
   const serializerOf: SerializerCompiler = (route) => {
     const text = JSON.stringify(route.schema);
     const known = built.get(text);
@@ -22,6 +24,8 @@ export const buildSerializer: SerializerFactory = (externalSchemas, options) => 
     return (answer) => (serializer ??= serializerOf(route))(answer);
   };
 };
+
+const serializers = new WeakMap<object, Map<string, Serializer>>();
 
 /** The components a schema refers to, and those they refer to in turn. */
 function referredBy(text: string, components: Record<string, unknown>, found: Record<string, unknown> = {}): Record<string, unknown> {

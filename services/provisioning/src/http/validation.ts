@@ -6,9 +6,19 @@ const build = AjvCompiler();
 /**
  * A body is taken as it stands: JSON has numbers and booleans, so "1" is not 1, and an unknown field is refused.
  * Queries and paths are text by nature and are converted to what the schema says. A schema is compiled when its first request
- * comes: compiling all of them makes up most of a process's start.
+ * comes: compiling all of them makes up most of a process's start. All plugins have the same components and share what is compiled.
  */
-export const buildValidator: BuildCompilerFromPool = (externalSchemas) => {
+export const buildValidator: BuildCompilerFromPool = (externalSchemas, options) => {
+  const known = compilers.get(externalSchemas);
+  if (known) return known;
+  const compiler = compilerWith(externalSchemas, options);
+  compilers.set(externalSchemas, compiler);
+  return compiler;
+};
+
+const compilers = new WeakMap<object, ReturnType<BuildCompilerFromPool>>();
+
+const compilerWith: BuildCompilerFromPool = (externalSchemas) => {
   const compilerOf = (coerceTypes: boolean) =>
     build(externalSchemas, { customOptions: { removeAdditional: false, useDefaults: true, allErrors: true, allowUnionTypes: true, coerceTypes } });
   const asGiven = compilerOf(false);
