@@ -1,7 +1,7 @@
 import type { Home } from '../api.ts';
 
 export const needsNobody = (home: Home): boolean =>
-  home.failures.length + home.waiting.length + home.adapterRefusals.length + home.connectors.length + home.failedChecks.length + home.webhooks.length === 0;
+  home.failures.length + home.waiting.length + home.adapterRefusals.length + home.scimRefusals.length + home.connectors.length + home.failedChecks.length + home.webhooks.length === 0;
 
 /** A limit as people say it: 30 minutes, 3 days. */
 export function durationOf(minutes: number, language: string): string {

@@ -3,15 +3,17 @@ import { useI18n } from 'vue-i18n';
 import type { CheckPart, Finding } from '../api.ts';
 import { isRefusalReason } from './template-form.ts';
 
-const parts: readonly CheckPart[] = ['untrusted_emails', 'share_link', 'cluster', 'connector', 'adapter', 'users', 'sender', 'texts', 'support', 'contrast'];
+const parts: readonly CheckPart[] = ['untrusted_emails', 'share_link', 'cluster', 'connector', 'adapter', 'scim', 'users', 'sender', 'texts', 'support', 'contrast'];
 /** What a finding is about: the word its code begins with. */
 export const partOf = ({ code }: Finding): CheckPart | undefined => parts.find((part) => code.startsWith(`${part}.`));
 
-/** A finding in words; a refused adapter call with when, why and as whom. */
+/** A finding in words; a refused call of BroadWorks with when, why and as whom, one of an identity system with when and why. */
 export function useFindingText(): (finding: Finding) => string {
   const { t, te, locale } = useI18n();
   return ({ code, detail }) => {
     const text = te(`finding.${code}`) ? t(`finding.${code}`) : (detail ?? code);
+    const [, then = '', refused = ''] = (code.startsWith('scim.') && /^(\S+) (\S+)/.exec(detail ?? '')) || [];
+    if (then) return `${text} ${exactTime(Date.parse(then), locale.value)} – ${te(`refusal.${refused}`) ? t(`refusal.${refused}`) : refused}`;
     const [, at = '', reason, account = ''] = (code.startsWith('adapter.') && /^(\S+) (\S+) ?(.*)$/.exec(detail ?? '')) || [];
     if (!isRefusalReason(reason)) return text;
     return `${text} ${exactTime(Date.parse(at), locale.value)} – ${t(`finding.refusal.${reason}`, { account })}`;
@@ -25,6 +27,8 @@ export function placeOf(finding: Finding): Place {
   switch (partOf(finding)) {
     case 'untrusted_emails':
       return { hash: '#untrustedEmails' };
+    case 'scim':
+      return { hash: '#scim' };
     case 'adapter':
     case 'users':
       return { hash: '#provisioning' };

@@ -32,11 +32,14 @@ export const findingCodes = [
   'cluster.slow',
   'cluster.default_domain',
   'cluster.no_default_domain',
+  'scim.no_refusals',
+  'scim.refused',
+  'scim.refused_before',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
 export const severities = ['ok', 'warning', 'problem'] as const;
-export const findingOwners = ['you', 'provider_admin', 'broadworks_admin', 'cloud_admin'] as const;
+export const findingOwners = ['you', 'provider_admin', 'broadworks_admin', 'cloud_admin', 'identity_admin'] as const;
 
 /** One thing that was looked at, and who can mend it when it is not right. */
 export type Finding = {
@@ -49,7 +52,7 @@ export type Finding = {
 };
 
 /** What a check looks at, in the order in which it is told; a finding's code begins with its part. */
-export const checkParts = ['untrusted_emails', 'share_link', 'cluster', 'connector', 'adapter', 'users', 'sender', 'texts', 'support', 'contrast'] as const;
+export const checkParts = ['untrusted_emails', 'share_link', 'cluster', 'connector', 'adapter', 'scim', 'users', 'sender', 'texts', 'support', 'contrast'] as const;
 export type CheckPart = (typeof checkParts)[number];
 export const partOf = ({ code }: Pick<Finding, 'code'>): CheckPart => checkParts.find((part) => code.startsWith(`${part}.`)) ?? 'untrusted_emails';
 

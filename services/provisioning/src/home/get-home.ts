@@ -3,7 +3,9 @@ import { listClusters } from '../clusters/list-clusters.ts';
 import type { DescribedConnector } from '../connectors/describe-connectors.ts';
 import { listConnectors } from '../connectors/list-connectors.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import type { NextAction } from '../problem-entry.ts';
 import { describeProblem, type Owner, type ProblemCode } from '../problems.ts';
+import { listScimRefusals, type ScimRefusal } from '../scim/list-refusals.ts';
 import { findFailures, findUnchanged, type Trouble } from '../subscribers/find-trouble.ts';
 import type { Status } from '../subscribers/subscriber.ts';
 import { everHappened } from '../tallies/read-tallies.ts';
@@ -18,9 +20,10 @@ const MOST_LISTED = 20;
 const firstPage = { limit: 100, after: null };
 
 export type Home = {
-  failures: (Trouble & { code: ProblemCode; owner: Owner })[];
+  failures: (Trouble & { code: ProblemCode; owner: Owner; action: NextAction })[];
   waiting: (Trouble & { status: Status; minutes: number })[];
   adapterRefusals: AdapterRefusal[];
+  scimRefusals: ScimRefusal[];
   connectors: DescribedConnector[];
   failedChecks: FailedCheck[];
   webhooks: LostWebhook[];
@@ -33,20 +36,27 @@ export async function getHome(ctx: Context): Promise<Home> {
   requireRight(ctx, 'templates:read');
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.clock.now().getTime();
+    const refusalsSince = new Date(now - REFUSALS_TOLD_DAYS * DAY_MS);
     const unchanged = await findUnchanged(ctx, waitingLimits);
     return {
-      failures: (await findFailures(ctx)).map((failure) => ({ ...failure, owner: describeProblem(failure.code).owner })),
+      failures: (await findFailures(ctx)).map((failure) => ({ ...failure, ...mendingOf(failure.code) })),
       waiting: waitingLimits.flatMap(({ status, minutes }) => {
         const trouble = unchanged.get(status);
         return trouble ? [{ status, minutes, ...trouble }] : [];
       }),
-      adapterRefusals: await listRefusals(ctx, new Date(now - REFUSALS_TOLD_DAYS * DAY_MS), MOST_LISTED),
+      adapterRefusals: await listRefusals(ctx, refusalsSince, MOST_LISTED),
+      scimRefusals: await listScimRefusals(ctx, refusalsSince, MOST_LISTED),
       connectors: (await listConnectors(ctx, firstPage)).items.filter((connector) => concerns(ctx, connector) && isInTrouble(connector, now)).slice(0, MOST_LISTED),
       failedChecks: await listFailedChecks(ctx, MOST_LISTED),
       webhooks: await listLostWebhooks(ctx, MOST_LISTED),
       setup: await setupOf(ctx),
     };
   });
+}
+
+function mendingOf(code: ProblemCode) {
+  const { owner, action } = describeProblem(code);
+  return { owner, action };
 }
 
 /** Who answers for some templates hears only of the connectors these use. */

@@ -12,6 +12,7 @@ type Home = {
   failures: { code: string; owner: string; count: number; capped: boolean; since: string; latest: string }[];
   waiting: { status: string; minutes: number; count: number }[];
   adapterRefusals: { templateId: string; account: string; at: string }[];
+  scimRefusals: { templateId: string; reason: string; action: string; call: string; field: string | null }[];
   connectors: { id: string; name: string }[];
   webhooks: { id: string; name: string; reason: string; disabledAt: string }[];
   setup: { step: string; done: boolean }[];
@@ -36,7 +37,7 @@ describe('home', () => {
   it('ticks nothing but what a new provider has, and counts nobody', async () => {
     const fresh = await h.stranger.asOwner();
     const home = await homeOf(fresh);
-    expect(home).toMatchObject({ failures: [], waiting: [], adapterRefusals: [], connectors: [], failedChecks: [], webhooks: [] });
+    expect(home).toMatchObject({ failures: [], waiting: [], adapterRefusals: [], scimRefusals: [], connectors: [], failedChecks: [], webhooks: [] });
     expect(home.setup).toEqual([
       { step: 'cluster', done: true },
       { step: 'connector', done: true },
@@ -132,6 +133,25 @@ describe('home', () => {
     expect(list.items[0]).toMatchObject({ lastRefusalAt: expect.any(String), refusalOverAt: expect.any(String) });
     await call('wrong again').expect(401);
     expect(await told()).toHaveLength(1);
+  });
+
+  it('tells of a refused identity system, what was wrong and what to do, until a user is taken; to whoever sees the template', async () => {
+    const template = await h.provider.newTemplate();
+    const { bearerToken } = (await owner.post(`/v1/templates/${template.id}/scim/token`).send({}).expect(201)).body;
+    const hand = (more: object) => h.asVisitor().post('/scim/v2/Users').set('authorization', `Bearer ${bearerToken}`).send({ userName: `${unique('scim')}@sp.example`, ...more });
+    const told = async (agent: Agent) => (await homeOf(agent)).scimRefusals.filter(({ templateId }) => templateId === template.id);
+    await hand({}).expect(400);
+    expect(await told(owner)).toEqual([{ templateId: template.id, name: template.name, at: expect.any(String), reason: 'scim.customer_missing', action: 'correct_settings', call: 'POST /Users', field: expect.stringMatching(/spEnterpriseId$/) }]);
+    expect(await told(await h.provider.asOperator([own.id]))).toEqual([]);
+    expect(await told(await h.provider.asOperator([template.id]))).toHaveLength(1);
+    expect((await homeOf(await h.stranger.asOwner())).scimRefusals).toEqual([]);
+    const check = async () => (await owner.post(`/v1/templates/${template.id}/check`).send({ parts: ['scim'] }).expect(200)).body.findings;
+    expect(await check()).toEqual([{ code: 'scim.refused', severity: 'warning', owner: 'you', field: 'scim', detail: expect.stringMatching(/^\S+Z scim\.customer_missing POST \/Users \/urn:\S+spEnterpriseId$/) }]);
+    await owner.patch(`/v1/templates/${template.id}/scim`).send({ spEnterpriseId: unique('SP1+home') }).expect(200);
+    expect(await told(owner)).toHaveLength(1);
+    await hand({}).expect(201);
+    expect(await told(owner)).toEqual([]);
+    expect(await check()).toMatchObject([{ code: 'scim.refused_before', severity: 'ok' }]);
   });
 
   it('tells of a connector that failed in the work of users until the next piece of work or a test succeeds, however soon that is', async () => {

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Finding } from '../checks/schemas.ts';
 import { Connector } from '../connectors/schemas.ts';
-import { Moment, nullable, oneOf, ProblemCodes, ProblemOwner, ref, Uuid } from '../http/schema.ts';
+import { Moment, nullable, oneOf, ProblemAction, ProblemCodes, ProblemOwner, ref, Uuid } from '../http/schema.ts';
 import { Status } from '../subscribers/schemas.ts';
 import { funnelStages } from '../tallies/tallied.ts';
 import { lostReasons } from '../webhooks/webhook.ts';
@@ -16,7 +16,7 @@ const trouble = {
 };
 
 const HomeFailure = Type.Object(
-  { code: ref(ProblemCodes), owner: ref(ProblemOwner), ...trouble },
+  { code: ref(ProblemCodes), owner: ref(ProblemOwner), action: ref(ProblemAction), ...trouble },
   { $id: 'HomeFailure', description: 'Users who failed for one cause; `reason` in the list of users takes the code.' },
 );
 const HomeWaiting = Type.Object(
@@ -26,6 +26,11 @@ const HomeWaiting = Type.Object(
 const AdapterRefusal = Type.Object(
   { templateId: Uuid, name: Type.String(), account: Type.String({ description: 'The account the refused caller gave; empty when it gave none.' }), at: Moment, reason: nullable(Type.String()) },
   { $id: 'AdapterRefusal', description: 'A call of the adapter that was refused last.' },
+);
+
+const ScimRefusal = Type.Object(
+  { templateId: Uuid, name: Type.String(), at: Moment, reason: ref(ProblemCodes), action: ref(ProblemAction), call: Type.String({ examples: ['POST /Users'] }), field: nullable(Type.String({ description: 'JSON Pointer to the attribute.' })) },
+  { $id: 'ScimRefusal', description: 'A call of an identity system that was refused last.' },
 );
 
 const FailedCheck = Type.Object(
@@ -43,6 +48,7 @@ export const Home = Type.Object(
     failures: Type.Array(ref(HomeFailure)),
     waiting: Type.Array(ref(HomeWaiting)),
     adapterRefusals: Type.Array(ref(AdapterRefusal)),
+    scimRefusals: Type.Array(ref(ScimRefusal)),
     connectors: Type.Array(ref(Connector), { description: 'Those in trouble now.' }),
     failedChecks: Type.Array(ref(FailedCheck)),
     webhooks: Type.Array(ref(LostWebhook), { description: 'None for who may not work on webhooks.' }),

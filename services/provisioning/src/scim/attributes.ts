@@ -37,8 +37,8 @@ export const coreAttributes: readonly Attribute[] = [
     sub: [text('formatted', 'The whole name.'), text('familyName', 'Last name.', { max: 80 }), text('givenName', 'First name.', { max: 80 }), text('middleName', 'Kept and shown, not used.', { max: 80 })],
   },
   text('displayName', 'Stands in where parts of the name are missing.'),
-  text('preferredLanguage', 'The language of portal and mails, as in Accept-Language.', { max: 40 }),
-  text('timezone', 'Kept and shown, not used.', { max: 60 }),
+  text('preferredLanguage', 'The language of portal and mails, as in Accept-Language, until the user chooses another.', { max: 40 }),
+  text('timezone', 'When it is night for the user, who is not reminded then: a name as Europe/Paris.', { max: 60 }),
   { name: 'active', type: 'boolean', description: 'False removes the account and stops an activation; true hands the user over again.' },
   {
     name: 'emails', type: 'complex', multiValued: true, description: 'Taken as the user\'s address only by a template that trusts e-mails.',

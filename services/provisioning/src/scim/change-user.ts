@@ -2,6 +2,9 @@ import { inTransaction, type TxContext } from '../context.ts';
 import { problem } from '../problems.ts';
 import { completeUserId } from '../clusters/cluster.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
+import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
+import { noteLanguage } from '../subscribers/note-language.ts';
+import { languageIn } from '../templates/language-in.ts';
 import { EXTENSION } from './attributes.ts';
 import { asTaken, ownedBy, requireUserName, scopeOf } from './create-user.ts';
 import { addressesOf, factsOf } from './facts.ts';
@@ -35,11 +38,20 @@ async function updateUser(open: OpenScim, { id, ifMatch }: Wish, change: (before
     const active = after.active ?? row.active;
     const updated = await write(ctx, row, { ...after, active });
     await settleUser(ctx, open.template, updated, { handOver: after.active === true });
+    await followLanguage(ctx, open, row, updated);
     return findUser(ctx.db, scopeOf(open), id);
   }).catch(asTaken);
   if (!changed) throw problem('scim.user_not_found');
   await noteScimSuccess(open);
   return changed;
+}
+
+/** Another language than it said before; what it says again does not undo the user's own choice. */
+async function followLanguage(ctx: TxContext, { template }: OpenScim, before: ScimUserRow, after: ScimUserRow): Promise<void> {
+  const said = after.document.preferredLanguage;
+  const language = said && said !== before.document.preferredLanguage ? languageIn(said) : null;
+  const ours = language && after.active ? await findSubscriberByUserId(ctx, template.clusterId, after.userId) : null;
+  if (language && ours?.templateId === template.id) await noteLanguage(ctx, ours.id, language);
 }
 
 /** The user, held until the transaction ends. @throws scim.user_not_found, request.version_outdated */

@@ -14,7 +14,7 @@ const isHere = sql`${subscribers.id} is not null and not ${subscribers.removing}
 const columns = {
   id: scimUsers.id, userName: scimUsers.userName, externalId: scimUsers.externalId, userId: scimUsers.userId, created: scimUsers.createdAt, lastModified: scimUsers.updatedAt,
   spEnterpriseId: sql`lower(${scimUsers.spEnterpriseId})`,
-  active: sql`(${scimUsers.active} and ((${isHere}) or ${scimUsers.settleAt} is not null))`,
+  active: sql`(${scimUsers.active} and ((${isHere}) or ${scimUsers.comesBack}))`,
   status: sql`(case when ${isHere} then ${subscribers.status} end)`,
   subscriberId: sql`(case when ${isHere} then ${subscribers.id}::text end)`,
 } as const satisfies Record<Column, unknown>;

@@ -10,7 +10,7 @@ import { findUser, type ScimUserWithState } from './list-query.ts';
 import { noteScimSuccess, type OpenScim } from './open-scim.ts';
 import { invalidValue, readDocument, type ScimDocument, tidy } from './scim-user.ts';
 import { settleUser } from './settle-user.ts';
-import { dropDeleted, insertUser } from './store.ts';
+import { dropGone, insertUser } from './store.ts';
 
 /**
  * Takes a user from an identity system. A user whom BroadWorks handed over to the same template before is taken along, with what it knows.
@@ -27,7 +27,7 @@ export async function createUser(open: OpenScim, body: unknown): Promise<ScimUse
     const userId = completeUserId(String(own['userId'] ?? userName), defaultDomain);
     const spEnterpriseId = typeof own['spEnterpriseId'] === 'string' ? own['spEnterpriseId'] : access.spEnterpriseId;
     if (!spEnterpriseId) throw problem('scim.customer_missing', { errors: [{ pointer: `/${EXTENSION}/spEnterpriseId`, message: 'is missing' }] });
-    await dropDeleted(ctx.db, ctx.providerId, template.id, userId);
+    await dropGone(ctx.db, scopeOf(open), userId);
     const now = ctx.clock.now();
     const facts = { userName: userName.toLowerCase(), externalId: document.externalId ?? null, userId, spEnterpriseId, active: document.active ?? true, document, owned: ownedBy([], factsOf(document)) };
     const row = await insertUser(ctx.db, { ...facts, providerId: ctx.providerId, id: ctx.ids.next(), templateId: template.id, createdAt: now, updatedAt: now }, addressesOf(document));

@@ -1,7 +1,8 @@
 import { findGrace } from '../access-keys/store.ts';
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import type { ProblemCode } from '../problems.ts';
+import type { NextAction } from '../problem-entry.ts';
+import { describeProblem, type ProblemCode } from '../problems.ts';
 import { loadVisibleTemplate } from '../templates/load-template.ts';
 import { findAccess } from './store.ts';
 
@@ -11,7 +12,7 @@ export type ScimAccess = {
   token: { end: string; madeAt: Date; oldUntil: Date | null } | null;
   spEnterpriseId: string | null;
   lastUsedAt: Date | null;
-  lastRefusal: { at: Date; reason: ProblemCode; call: string; field: string | null; overAt: Date | null } | null;
+  lastRefusal: { at: Date; reason: ProblemCode; action: NextAction; call: string; field: string | null; overAt: Date | null } | null;
 };
 
 export const scimBaseOf = (publicUrl: string): string => `${publicUrl}/scim/v2`;
@@ -28,7 +29,7 @@ export async function describeAccess(ctx: Context, templateId: string): Promise<
       token: row && { end: row.tokenEnd, madeAt: row.tokenMadeAt, oldUntil: await findGrace(ctx.db, ctx.providerId, 'scim_token', templateId, ctx.clock.now()) },
       spEnterpriseId: row?.spEnterpriseId ?? null,
       lastUsedAt: row?.lastUsedAt ?? null,
-      lastRefusal: row && at && reason ? { at, reason, call: call ?? '', field: row.lastRefusalField, overAt: row.refusalOverAt } : null,
+      lastRefusal: row && at && reason ? { at, reason, action: describeProblem(reason).action, call: call ?? '', field: row.lastRefusalField, overAt: row.refusalOverAt } : null,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../templates/reminders.ts';
 import { packages, type Package } from '../subscribers/subscriber.ts';
 import { EXTENSION } from './attributes.ts';
 import { invalidValue, type ScimDocument, type ScimEntry } from './scim-user.ts';
@@ -11,10 +12,11 @@ export type ScimFacts = {
   extension?: string;
   email?: string;
   language?: string;
+  timezone?: string;
   package?: Package;
 };
 /** What BroadWorks or the identity system may change later, and the record follows. */
-export const ownedFacts = ['firstName', 'lastName', 'primaryPhoneNumber', 'mobilePhoneNumber', 'extension', 'package'] as const;
+export const ownedFacts = ['firstName', 'lastName', 'primaryPhoneNumber', 'mobilePhoneNumber', 'extension', 'package', 'timezone'] as const;
 export type OwnedFact = (typeof ownedFacts)[number];
 
 /** @throws scim.value_invalid for a package that does not exist, or a text longer than a field is here */
@@ -29,6 +31,7 @@ export function factsOf(document: ScimDocument): ScimFacts {
     extension: textOf(own['extension']),
     email: valueOf(preferred(document.emails ?? [], 'work')),
     language: document.preferredLanguage,
+    timezone: isTimeZone(document.timezone ?? '') ? document.timezone : undefined,
     package: packageOf(textOf(own['package'])),
   };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));

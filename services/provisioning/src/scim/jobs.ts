@@ -11,7 +11,7 @@ export async function handleSettleScimUser(ctx: Context, { providerId, scimUserI
   await inTransaction(named, async (ctx) => {
     const row = await lockUser(ctx.db, providerId, scimUserId);
     const template = row?.settleAt ? await getTemplateFor(ctx, row.templateId) : null;
-    if (row && template) await settleUser({ ...ctx, actor: { kind: 'identity_system', id: template.id, name: template.name } }, template, row, { handOver: true });
+    if (row && template) await settleUser({ ...ctx, actor: { kind: 'identity_system', id: template.id, name: template.name } }, template, row, { handOver: false });
   }).catch((error: unknown) => giveUp(named, providerId, scimUserId, error));
 }
 

@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox';
-import { bodyOf, Moment, nullable, ref, ProblemCodes } from '../http/schema.ts';
+import { bodyOf, Moment, nullable, ProblemAction, ProblemCodes, ref } from '../http/schema.ts';
 import { type Attribute, EXTENSION } from './attributes.ts';
 import { ownAttributes, topAttributes } from './scim-user.ts';
 
@@ -76,7 +76,7 @@ export const userQuery = Type.Object({
 export const shownQuery = Type.Pick(userQuery, ['attributes', 'excludedAttributes']);
 
 const Token = Type.Object({ end: Type.String({ description: 'Its last four characters.' }), madeAt: Moment, oldUntil: nullable({ ...Moment, description: 'Until when the one before still works.' }) });
-const Refusal = Type.Object({ at: Moment, reason: ref(ProblemCodes), call: Type.String({ examples: ['POST /Users'] }), field: nullable(Type.String({ description: 'JSON Pointer to the attribute.' })), overAt: nullable({ ...Moment, description: 'When it worked again; null while it has not.' }) });
+const Refusal = Type.Object({ at: Moment, reason: ref(ProblemCodes), action: ref(ProblemAction), call: Type.String({ examples: ['POST /Users'] }), field: nullable(Type.String({ description: 'JSON Pointer to the attribute.' })), overAt: nullable({ ...Moment, description: 'When it worked again; null while it has not.' }) });
 const access = {
   url: Type.String({ description: 'The base URL for the identity system; Entra calls it the tenant URL.' }),
   token: nullable(Token),

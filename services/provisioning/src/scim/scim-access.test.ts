@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { unique } from '../../test/factories.ts';
 import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
@@ -149,11 +149,11 @@ describe('how identity systems come in', () => {
 
   describe('while work on a user is running', () => {
     let token: string;
-    beforeAll(async () => {
+    beforeEach(async () => {
       token = await open(await h.provider.newTemplate({ untrustedEmails: false }));
     });
-    const started = async () => {
-      const body = { schemas: [CORE], userName: name(), name: { givenName: 'Ana', familyName: 'Díaz' }, emails: [{ value: `${unique('t')}@corp.example` }], phoneNumbers: [{ value: '5551', type: 'work' }] };
+    const started = async (email = `${unique('t')}@corp.example`) => {
+      const body = { schemas: [CORE], userName: name(), name: { givenName: 'Ana', familyName: 'Díaz' }, emails: [{ value: email, primary: true }], phoneNumbers: [{ value: '5551', type: 'work' }] };
       const { body: made } = await as(token).post('/scim/v2/Users').send(body).expect(201);
       expect(made[EXTENSION].status).toBe('provisioning');
       return { id: made.id as string, subscriberId: made[EXTENSION].subscriberId as string, userName: body.userName };
@@ -192,6 +192,91 @@ describe('how identity systems come in', () => {
       expect((await operationsOf(h, subscriberId)).map(({ kind }) => kind)).toEqual(['provision', 'change_package']);
       await finishWork(subscriberId);
       expect(await rowOf(h, subscriberId)).toMatchObject({ status: 'provisioned', last_name: 'Berg' });
+    });
+
+    it('an admin who deletes the user before a waiting change is made has the last word: nobody comes back by waiting', async () => {
+      const { id, subscriberId, userName } = await started();
+      await patch(id, { 'name.familyName': 'Berg' }).expect(200);
+      await finishWork(subscriberId);
+      await owner.delete(`/v1/subscribers/${subscriberId}`).expect(202);
+      expect((await as(token).get(`/scim/v2/Users/${id}`).expect(200)).body).toMatchObject({ active: false });
+      await settle();
+      for (let i = 0; i < 20 && (await rowOf(h, subscriberId)) !== null; i++) await runNow(h, subscriberId);
+      await settle();
+      expect(await findUnsettledUsers(h.services, 50)).toEqual([]);
+      const { rows } = await h.pool.query('select 1 from subscribers where user_id = $1', [userName]);
+      expect(rows).toEqual([]);
+      // The identity system reads that nobody is there, and may hand the person over anew, as another user of its own.
+      expect((await as(token).get('/scim/v2/Users').query({ filter: `userName eq "${userName}" and active eq false` }).expect(200)).body.Resources).toMatchObject([{ id, active: false }]);
+      const { body: anew } = await as(token).post('/scim/v2/Users').send({ userName, emails: [{ value: `${unique('t')}@corp.example` }] }).expect(201);
+      expect(anew.id).not.toBe(id);
+      expect(anew).toMatchObject({ active: true, [EXTENSION]: { status: 'provisioning' } });
+      await as(token).get(`/scim/v2/Users/${id}`).expect(404);
+    });
+
+    it('an admin and a waiting change at the same moment end in one of both, never in a second user', async () => {
+      const all = await Promise.all(Array.from({ length: 6 }, started));
+      for (const { id, subscriberId } of all) {
+        await patch(id, { 'name.familyName': 'Berg' }).expect(200);
+        await finishWork(subscriberId);
+      }
+      h.clock.forward(60_000);
+      const waiting = await findUnsettledUsers(h.services, 50);
+      await Promise.all([...all.map(({ subscriberId }) => owner.delete(`/v1/subscribers/${subscriberId}`)), ...waiting.map((payload) => handleSettleScimUser(h.system(payload.providerId), payload).catch(() => undefined))]);
+      await settle();
+      for (const { userName, subscriberId } of all) {
+        const { rows } = await h.pool.query<{ id: string; last_name: string; removing: boolean }>('select id, last_name, removing from subscribers where user_id = $1', [userName]);
+        expect(rows.every(({ id }) => id === subscriberId)).toBe(true);
+        expect((await eventsOf(h, subscriberId)).filter(({ type }) => type === 'subscriber.handed_over')).toHaveLength(1);
+      }
+    });
+
+    it('who is wanted back while being removed comes back when that is over', async () => {
+      const { id, subscriberId, userName } = await started();
+      await finishWork(subscriberId);
+      await patch(id, { active: false }).expect(200);
+      expect((await patch(id, { active: true }).expect(200)).body.active).toBe(true);
+      await settle();
+      for (let i = 0; i < 20 && (await rowOf(h, subscriberId)) !== null; i++) await runNow(h, subscriberId);
+      await settle();
+      const { rows } = await h.pool.query<{ id: string }>('select id from subscribers where user_id = $1', [userName]);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]?.id).not.toBe(subscriberId);
+    });
+
+    it('a corrected address of somebody without an account is taken, and one of an account stays: only where the template trusts addresses', async () => {
+      const { id, subscriberId } = await started(`fail-200041-${unique('x')}@corp.example`);
+      await finishWork(subscriberId);
+      expect(await statusOf(h, subscriberId)).toBe('error');
+      const say = (value: string) => as(token).patch(`/scim/v2/Users/${id}`).send({ Operations: [{ op: 'Replace', path: 'emails[primary eq true].value', value }] });
+      const right = `${unique('Right')}@corp.example`;
+      await say(right).expect(200);
+      expect(await rowOf(h, subscriberId)).toMatchObject({ status: 'provisioning', email: right.toLowerCase() });
+      expect((await eventsOf(h, subscriberId)).at(-1)).toMatchObject({ type: 'subscriber.retried', data: { mode: 'vouch' }, actor: { kind: 'identity_system' } });
+      await finishWork(subscriberId);
+      const { body } = await say('other@corp.example').expect(200);
+      expect(body.emails).toMatchObject([{ value: 'other@corp.example' }]);
+      expect(await rowOf(h, subscriberId)).toMatchObject({ status: 'provisioned', email: right.toLowerCase() });
+
+      const untrusting = await h.provider.newTemplate();
+      const bearer = await open(untrusting);
+      const { body: made } = await as(bearer).post('/scim/v2/Users').send({ userName: name(), emails: [{ value: 'a@corp.example', primary: true }] }).expect(201);
+      await as(bearer).patch(`/scim/v2/Users/${made.id}`).send({ Operations: [{ op: 'replace', path: 'emails[primary eq true].value', value: 'b@corp.example' }] }).expect(200);
+      expect(await rowOf(h, made[EXTENSION].subscriberId)).toMatchObject({ status: 'pending_email_input', email: null });
+    });
+
+    it('another language and time zone follow; what is said again does not undo the user\'s own choice', async () => {
+      const { id, subscriberId } = await started();
+      await patch(id, { preferredLanguage: 'de-CH', timezone: 'Europe/Zurich' }).expect(200);
+      expect(await rowOf(h, subscriberId)).toMatchObject({ language: 'de' });
+      await finishWork(subscriberId);
+      await settle();
+      expect(await rowOf(h, subscriberId)).toMatchObject({ status: 'updating' });
+      await finishWork(subscriberId);
+      expect(await rowOf(h, subscriberId)).toMatchObject({ status: 'provisioned', timezone: 'Europe/Zurich' });
+      await h.pool.query(`update subscribers set language = 'fr' where id = $1`, [subscriberId]);
+      await patch(id, { preferredLanguage: 'de-CH', displayName: 'Ana' }).expect(200);
+      expect(await rowOf(h, subscriberId)).toMatchObject({ language: 'fr', status: 'provisioned' });
     });
 
     it('a deletion is done later, unless the same user comes again first', async () => {

@@ -5,7 +5,7 @@ type Shown = {
   id: string;
   document: ScimDocument;
   active: boolean;
-  settleAt: Date | null;
+  comesBack: boolean;
   userId: string;
   spEnterpriseId: string;
   createdAt: Date;
@@ -15,7 +15,7 @@ type Shown = {
 };
 
 /** Active while there is somebody here, or will be as soon as running work lets us. */
-const isActive = ({ active, became, settleAt }: Shown): boolean => active && ((became !== null && !became.removing) || settleAt !== null);
+const isActive = ({ active, became, comesBack }: Shown): boolean => active && ((became !== null && !became.removing) || comesBack);
 
 /** The first half is what a client may change and is what If-Match compares; the second tells that the activation went on. */
 export const versionOf = ({ version, became }: Pick<Shown, 'version' | 'became'>): string => `W/"${version}-${became ? became.version : 0}"`;

@@ -1,6 +1,8 @@
-import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lt, notExists, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { ProblemCode } from '../problems.ts';
+import { subscribers } from '../subscribers/table.ts';
+import { templates } from '../templates/table.ts';
 import { scimAccesses, scimEmails, scimUsers } from './table.ts';
 
 export type ScimUserRow = typeof scimUsers.$inferSelect;
@@ -47,6 +49,19 @@ export async function noteRefusalOver(db: Db, providerId: string, templateId: st
   await db.update(scimAccesses).set({ refusalOverAt: now }).where(and(isAccess(providerId, templateId), isNotNull(scimAccesses.lastRefusalAt), isNull(scimAccesses.refusalOverAt)));
 }
 
+/** Of live templates what was refused since then and did not work afterwards, the latest first. */
+export async function refusalsSince(db: Db, providerId: string, query: { since: Date; limit: number; only: readonly string[] | null }) {
+  const { lastRefusalAt: at, lastRefusalReason: reason, lastRefusalCall: call, lastRefusalField: field } = scimAccesses;
+  const rows = await db
+    .select({ templateId: templates.id, name: templates.name, at, reason, call, field })
+    .from(scimAccesses)
+    .innerJoin(templates, and(eq(templates.providerId, scimAccesses.providerId), eq(templates.id, scimAccesses.templateId)))
+    .where(and(eq(scimAccesses.providerId, providerId), isNull(templates.deletedAt), isNull(scimAccesses.refusalOverAt), gt(at, query.since), query.only ? sql`${templates.id} = any(${sql.param([...query.only])}::uuid[])` : undefined))
+    .orderBy(desc(at))
+    .limit(query.limit);
+  return rows.flatMap(({ at, reason, ...row }) => (at && reason ? [{ ...row, call: row.call ?? '', at, reason }] : []));
+}
+
 /** Held until the transaction ends, so that two who change the same user come one after the other. Also one that is deleted and not gone yet. */
 export async function lockUser(db: Db, providerId: string, id: string): Promise<ScimUserRow | null> {
   const [row] = await db.select().from(scimUsers).where(isThis(providerId, id)).for('update');
@@ -75,18 +90,20 @@ async function insertAddresses(db: Db, { providerId, id, templateId }: ScimUserR
   if (addresses.length > 0) await db.insert(scimEmails).values(addresses.map((address) => ({ ...address, providerId, scimUserId: id, templateId })));
 }
 
-/** When to look again; no change of what the identity system sees. */
-export async function setSettleAt(db: Db, { providerId, id }: Pick<ScimUserRow, 'providerId' | 'id'>, settleAt: Date | null): Promise<void> {
-  await db.update(scimUsers).set({ settleAt }).where(isThis(providerId, id));
+/** When to look again, and whether the user comes back then; no change of what the identity system said. */
+export async function setSettleAt(db: Db, { providerId, id }: Pick<ScimUserRow, 'providerId' | 'id'>, settleAt: Date | null, comesBack = false): Promise<void> {
+  await db.update(scimUsers).set({ settleAt, comesBack }).where(isThis(providerId, id));
 }
 
 export async function deleteUserRow(db: Db, { providerId, id }: Pick<ScimUserRow, 'providerId' | 'id'>): Promise<void> {
   await db.delete(scimUsers).where(isThis(providerId, id));
 }
 
-/** What was to be deleted when its time came is overtaken by the same user handed over again. */
-export async function dropDeleted(db: Db, providerId: string, templateId: string, userId: string): Promise<void> {
-  await db.delete(scimUsers).where(and(eq(scimUsers.providerId, providerId), eq(scimUsers.templateId, templateId), eq(scimUsers.userId, userId), isNotNull(scimUsers.deletedAt)));
+/** What was to be deleted when its time came, and who was deleted by an admin, is overtaken by the same user handed over again. */
+export async function dropGone(db: Db, { providerId, templateId, clusterId }: { providerId: string; templateId: string; clusterId: string }, userId: string): Promise<void> {
+  const here = db.select({ one: sql`1` }).from(subscribers).where(and(eq(subscribers.providerId, providerId), eq(subscribers.clusterId, clusterId), eq(subscribers.userId, userId), eq(subscribers.templateId, templateId)));
+  const wasRemoved = and(scimUsers.active, isNull(scimUsers.settleAt), notExists(here));
+  await db.delete(scimUsers).where(and(eq(scimUsers.providerId, providerId), eq(scimUsers.templateId, templateId), eq(scimUsers.userId, userId), or(isNotNull(scimUsers.deletedAt), wasRemoved)));
 }
 
 /** Of all providers, those whose time to be tried again has come. */

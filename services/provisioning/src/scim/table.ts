@@ -52,6 +52,8 @@ export const scimUsers = pgTable(
     active: boolean('active').notNull(),
     /** When to try again to make it true; null when it is. */
     settleAt: moment('settle_at'),
+    /** The identity system wants somebody here who is being removed: handed over again as soon as that is over. Nobody else comes back by waiting. */
+    comesBack: boolean('comes_back').notNull().default(false),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     /** Deleted over SCIM while work was running; gone as soon as the account is. */

@@ -22,17 +22,26 @@ import type { RetryMode } from './subscriber.ts';
 export async function retryActivation(ctx: Context, id: string, input: { email: string; mode: RetryMode }): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:write');
   if (input.mode === 'vouch') requireRight(ctx, 'subscribers:vouch');
+  return inTransaction(ctx, async (ctx) => restart(ctx, await loadVisibleSubscriber(ctx, id), input)).catch(asInUse);
+}
+
+/**
+ * The same for an identity system that a template trusts: the address counts as the user's, and the account is made with it.
+ * @throws subscriber.email_invalid, subscriber.email_in_use, subscriber.action_not_allowed
+ */
+export const vouchFor = (ctx: TxContext, before: SubscriberRow, email: string): Promise<SubscriberRow> => restart(ctx, before, { email, mode: 'vouch' }).catch(asInUse);
+
+async function restart(ctx: TxContext, before: SubscriberRow, input: { email: string; mode: RetryMode }): Promise<SubscriberRow> {
   const email = parseEmailAddress(input.email)?.address;
   if (!email) throw problem('subscriber.email_invalid', { errors: [{ pointer: '/email', message: 'not a usable e-mail address' }] });
-  return inTransaction(ctx, async (ctx) => {
-    const before = await loadVisibleSubscriber(ctx, id);
-    if (await emailIsConfirmedElsewhere(ctx.db, ctx.providerId, email, id)) throw problem('subscriber.email_in_use');
-    const after = input.mode === 'vouch' ? await vouch(ctx, before, email) : await verify(ctx, before, email);
-    await recordEvent(ctx, { type: 'subscriber.retried', subscriberId: id, templateId: before.templateId, data: { mode: input.mode, oldEmail: before.email, newEmail: email } });
-    return after;
-  }).catch((error: unknown) => {
-    throw violatesUnique(error, 'subscribers_confirmed_email') ? problem('subscriber.email_in_use') : error;
-  });
+  if (await emailIsConfirmedElsewhere(ctx.db, ctx.providerId, email, before.id)) throw problem('subscriber.email_in_use');
+  const after = input.mode === 'vouch' ? await vouch(ctx, before, email) : await verify(ctx, before, email);
+  await recordEvent(ctx, { type: 'subscriber.retried', subscriberId: before.id, templateId: before.templateId, data: { mode: input.mode, oldEmail: before.email, newEmail: email } });
+  return after;
+}
+
+function asInUse(error: unknown): never {
+  throw violatesUnique(error, 'subscribers_confirmed_email') ? problem('subscriber.email_in_use') : error;
 }
 
 const cleared = { errors: [], failures: 0 };

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
+import { scimAccesses } from '../scim/table.ts';
 import { templateChecks, templates } from './table.ts';
 
 export type StoredCheck = { findings: Finding[]; checkedAt: Date };
@@ -11,6 +12,13 @@ export async function findChecks(db: Db, providerId: string, templateIds: readon
     .from(templateChecks)
     .where(and(eq(templateChecks.providerId, providerId), sql`${templateChecks.templateId} = any(${sql.param([...templateIds])}::uuid[])`));
   return new Map(rows.map(({ templateId, findings, checkedAt }) => [templateId, { findings, checkedAt }]));
+}
+
+/** How identity systems fared with a template; null while none is let in. */
+export async function findScimHealth(db: Db, providerId: string, templateId: string) {
+  const { lastRefusalAt: at, lastRefusalReason: reason, lastRefusalCall: call, lastRefusalField: field, refusalOverAt: overAt } = scimAccesses;
+  const [row] = await db.select({ at, reason, call, field, overAt }).from(scimAccesses).where(and(eq(scimAccesses.providerId, providerId), eq(scimAccesses.templateId, templateId)));
+  return row ?? null;
 }
 
 export async function upsertCheck(db: Db, providerId: string, templateId: string, check: StoredCheck): Promise<void> {

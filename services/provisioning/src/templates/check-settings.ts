@@ -1,5 +1,6 @@
 import type { Finding, FindingCode } from '../checks/finding.ts';
 import { contrastWithWhite, EDGE_CONTRAST, readableShade, TEXT_CONTRAST } from './accent.ts';
+import type { ProblemCode } from '../problems.ts';
 import type { PortalAnswer } from './portal-check.ts';
 import type { NamedTemplateRow } from './store.ts';
 import { type Language, lookOf, type OwnText, ownTexts } from './template.ts';
@@ -30,6 +31,17 @@ export function findingOfAdapter({ lastRefusalAt, lastRefusalReason, lastRefusal
   if (!lastRefusalAt) return finding('adapter.no_refusals', 'ok', 'broadworks_admin', 'adapter');
   const detail = [lastRefusalAt.toISOString(), lastRefusalReason, lastRefusalAccount].filter((part) => part !== null).join(' ');
   return refusalOverAt ? finding('adapter.refused_before', 'ok', 'broadworks_admin', 'adapter', detail) : finding('adapter.refused', 'warning', 'broadworks_admin', 'adapter', detail);
+}
+
+/** What can be mended here; everything else is set where the identity system is run. */
+const mendedHere: readonly ProblemCode[] = ['scim.off', 'scim.customer_missing', 'customer.other_template'];
+
+/** A refusal of an identity system is over once it was let in, or a user was taken: as the page of the template tells it. */
+export function findingOfScim({ at, reason, call, field, overAt }: { at: Date | null; reason: ProblemCode | null; call: string | null; field: string | null; overAt: Date | null }): Finding {
+  if (!at || !reason) return finding('scim.no_refusals', 'ok', 'identity_admin', 'scim');
+  const owner = mendedHere.includes(reason) ? 'you' : 'identity_admin';
+  const detail = [at.toISOString(), reason, call, field].filter((part) => part !== null).join(' ');
+  return overAt ? finding('scim.refused_before', 'ok', owner, 'scim', detail) : finding('scim.refused', 'warning', owner, 'scim', detail);
 }
 
 /** Something is said in one language and not in another, where people read it in the template's. */

@@ -4,8 +4,8 @@ import { loadCluster } from '../clusters/load-cluster.ts';
 import { findingOfCloud } from '../connectors/check-connector.ts';
 import { openConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { findChecks, type StoredCheck, upsertCheck } from './check-query.ts';
-import { finding, findingOfAdapter, findingOfContrast, findingOfEmails, findingOfLink, findingOfOwnAddress, findingOfSupport, findingOfTexts, findingOfUsers } from './check-settings.ts';
+import { findChecks, findScimHealth, type StoredCheck, upsertCheck } from './check-query.ts';
+import { finding, findingOfAdapter, findingOfContrast, findingOfEmails, findingOfLink, findingOfOwnAddress, findingOfScim, findingOfSupport, findingOfTexts, findingOfUsers } from './check-settings.ts';
 import { claimTemplate, getTemplate } from './load-template.ts';
 import { loadShareLink } from './share-link.ts';
 import { isTemplateUsed, type NamedTemplateRow } from './store.ts';
@@ -31,7 +31,7 @@ export async function checkTemplate(ctx: Context, id: string, parts: readonly Ch
 }
 
 type Look = (ctx: Context, template: NamedTemplateRow) => Promise<Finding | Finding[]>;
-const own = (look: (ctx: TxContext, template: NamedTemplateRow) => Promise<Finding>): Look => (ctx, template) => inTransaction(ctx, (ctx) => look(ctx, template));
+const own = (look: (ctx: TxContext, template: NamedTemplateRow) => Promise<Finding | Finding[]>): Look => (ctx, template) => inTransaction(ctx, (ctx) => look(ctx, template));
 
 const lookAt: Record<CheckPart, Look> = {
   untrusted_emails: async (_ctx, template) => findingOfEmails(template),
@@ -49,6 +49,10 @@ const lookAt: Record<CheckPart, Look> = {
   },
   connector: async (ctx, { connectorId }) => findingOfCloud(ctx, await inTransaction(ctx, (ctx) => openConnector(ctx, connectorId)), 'connectorId'),
   adapter: async (_ctx, template) => findingOfAdapter(template),
+  scim: own(async (ctx, { id }) => {
+    const health = await findScimHealth(ctx.db, ctx.providerId, id);
+    return health ? findingOfScim(health) : [];
+  }),
   sender: async (ctx) => {
     const { mailFrom } = ctx.config;
     const answer = await ctx.mailer.check(mailFrom);

@@ -1,0 +1,1 @@
+ALTER TABLE "scim_users" ADD COLUMN "comes_back" boolean DEFAULT false NOT NULL;
