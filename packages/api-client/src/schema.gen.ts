@@ -5389,14 +5389,14 @@ export interface components {
         };
         Finding: {
             /** @enum {string} */
-            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "share_link.own_elsewhere" | "share_link.own_unreachable" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none" | "cluster.slow" | "cluster.default_domain" | "cluster.no_default_domain";
+            code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "share_link.own_elsewhere" | "share_link.own_unreachable" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none" | "cluster.slow" | "cluster.default_domain" | "cluster.no_default_domain" | "scim.no_refusals" | "scim.refused" | "scim.refused_before";
             /** @enum {string} */
             severity: "ok" | "warning" | "problem";
             /**
              * @description Who can mend it.
              * @enum {string}
              */
-            owner: "you" | "provider_admin" | "broadworks_admin" | "cloud_admin";
+            owner: "you" | "provider_admin" | "broadworks_admin" | "cloud_admin" | "identity_admin";
             field: string | null;
             detail: string | null;
         };
@@ -5416,6 +5416,7 @@ export interface components {
             failures: components["schemas"]["HomeFailure"][];
             waiting: components["schemas"]["HomeWaiting"][];
             adapterRefusals: components["schemas"]["AdapterRefusal"][];
+            scimRefusals: components["schemas"]["ScimRefusal"][];
             /** @description Those in trouble now. */
             connectors: components["schemas"]["Connector"][];
             failedChecks: components["schemas"]["FailedCheck"][];
@@ -5432,6 +5433,7 @@ export interface components {
         HomeFailure: {
             code: components["schemas"]["ProblemCode"];
             owner: components["schemas"]["ProblemOwner"];
+            action: components["schemas"]["ProblemAction"];
             count: number;
             /** @description The number is 10,000 and means "10,000 or more". */
             capped: boolean;
@@ -5782,6 +5784,7 @@ export interface components {
                  */
                 at: string;
                 reason: components["schemas"]["ProblemCode"];
+                action: components["schemas"]["ProblemAction"];
                 /** @example POST /Users */
                 call: string;
                 /** @description JSON Pointer to the attribute. */
@@ -6067,9 +6070,9 @@ export interface components {
             };
             /** @description Stands in where parts of the name are missing. */
             displayName?: string;
-            /** @description The language of portal and mails, as in Accept-Language. */
+            /** @description The language of portal and mails, as in Accept-Language, until the user chooses another. */
             preferredLanguage?: string;
-            /** @description Kept and shown, not used. */
+            /** @description When it is night for the user, who is not reminded then: a name as Europe/Paris. */
             timezone?: string;
             /** @description False removes the account and stops an activation; true hands the user over again. */
             active?: boolean;
@@ -6479,6 +6482,7 @@ export interface components {
                  */
                 at: string;
                 reason: components["schemas"]["ProblemCode"];
+                action: components["schemas"]["ProblemAction"];
                 /** @example POST /Users */
                 call: string;
                 /** @description JSON Pointer to the attribute. */
@@ -6537,6 +6541,23 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description A call of an identity system that was refused last. */
+        ScimRefusal: {
+            /** Format: uuid */
+            templateId: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            at: string;
+            reason: components["schemas"]["ProblemCode"];
+            action: components["schemas"]["ProblemAction"];
+            /** @example POST /Users */
+            call: string;
+            /** @description JSON Pointer to the attribute. */
+            field: string | null;
+        };
         ScimSearch: {
             schemas?: string[];
             attributes?: string[];
@@ -6582,9 +6603,9 @@ export interface components {
             };
             /** @description Stands in where parts of the name are missing. */
             displayName?: string;
-            /** @description The language of portal and mails, as in Accept-Language. */
+            /** @description The language of portal and mails, as in Accept-Language, until the user chooses another. */
             preferredLanguage?: string;
-            /** @description Kept and shown, not used. */
+            /** @description When it is night for the user, who is not reminded then: a name as Europe/Paris. */
             timezone?: string;
             /** @description False removes the account and stops an activation; true hands the user over again. */
             active?: boolean;
@@ -7070,7 +7091,7 @@ export interface components {
         };
         TemplateCheckRequest: {
             /** @description What to look at; everything when absent. */
-            parts?: ("untrusted_emails" | "share_link" | "cluster" | "connector" | "adapter" | "users" | "sender" | "texts" | "support" | "contrast")[];
+            parts?: ("untrusted_emails" | "share_link" | "cluster" | "connector" | "adapter" | "scim" | "users" | "sender" | "texts" | "support" | "contrast")[];
         };
         TemplateList: {
             items: components["schemas"]["TemplateSummary"][];
@@ -13813,6 +13834,7 @@ export interface operations {
                      *         {
                      *           "code": "cloud.conflicting_service",
                      *           "owner": "admin",
+                     *           "action": "correct_in_cloud",
                      *           "count": 3,
                      *           "capped": false,
                      *           "since": "2026-03-02T09:30:00.000Z",
@@ -13821,6 +13843,7 @@ export interface operations {
                      *       ],
                      *       "waiting": [],
                      *       "adapterRefusals": [],
+                     *       "scimRefusals": [],
                      *       "connectors": [],
                      *       "failedChecks": [],
                      *       "webhooks": [],
@@ -23976,7 +23999,7 @@ export interface operations {
                      *         "supported": false
                      *       },
                      *       "sort": {
-                     *         "supported": false
+                     *         "supported": true
                      *       },
                      *       "etag": {
                      *         "supported": true
