@@ -8,7 +8,7 @@ import { measureExports } from './exports.ts';
 import { generate } from './generate.ts';
 import { throughput, timing } from './measure.ts';
 import { prepareProvider, type Product, startProduct } from './product.ts';
-import { type Line, portalOf, reportOf } from './report.ts';
+import { type Line, ownSections, reportOf } from './report.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, data: { type: 'string' }, write: { type: 'boolean', default: false } } });
 const page = new URL('../../../docs/BENCHMARKS.md', import.meta.url);
@@ -39,7 +39,7 @@ async function bench(): Promise<void> {
     const exports = await measureExports(client, product, rows);
     const report = reportOf({ rows, generated, database: facts?.version ?? '', size: facts?.size ?? '', lines, exports, seconds: (performance.now() - began) / 1000, load });
     process.stdout.write(report);
-    if (values.write) writeFileSync(page, report + portalOf(readFileSync(page, 'utf8')));
+    if (values.write) writeFileSync(page, report + ownSections(readFileSync(page, 'utf8')));
   } finally {
     await client.end().catch(() => undefined);
     await product?.stop();

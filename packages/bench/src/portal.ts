@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import { serveBrowser } from '../../e2e/src/browser.ts';
 import { newDataDir, removeDataDir, startProduct } from '../../e2e/src/product.ts';
 import { type Opening, openings, slowNetworks } from './slow-phone.ts';
-import { markdownTable, portalHeading, withoutPortal } from './report.ts';
+import { markdownTable, portalHeading, withSection } from './report.ts';
 
 // How heavy the portal is and how soon it shows something on a slow phone: printed, or written into docs/BENCHMARKS.md with --write.
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' }, write: { type: 'boolean', default: false } } });
@@ -55,7 +55,7 @@ ${sizes()}
 ${markdownTable(['', 'first content', 'worst', 'sign-in', 'worst'], rows)}
 `;
   process.stdout.write(section);
-  if (values.write) writeFileSync(page, `${withoutPortal(readFileSync(page, 'utf8'))}\n${section}`);
+  if (values.write) writeFileSync(page, withSection(readFileSync(page, 'utf8'), portalHeading, section));
 } finally {
   await server.close();
   await product.stop();

@@ -57,7 +57,7 @@ export async function startProduct(databaseUrl: string, access: Access, provider
   return { url, cookie, providerId, api, worker, stop };
 }
 
-const environment = (databaseUrl: string, { masterKey }: Access, port: number): Record<string, string> => ({
+export const environment = (databaseUrl: string, { masterKey }: Pick<Access, 'masterKey'>, port: number): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   MASTER_KEY: masterKey,
   PORT: String(port),

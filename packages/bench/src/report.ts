@@ -46,9 +46,16 @@ ${markdownTable(['', 'seconds', 'rows/s', 'MB/s', 'MB before', 'MB peak'], expor
 `;
 }
 
-/** Where the section begins that `bench portal` writes; it is the last one. */
+/** The sections that other runs write: `bench portal` and `bench connectors`. They come last. */
 export const portalHeading = '## The portal on a slow phone';
+export const connectorsHeading = '## Connectors';
+const ownRuns = [portalHeading, connectorsHeading];
 
-export const withoutPortal = (page: string): string => `${page.split(portalHeading)[0]?.trimEnd() ?? ''}\n`;
-/** The section as an earlier run has written it, for a page that is written anew. */
-export const portalOf = (page: string): string => (page.includes(portalHeading) ? `\n${page.slice(page.indexOf(portalHeading))}` : '');
+const sectionOf = (page: string, heading: string): string => (page.split(/^(?=## )/m).find((section) => section.startsWith(heading)) ?? '').trimEnd();
+/** Those sections as earlier runs have written them, for a page that is written anew. */
+export const ownSections = (page: string): string => ownRuns.map((heading) => sectionOf(page, heading)).filter(Boolean).map((section) => `\n${section}\n`).join('');
+/** The page with one of its sections written anew. */
+export const withSection = (page: string, heading: string, section: string): string => {
+  const rest = page.split(/^(?=## )/m).filter((part) => !part.startsWith(heading)).join('').trimEnd();
+  return `${rest}\n\n${section.trimEnd()}\n`;
+};
