@@ -1,27 +1,28 @@
 import { reactive } from 'vue';
 import type { Connector } from '../api.ts';
-import { type Auth, connectorKinds, type Kind, type Secret, secretsOf, usualMapping } from './connector-kinds.ts';
-import type { ConnectorBody } from './queries.ts';
+import { type Auth, authOf, connectorKinds, type Kind, type Secret, secretsOf, usualMapping } from './connector-kinds.ts';
+import type { NewConnector } from './queries.ts';
 
 export type ConnectorForm = ReturnType<typeof useConnectorForm>;
 
+const nothingTyped = {
+  kind: 'webex' as Kind, name: '', baseUrl: '', auth: 'access_token' as Auth, clientId: '', tokenUrl: '', scope: '', precheck: true,
+  removal: 'delete' as 'delete' | 'deactivate', mapping: usualMapping, limits: { callsPerSecond: 10, concurrency: 6, openAfter: 5 },
+};
+
 /** What is typed about a connector; secrets begin empty, since none is ever read back. */
 export function useConnectorForm(connector: Connector | null) {
+  const { kind, name, baseUrl, auth, clientId, tokenUrl, scope, precheck, removal, mapping, limits } = { ...nothingTyped, baseUrl: connector ? '' : connectorKinds.webex.baseUrl, ...connector };
   return reactive({
-    name: connector?.name ?? '',
-    kind: connector?.kind ?? ('webex' as Kind),
-    baseUrl: connector ? (connector.baseUrl ?? '') : connectorKinds.webex.baseUrl,
-    auth: connector?.auth ?? ('access_token' as Auth),
-    clientId: connector?.clientId ?? '',
-    tokenUrl: connector?.tokenUrl ?? '',
-    scope: connector?.scope ?? '',
+    kind, name, baseUrl, auth, precheck, removal,
+    clientId: clientId ?? '',
+    tokenUrl: tokenUrl ?? '',
+    scope: scope ?? '',
     secrets: { accessToken: '', clientSecret: '', refreshToken: '' } as Record<Secret, string>,
-    precheck: connector?.precheck ?? true,
-    removal: connector?.removal ?? ('delete' as const),
-    mapping: { ...(connector?.mapping ?? usualMapping) } as Record<string, string>,
-    callsPerSecond: String(connector?.limits.callsPerSecond ?? 10),
-    concurrency: String(connector?.limits.concurrency ?? 6),
-    openAfter: String(connector?.limits.openAfter ?? 5),
+    mapping: { ...mapping } as Record<string, string>,
+    callsPerSecond: String(limits.callsPerSecond),
+    concurrency: String(limits.concurrency),
+    openAfter: String(limits.openAfter),
   });
 }
 
@@ -33,15 +34,23 @@ export function changeKind(form: ConnectorForm): void {
 
 /** The secrets that must be typed: those of a way in that has none stored. */
 export const secretsNeeded = (form: ConnectorForm, connector: Connector | null): readonly Secret[] =>
-  form.kind === 'none' || (connector && connector.auth === form.auth) ? [] : secretsOf[form.auth];
+  form.kind === 'none' || authOf(connector) === form.auth ? [] : secretsOf[form.auth];
 
 /** What is sent: only what the kind takes, and only the secrets that were typed. */
-export function bodyOfForm(form: ConnectorForm): ConnectorBody {
+export function bodyOfForm(form: ConnectorForm): NewConnector {
+  const name = form.name.trim();
   const limits = { callsPerSecond: Number(form.callsPerSecond), concurrency: Number(form.concurrency), openAfter: Number(form.openAfter) };
-  if (form.kind === 'none') return { name: form.name.trim() };
-  const given = Object.fromEntries(secretsOf[form.auth].flatMap((name) => (form.secrets[name].trim() ? [[name, form.secrets[name].trim()]] : [])));
-  const common = { name: form.name.trim(), baseUrl: form.baseUrl.trim(), auth: form.auth, limits, ...given, ...(form.auth !== 'access_token' && { clientId: form.clientId.trim() }) };
-  if (form.kind === 'webex') return { ...common, precheck: form.precheck };
-  const byClient = form.auth === 'client_credentials' ? { tokenUrl: form.tokenUrl.trim(), scope: form.scope.trim() || null } : {};
-  return { ...common, ...byClient, removal: form.removal, mapping: Object.fromEntries(Object.entries(form.mapping).filter(([, text]) => text.trim())) };
+  const given = Object.fromEntries(secretsOf[form.auth].flatMap((secret) => (form.secrets[secret].trim() ? [[secret, form.secrets[secret].trim()]] : [])));
+  const clientId = form.clientId.trim();
+  const way = { name, limits, baseUrl: form.baseUrl.trim(), ...given };
+  switch (form.kind) {
+    case 'none':
+      return { kind: 'none', name };
+    case 'webex':
+      return { ...way, kind: 'webex', precheck: form.precheck, ...(form.auth === 'service_app' ? { auth: 'service_app', clientId } : { auth: 'access_token' }) };
+    case 'scim': {
+      const byClient = { auth: 'client_credentials' as const, clientId, tokenUrl: form.tokenUrl.trim(), scope: form.scope.trim() || null };
+      return { ...way, kind: 'scim', removal: form.removal, mapping: Object.fromEntries(Object.entries(form.mapping).filter(([, text]) => text.trim())), ...(form.auth === 'client_credentials' ? byClient : { auth: 'access_token' }) };
+    }
+  }
 }

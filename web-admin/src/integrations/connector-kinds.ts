@@ -1,7 +1,7 @@
 import type { Connector } from '../api.ts';
 
 export type Kind = Connector['kind'];
-export type Auth = NonNullable<Connector['auth']>;
+export type Auth = Extract<Connector, { auth: unknown }>['auth'];
 export type Secret = 'accessToken' | 'clientSecret' | 'refreshToken';
 
 /** Every kind the API declares, with where it usually is and how it may prove who we are. A kind that is missing here does not compile. */
@@ -38,6 +38,9 @@ export const usualMapping: Readonly<Record<string, string>> = {
   entitlements: '{package}',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:organization': '{spEnterpriseId}',
 };
+
+/** The way in a connector has; null where nothing is called. */
+export const authOf = (connector: Connector | null): Auth | null => (connector && 'auth' in connector ? connector.auth : null);
 
 /** An attribute as people read it: without the name of the extension it stands in. */
 export const targetLabel = (target: string): string => target.replace(/^urn:.+:User:/, 'enterprise.');

@@ -61,10 +61,11 @@ export const useDeleteCluster = () =>
   useChange(['clusters'], (clusterId: string): Promise<unknown> => api.DELETE('/v1/clusters/{clusterId}', { params: { path: { clusterId } } }));
 
 /** A change leaves out what stays: the kind always does, and secrets that are not typed. */
-export type ConnectorBody = Omit<NewConnector, 'kind'>;
 export const useSaveConnector = () =>
-  useChange(['connectors'], ({ edited, kind, body }: { edited: Edited; kind: NewConnector['kind']; body: ConnectorBody }): Promise<Connector> =>
-    dataOf(edited ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: edited.id }, header: meantFor(edited.version) }, body }) : api.POST('/v1/connectors', { body: { ...body, kind } })));
+  useChange(['connectors'], ({ edited, body }: { edited: Edited; body: NewConnector }): Promise<Connector> =>
+    dataOf(edited ? api.PATCH('/v1/connectors/{connectorId}', { params: { path: { connectorId: edited.id }, header: meantFor(edited.version) }, body: withoutKind(body) }) : api.POST('/v1/connectors', { body })));
+
+const withoutKind = ({ kind: _kind, ...changes }: NewConnector): Schemas['ConnectorChanges'] => changes;
 
 export const dryRun = (connectorId: string, sample: Schemas['DryRunRequest']): Promise<Schemas['ConnectorDryRun']> => dataOf(api.POST('/v1/connectors/{connectorId}/dry-run', { params: { path: { connectorId } }, body: sample }));
 

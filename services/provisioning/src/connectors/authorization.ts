@@ -2,8 +2,9 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { type Authorization, CloudError } from '../provisioning/cloud.ts';
+import { authOf } from './connector.ts';
+import { declarationOf } from './kinds.ts';
 import { openSecrets, sealSecrets } from './secrets.ts';
-import { tokenUrlOf } from './settings.ts';
 import { type ConnectorRow, findConnector, lockConnector, noteToken } from './store.ts';
 import type { TokenExchange } from './token-request.ts';
 
@@ -35,7 +36,7 @@ async function load(ctx: TxContext, id: string): Promise<ConnectorRow> {
   return row;
 }
 
-const isGiven = ({ settings }: ConnectorRow): boolean => settings.kind === 'none' || settings.auth === 'access_token';
+const isGiven = ({ settings }: ConnectorRow): boolean => [null, 'access_token'].includes(authOf(settings));
 
 function usableToken(ctx: Context, row: ConnectorRow): string | null {
   const { accessToken } = row.secrets;
@@ -73,10 +74,9 @@ async function renewed(ctx: Context, id: string, refused: string | null): Promis
 }
 
 function exchangeOf(ctx: Context, { id, settings, secrets }: ConnectorRow): TokenExchange {
-  if (settings.kind === 'none') throw new Error('nothing is called for this kind');
-  const { clientSecret = '', refreshToken = '' } = openSecrets(ctx, id, secrets);
-  const client = { tokenUrl: tokenUrlOf(settings), clientId: settings.clientId ?? '', clientSecret };
-  return settings.kind === 'webex' ? { ...client, grant: 'refresh_token', refreshToken } : { ...client, grant: 'client_credentials', scope: settings.scope };
+  const exchange = declarationOf(settings).tokens(settings, openSecrets(ctx, id, secrets));
+  if (!exchange) throw new Error('no token is got for this way in');
+  return exchange;
 }
 
 const withoutToken = ({ secrets: { accessToken: _over, ...others } }: ConnectorRow): ConnectorRow['secrets'] => others;

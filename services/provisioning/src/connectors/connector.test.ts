@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { mappedUser } from './attribute-mapping.ts';
-import { type ConnectorFields, requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
-import type { ConnectorKind } from './settings.ts';
+import { mappedUser } from '../adapters/scim/attribute-mapping.ts';
+import { requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
+import type { ConnectorFields } from './kind.ts';
+import type { ConnectorKind } from './kinds.ts';
 
 const refused = (pointer: string) => expect.objectContaining({ code: 'request.invalid', facts: { errors: [expect.objectContaining({ pointer })] } });
 

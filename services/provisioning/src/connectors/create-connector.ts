@@ -2,11 +2,13 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requireCallable } from '../checks/require-callable.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { addressesOf, type ConnectorFields, secretsFrom, settingsFrom } from './connector.ts';
+import { addressesOf, secretsFrom, settingsFrom } from './connector.ts';
 import type { DescribedConnector } from './describe-connectors.ts';
+import type { ConnectorFields } from './kind.ts';
+import type { ConnectorKind } from './kinds.ts';
 import { getConnector } from './load-connector.ts';
-import type { ConnectorKind, Limits } from './settings.ts';
 import { sealSecrets } from './secrets.ts';
+import type { Limits } from './settings.ts';
 import { insertConnector } from './store.ts';
 
 export type NewConnector = { name: string; kind: ConnectorKind; limits?: Partial<Limits> } & ConnectorFields;

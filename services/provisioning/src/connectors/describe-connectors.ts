@@ -3,12 +3,12 @@ import { isAllRight } from '../checks/finding.ts';
 import type { TxContext } from '../context.ts';
 import { readTalliesBySubject } from '../tallies/read-tallies.ts';
 import { connectorCounts, DAY_MS, hourOf } from '../tallies/tallied.ts';
-import type { Mapping } from './attribute-mapping.ts';
 import type { ProblemCode } from '../problems.ts';
 import { limitsOf } from './connector.ts';
 import type { Gate } from './gate.ts';
 import { findGates } from './gate-query.ts';
-import type { ConnectorAuth, Limits, Removal, Settings } from './settings.ts';
+import type { Settings } from './kinds.ts';
+import type { Limits } from './settings.ts';
 import { type ConnectorRow, templatesUsing } from './store.ts';
 
 export type UsedBy = { templateId: string; name: string };
@@ -19,12 +19,10 @@ export type Health = {
   attempts: number;
   failures: number;
 };
-/** What is not a setting of its kind is null. */
-type ShownSettings = { [K in 'baseUrl' | 'clientId' | 'tokenUrl' | 'scope']: string | null } & { auth: ConnectorAuth | null; precheck: boolean | null; removal: Removal | null; mapping: Mapping | null };
 /** Work waits: why, since when, and when the next piece of it may try. */
 export type Hold = { since: Date; code: ProblemCode; detail: string; nextProbeAt: Date; probes: number };
 type LastCheck = { checkedAt: Date; ok: boolean; findings: NonNullable<ConnectorRow['lastCheck']> };
-export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'kind' | 'createdAt' | 'version'> & ShownSettings & {
+export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'createdAt' | 'version'> & Settings & {
   limits: Limits;
   hasCredentials: boolean;
   usedBy: UsedBy[];
@@ -44,11 +42,11 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
   const counts = await readTalliesBySubject(ctx, { whats: connectorCounts, from, subjects: ids });
   const countOf = (id: string, what: (typeof connectorCounts)[number]) => counts.find((count) => count.subjectId === id && count.what === what)?.count ?? 0;
   return rows.map((row) => {
-    const { id, name, kind, createdAt, version, lastCheck, lastCheckAt, lastSuccessAt } = row;
+    const { id, name, settings, createdAt, version, lastCheck, lastCheckAt, lastSuccessAt } = row;
     const failures = countOf(id, 'connector_failed');
     return {
-      id, name, kind, createdAt, version,
-      ...shownSettings(row.settings),
+      ...settings,
+      id, name, createdAt, version,
       limits: limitsOf(row),
       hasCredentials: Object.keys(row.secrets).length > 0,
       usedBy: users.filter(({ connectorId }) => connectorId === id).map(({ templateId, name }) => ({ templateId, name })),
@@ -57,11 +55,6 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
       health: { lastSuccessAt, lastFailure: lastFailureOf(row), attempts: failures + countOf(id, 'connector_worked'), failures },
     };
   });
-}
-
-const nothingSet = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, mapping: null };
-function shownSettings({ kind: _kind, ...settings }: Settings): ShownSettings {
-  return { ...nothingSet, ...settings };
 }
 
 function standOf(gate: Gate | undefined, now: Date): Pick<DescribedConnector, 'hold' | 'pausedUntil'> {

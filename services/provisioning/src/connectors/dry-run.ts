@@ -4,6 +4,7 @@ import { type Context, inTransaction } from '../context.ts';
 import type { ProblemCode } from '../problems.ts';
 import { type CloudAccount, CloudError, type CloudSubscriber } from '../provisioning/cloud.ts';
 import { type dryRunOutcomes, dryRunSteps } from './dry-run-step.ts';
+import { callsNothing, kinds } from './kinds.ts';
 import { openConnector } from './load-connector.ts';
 import { samplePerson } from './preview-mapping.ts';
 
@@ -23,14 +24,14 @@ export async function dryRun(ctx: Context, id: string, sample: { userId?: string
   const steps: DryRunStep[] = [];
   let account: CloudAccount | null = null;
   const works: Record<(typeof dryRunSteps)[number], null | (() => Promise<string | null>)> = {
-    token: settings.kind === 'none' ? null : async () => (await settings.authorization.token(), null),
-    read: settings.kind === 'none' ? null : async () => {
+    token: callsNothing(settings.kind) ? null : async () => (await settings.authorization.token(), null),
+    read: callsNothing(settings.kind) ? null : async () => {
       const answer = await cloud.check();
       if (answer.result === 'accepted') return null;
       throw new CloudError('answered', answer.detail, { code: answer.result === 'refused' ? 'cloud.credentials_refused' : 'cloud.unavailable' });
     },
-    find: settings.kind === 'none' ? null : async () => ((account = await cloud.find(person)), account ? account.ref : null),
-    check: settings.kind === 'webex' ? async () => (await cloud.precheck(person), null) : null,
+    find: callsNothing(settings.kind) ? null : async () => ((account = await cloud.find(person)), account ? account.ref : null),
+    check: kinds[settings.kind].prechecks ? async () => (await cloud.precheck(person), null) : null,
     send: async () => null,
   };
   for (const step of dryRunSteps) {

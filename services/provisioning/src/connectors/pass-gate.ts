@@ -3,6 +3,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { limitsOf } from './connector.ts';
 import { type Admission, admit, closed, type Gate, type GateChanges, intervalMs, type Outcome, settle } from './gate.ts';
 import { changeGate, countInTurn, lockGate } from './gate-query.ts';
+import { callsNothing } from './kinds.ts';
 import { loadConnector } from './load-connector.ts';
 import { releaseOperations } from '../operations/release-operations.ts';
 import { type ConnectorRow, templatesUsing } from './store.ts';
@@ -17,7 +18,7 @@ const PROBERS_EVERY_MS = 200;
  */
 export async function enterGate(ctx: TxContext, connectorId: string, slotAt: Date | null, calls = 1): Promise<Admission> {
   const connector = await loadConnector(ctx, connectorId);
-  if (connector.kind === 'none') return { result: 'go', probe: false };
+  if (callsNothing(connector.kind)) return { result: 'go', probe: false };
   const gate = await lockGate(ctx.db, ctx.providerId, connectorId);
   const now = ctx.clock.now();
   const { admission, changes } = admit(gate, limitsOf(connector), { now, slotAt, inTurn: await countInTurn(ctx.db, ctx.providerId, connectorId, now), calls });
@@ -30,7 +31,7 @@ export async function leaveGate(ctx: Context, connectorId: string, outcome: Outc
   if (calls === 0 && !outcome) return;
   await inTransaction(ctx, async (ctx) => {
     const connector = await loadConnector(ctx, connectorId);
-    if (connector.kind === 'none') return;
+    if (callsNothing(connector.kind)) return;
     const gate = await lockGate(ctx.db, ctx.providerId, connectorId);
     await change(ctx, connector, gate, settle(gate, limitsOf(connector), { now: ctx.clock.now(), outcome, calls, paid }));
   });

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 const settings = { name: 'Webex', kind: 'webex', baseUrl: 'https://webexapis.com/v1/', accessToken: 'a-secret-token' };
-const unset = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, mapping: null };
+const webexOnly = { baseUrl: 'https://webexapis.com/v1', auth: 'access_token', clientId: null, precheck: true };
 const create = async (overrides: object = {}) => (await owner.post('/v1/connectors').send({ ...settings, ...overrides }).expect(201)).body;
 const nobody = '01890000-0000-7000-8000-000000000000';
 
@@ -36,7 +36,7 @@ describe('POST /v1/connectors', () => {
   it('creates a connector and never shows its token again', async () => {
     const answer = await owner.post('/v1/connectors').send(settings);
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', ...unset, baseUrl: 'https://webexapis.com/v1', auth: 'access_token', precheck: true, limits: { callsPerSecond: 20, concurrency: 8, openAfter: 5 }, hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, hold: null, pausedUntil: null, createdAt: expect.any(String), version: 1 });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Webex', kind: 'webex', ...webexOnly, limits: { callsPerSecond: 20, concurrency: 8, openAfter: 5 }, hasCredentials: true, usedBy: [], lastCheck: null, health: { lastSuccessAt: null, lastFailure: null, attempts: 0, failures: 0 }, hold: null, pausedUntil: null, createdAt: expect.any(String), version: 1 });
     const seen = [answer, await owner.get(`/v1/connectors/${answer.body.id}`), await owner.get('/v1/connectors')].map(({ text }) => text).join();
     const stored = JSON.stringify((await h.pool.query('select * from connectors')).rows) + JSON.stringify((await h.pool.query('select * from events')).rows);
     expect(seen + stored).not.toContain('a-secret-token');
@@ -48,9 +48,11 @@ describe('POST /v1/connectors', () => {
     const app = await owner.post('/v1/connectors').send({ name: 'App', kind: 'webex', baseUrl: 'https://webexapis.com/v1', auth: 'service_app', clientId: 'app-1', ...secrets, limits: { callsPerSecond: 2 } });
     expect(app.body).toMatchObject({ kind: 'webex', auth: 'service_app', clientId: 'app-1', hasCredentials: true, limits: { callsPerSecond: 2, concurrency: 8, openAfter: 5 } });
     const scim = await owner.post('/v1/connectors').send({ name: 'Directory', kind: 'scim', baseUrl: 'https://scim.example.com/v2', accessToken: 'a-scim-token', removal: 'deactivate', mapping: { userName: '{userId}' } });
-    expect(scim.body).toMatchObject({ kind: 'scim', auth: 'access_token', removal: 'deactivate', mapping: { userName: '{userId}' }, precheck: null });
+    expect(scim.body).toMatchObject({ kind: 'scim', auth: 'access_token', removal: 'deactivate', mapping: { userName: '{userId}' } });
+    expect(scim.body).not.toHaveProperty('precheck');
     const record = await owner.post('/v1/connectors').send({ name: 'Nothing', kind: 'none' });
-    expect([record.status, record.body]).toEqual([201, expect.objectContaining({ kind: 'none', ...unset, hasCredentials: false })]);
+    expect([record.status, record.body]).toEqual([201, expect.objectContaining({ kind: 'none', hasCredentials: false })]);
+    expect(record.body).not.toHaveProperty('baseUrl');
     const stored = (await h.pool.query('select id, secrets from connectors')).rows as { id: string; secrets: Record<string, string> }[];
     expect(Object.keys(stored.find(({ id }) => id === app.body.id)?.secrets ?? {}).sort()).toEqual(['clientSecret', 'refreshToken']);
     for (const text of [...Object.values(secrets), 'a-scim-token']) expect(JSON.stringify(stored) + app.text + scim.text).not.toContain(text);

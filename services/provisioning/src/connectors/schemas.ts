@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import { LastCheck, UsedBy } from '../checks/schemas.ts';
-import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, listOf, Moment, nullable, oneOf, oneOfKinds, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import type { NewConnector as NewConnectorInput } from './create-connector.ts';
+import type { DescribedConnector } from './describe-connectors.ts';
 import { dryRunOutcomes, dryRunSteps } from './dry-run-step.ts';
-import { connectorAuths, connectorKinds, removals } from './settings.ts';
+import { connectorKinds, kinds } from './kinds.ts';
+import { connectorAuths } from './settings.ts';
+import type { ConnectorInput } from './update-connector.ts';
 
-const Kind = closedList('ConnectorKind', connectorKinds, 'Which cloud platform; `none` records only and calls nothing. More may be added.');
-const Auth = closedList('ConnectorAuth', connectorAuths, 'How we prove who we are: a token that is given (webex, scim), a service app with a refresh token (webex), or OAuth client credentials (scim).');
-const auth = ref(Auth);
-const removal = oneOf(removals, 'scim: what becomes of an account whose user is removed.');
 const Limits = Type.Object(
   {
     callsPerSecond: Type.Number({ description: 'So many requests a second at most, over all workers.' }),
@@ -16,7 +16,6 @@ const Limits = Type.Object(
   },
   { $id: 'ConnectorLimits' },
 );
-const kind = ref(Kind);
 
 const Health = Type.Object(
   {
@@ -38,32 +37,30 @@ const Hold = Type.Object(
   },
   { $id: 'ConnectorHold', description: 'Work waits, because the platform failed too often or refuses our credentials. Nobody\'s activation ends by that.' },
 );
-const Mapping = Type.Record(Type.String(), Type.String({ maxLength: 500 }), { description: 'scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it.' });
 
-export const Connector = Type.Object(
-  {
-    id: Uuid,
-    name: Type.String(),
-    kind,
-    baseUrl: nullable(Type.String({ description: 'Null for the kind `none`.' })),
-    auth: nullable(auth),
-    clientId: nullable(Type.String()),
-    tokenUrl: nullable(Type.String()),
-    scope: nullable(Type.String()),
-    precheck: nullable(Type.Boolean({ description: 'webex: people are checked before their account is made.' })),
-    removal: nullable(removal),
-    mapping: nullable(Mapping),
-    limits: ref(Limits),
-    hasCredentials: Type.Boolean({ description: 'Secrets are stored. They are never shown.' }),
-    usedBy: Type.Array(ref(UsedBy)),
-    lastCheck: nullable(ref(LastCheck)),
-    health: ref(Health),
-    hold: nullable(ref(Hold)),
-    pausedUntil: nullable(Type.Unsafe<Date | string>({ ...Moment, description: 'The platform asked for silence until then.' })),
-    createdAt: Moment,
-    version: Type.Integer(),
-  },
-  { $id: 'Connector', description: 'The configured way to one cloud platform.' },
+/** One component for each kind, which `kind` tells apart. */
+const ofEachKind = (name: string, about: string, schemaOf: (kind: (typeof connectorKinds)[number]) => { properties: Record<string, object>; required: readonly string[]; strict: boolean }) =>
+  oneOfKinds(name, about, connectorKinds.map((kind) => {
+    const { properties, required, strict } = schemaOf(kind);
+    const title = `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
+    return Type.Unsafe<object>({ $id: `${name}${title}`, type: 'object', description: kinds[kind].about, properties: { kind: { type: 'string', const: kind }, ...properties }, required: ['kind', ...required], ...(strict && { additionalProperties: false }) });
+  }));
+
+const facts = {
+  id: Uuid,
+  name: Type.String(),
+  limits: ref(Limits),
+  hasCredentials: Type.Boolean({ description: 'Secrets are stored. They are never shown.' }),
+  usedBy: Type.Array(ref(UsedBy)),
+  lastCheck: nullable(ref(LastCheck)),
+  health: ref(Health),
+  hold: nullable(ref(Hold)),
+  pausedUntil: nullable(Type.Unsafe<Date | string>({ ...Moment, description: 'The platform asked for silence until then.' })),
+  createdAt: Moment,
+  version: Type.Integer(),
+};
+export const Connector = Type.Unsafe<DescribedConnector>(
+  ofEachKind('Connector', 'The configured way to one cloud platform.', (kind) => ({ properties: { ...facts, ...kinds[kind].shows }, required: [...Object.keys(facts), ...Object.keys(kinds[kind].shows)], strict: false })),
 );
 export const ConnectorList = listOf('ConnectorList', ref(Connector));
 
@@ -77,35 +74,19 @@ const NewLimits = Type.Object(
 );
 
 const name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', examples: ['Webex'] });
-const baseUrl = Type.String({ minLength: 1, maxLength: 500, examples: ['https://webexapis.com/v1'] });
-const secret = (what: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 4000, description: `${what}. Stored encrypted and never shown again.` }));
-const text = (description: string) => Type.String({ minLength: 1, maxLength: 500, description });
-const given = {
-  auth: Type.Optional(auth),
-  accessToken: secret('For `access_token`'),
-  clientId: Type.Optional(text('For `service_app` and `client_credentials`.')),
-  clientSecret: secret('For `service_app` and `client_credentials`'),
-  refreshToken: secret('For `service_app`'),
-  tokenUrl: Type.Optional(nullable(text('scim: where client credentials are exchanged for tokens.'))),
-  scope: Type.Optional(nullable(text('scim: asked for with client credentials.'))),
-  precheck: Type.Optional(Type.Boolean({ description: 'webex: check people before their account is made. True unless told otherwise.' })),
-  removal: Type.Optional(removal),
-  mapping: Type.Optional(Mapping),
-  limits: Type.Optional(ref(NewLimits)),
-};
+const given = { name, limits: ref(NewLimits) };
 
-export const NewConnector = bodyOf(
-  'NewConnector',
-  { name, kind, baseUrl: Type.Optional(baseUrl), ...given },
-  { description: 'Which fields are needed depends on the kind: all but `none` need `baseUrl` and the secrets of their `auth`. A field of another kind is refused.' },
+export const NewConnector = Type.Unsafe<NewConnectorInput>(
+  ofEachKind('NewConnector', 'What a connector takes depends on its kind; of the secrets those of its `auth` are needed. A field of another kind is refused.', (kind) => ({ properties: { ...given, ...kinds[kind].takes }, required: ['name', ...kinds[kind].required], strict: true })),
 );
-export const ConnectorChanges = bodyOf(
-  'ConnectorChanges',
-  { name: Type.Optional(name), baseUrl: Type.Optional(baseUrl), ...given },
-  { minProperties: 1, description: 'A JSON merge patch: what is absent stays. Another host needs the secrets again.' },
-);
+const takes: Readonly<Record<string, object>> = Object.assign({}, ...connectorKinds.map((kind) => kinds[kind].takes));
+export const ConnectorChanges = Type.Unsafe<ConnectorInput>({
+  $id: 'ConnectorChanges', type: 'object', additionalProperties: false, minProperties: 1,
+  description: 'A JSON merge patch: what is absent stays. The kind stays, and a field of another kind is refused. Another host needs the secrets again.',
+  properties: { ...given, ...takes, auth: { type: 'string', enum: [...connectorAuths], description: 'One that the kind takes.' } },
+});
 
-export const MappingPreview = bodyOf('MappingPreview', { mapping: Mapping });
+export const MappingPreview = bodyOf('MappingPreview', { mapping: Type.Record(Type.String(), Type.String({ maxLength: 500 })) });
 export const MappedUser = Type.Object({ user: Type.Unknown({ description: 'As RFC 7643 writes a user.' }) }, { $id: 'MappedUser', description: 'A made-up user as a mapping sends them.' });
 export const HoldChange = bodyOf('ConnectorHoldChange', { action: oneOf(['probe', 'close']) });
 

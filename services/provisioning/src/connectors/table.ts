@@ -3,7 +3,8 @@ import type { Finding } from '../checks/finding.ts';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { GateState } from './gate.ts';
-import type { ConnectorKind, Limits, Secrets, Settings } from './settings.ts';
+import type { ConnectorKind, Settings } from './kinds.ts';
+import type { Limits, Secrets } from './settings.ts';
 
 export const connectors = pgTable(
   'connectors',

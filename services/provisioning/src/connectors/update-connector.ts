@@ -5,8 +5,9 @@ import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
-import { addressesOf, type ConnectorFields, requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
+import { addressesOf, authOf, requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
 import type { DescribedConnector } from './describe-connectors.ts';
+import type { ConnectorFields } from './kind.ts';
 import { getConnector } from './load-connector.ts';
 import { changeHold } from './pass-gate.ts';
 import { sealSecrets } from './secrets.ts';
@@ -28,7 +29,7 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
     const settings = settingsFrom(before.kind, before.settings, fields);
     requireSecretsForNewHost(before.settings, settings, fields);
     for (const [pointer, address] of addressesOf(settings)) requireCallable(ctx, address, pointer);
-    const sameWay = settings.kind === 'none' || before.settings.kind === 'none' || settings.auth === before.settings.auth;
+    const sameWay = authOf(settings) === authOf(before.settings);
     const given = secretsFrom(settings, sameWay ? before.secrets : {}, fields);
     const renewed = Object.keys(given).length > 0 || !sameWay;
     const row = await changeConnector(ctx.db, ctx.providerId, id, {
@@ -39,7 +40,7 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
       ...(renewed && { secrets: { ...(sameWay ? withoutToken(before) : {}), ...sealSecrets(ctx, id, given) }, tokenExpiresAt: null }),
     });
     if (!row) throw problem('connector.not_found');
-    const changes = changesBetween(told(before), told(row), ['name', 'baseUrl', 'auth', 'clientId', 'tokenUrl', 'scope', 'precheck', 'removal', 'mapping', 'limits']);
+    const changes = changesBetween(told(before), told(row), Object.keys(told(row)));
     await recordEvent(ctx, { type: 'connector.changed', subject: row.name, data: { connectorId: id, newAccessToken: renewed, changes } });
     // Whoever mends the credentials or the address need not wait for the next probe.
     if (renewed || 'baseUrl' in changes) await changeHold(ctx, row, 'probe');
@@ -49,10 +50,8 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
 
 const withoutToken = ({ settings, secrets }: ConnectorRow): ConnectorRow['secrets'] => {
   const { accessToken, ...others } = secrets;
-  return settings.kind !== 'none' && settings.auth === 'access_token' && accessToken !== undefined ? { ...others, accessToken } : others;
+  return authOf(settings) === 'access_token' && accessToken !== undefined ? { ...others, accessToken } : others;
 };
 /** As the audit log shows it; lists and objects as one text. */
-const told = ({ name, settings, limits }: ConnectorRow): Record<string, unknown> => {
-  const flat: Record<string, unknown> = { baseUrl: null, auth: null, clientId: null, tokenUrl: null, scope: null, precheck: null, removal: null, ...settings };
-  return { ...flat, name, mapping: settings.kind === 'scim' ? JSON.stringify(settings.mapping) : null, limits: JSON.stringify(limits) };
-};
+const told = ({ name, settings: { kind: _kind, ...settings }, limits }: ConnectorRow): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ name, ...settings, limits }).map(([field, value]) => [field, typeof value === 'object' && value !== null ? JSON.stringify(value) : value]));

@@ -25,11 +25,11 @@ const first = { limit: 100, after: null };
 /** Cluster and connector of the demo; later starts only tell them where the simulators are now. */
 export async function seedConnections(ctx: Context, world: World): Promise<{ clusterId: string; connectorId: string }> {
   const [cluster] = (await listClusters(ctx, first)).items;
-  const [connector] = (await listConnectors(ctx, first)).items;
+  const connector = (await listConnectors(ctx, first)).items.find(({ kind }) => kind === 'webex');
   const baseUrl = `${world.webexUrl}/v1`;
   if (cluster && connector) {
     if (cluster.xsiUrl !== world.broadworksUrl) await updateCluster(ctx, cluster.id, { xsiUrl: world.broadworksUrl });
-    if (connector.baseUrl !== baseUrl) await updateConnector(ctx, connector.id, { baseUrl });
+    if (!('baseUrl' in connector) || connector.baseUrl !== baseUrl) await updateConnector(ctx, connector.id, { baseUrl });
     return { clusterId: cluster.id, connectorId: connector.id };
   }
   const made = await createCluster(ctx, { name: 'Northwind BroadWorks', xsiUrl: world.broadworksUrl, defaultDomain: DEMO_DOMAIN });

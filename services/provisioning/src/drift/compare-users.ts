@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { callsNothing } from '../connectors/kinds.ts';
 import { openConnector } from '../connectors/load-connector.ts';
 import { enterGate, leaveGate } from '../connectors/pass-gate.ts';
 import { asSystem, type Context, inTransaction, type Services } from '../context.ts';
@@ -37,7 +38,7 @@ export async function compareUsers(ctx: Context, connectorId: string): Promise<v
     const round = await claimRound(ctx.db, ctx.providerId, connectorId, now, new Date(now.getTime() + LEASE_MS));
     if (!round) return null;
     const settings = await openConnector(ctx, connectorId);
-    return { round, settings, users: settings.kind === 'none' ? [] : await nextUsers(ctx.db, ctx.providerId, connectorId, round.cursor, BATCH) };
+    return { round, settings, users: callsNothing(settings.kind) ? [] : await nextUsers(ctx.db, ctx.providerId, connectorId, round.cursor, BATCH) };
   });
   if (!claimed) return;
   const cloud = ctx.connectCloud(claimed.settings, ctx.traceId);

@@ -68,9 +68,9 @@ export function asProblem(error: unknown): Problem {
 
 type Validation = NonNullable<FastifyError['validation']>[number];
 
-/** JSON Pointer to the field at fault: for a missing or unknown field the field itself, not the object around it. */
+/** JSON Pointer to the field at fault: for a missing or unknown field, or one that tells kinds apart, the field itself, not the object around it. */
 function toFinding({ instancePath, params, message = 'is not valid' }: Validation): { pointer: string; message: string } {
-  const field = params['missingProperty'] ?? params['additionalProperty'];
+  const field = params['missingProperty'] ?? params['additionalProperty'] ?? params['tag'];
   const pointer = typeof field === 'string' ? `${instancePath}/${field.replaceAll('~', '~0').replaceAll('/', '~1')}` : instancePath;
   return { pointer, message };
 }

@@ -48,6 +48,9 @@ export const closedList = <const V extends string>($id: string, values: readonly
 export const oneOf = <const V extends string>(values: readonly V[], description?: string): TUnsafe<V> =>
   Type.Unsafe<V>({ type: 'string', enum: [...values], ...(description && { description }) });
 
+/** One of several components that the word in `kind` tells apart; each must have it as a constant. */
+export const oneOfKinds = ($id: string, description: string, variants: readonly TSchema[]): { $id: string } & Record<string, unknown> => ({ $id, type: 'object', description, discriminator: { propertyName: 'kind' }, oneOf: variants.map((variant) => ref(variant)) });
+
 /** The same or null, in the way OpenAPI 3.1 says it: `nullable` is ignored there. */
 export function nullable<S extends TSchema>(schema: S): TUnsafe<Static<S> | null> {
   const { type, enum: words, ...rest } = schema as { type?: string; enum?: string[] };

@@ -20,7 +20,7 @@ const compilers = new WeakMap<object, ReturnType<BuildCompilerFromPool>>();
 
 const compilerWith: BuildCompilerFromPool = (externalSchemas) => {
   const compilerOf = (coerceTypes: boolean) =>
-    build(externalSchemas, { customOptions: { removeAdditional: false, useDefaults: true, allErrors: true, allowUnionTypes: true, coerceTypes } });
+    build(externalSchemas, { customOptions: { removeAdditional: false, useDefaults: true, allErrors: true, allowUnionTypes: true, discriminator: true, coerceTypes } });
   const asGiven = compilerOf(false);
   const fromText = compilerOf(true);
   return (route) => whenNeeded(() => (isPart(route, 'body') ? asGiven : fromText)(isPart(route, 'headers') ? inLowerCase(route) : route));

@@ -1,4 +1,4 @@
-import type { ScimSettings, RecordSettings, WebexSettings } from '../connectors/settings.ts';
+import type { Settings } from '../connectors/kinds.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 
@@ -81,7 +81,7 @@ export type Authorization = {
 };
 
 /** `pace` is waited for before every request. */
-export type ConnectorSettings = (WebexSettings | ScimSettings | RecordSettings) & { authorization: Authorization; pace(): Promise<void> };
+export type ConnectorSettings = Settings & { authorization: Authorization; pace(): Promise<void> };
 export type ConnectCloud = (settings: ConnectorSettings, traceId: string) => Cloud;
 
 /**

@@ -1,4 +1,4 @@
-import { mappedUser, mappedValues } from '../../connectors/attribute-mapping.ts';
+import { mappedUser, mappedValues } from './attribute-mapping.ts';
 import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings } from '../../provisioning/cloud.ts';
 import { type Package, packages } from '../../subscribers/subscriber.ts';
 import { readUser, type ScimUser, usersOf, valueAt } from './read-user.ts';

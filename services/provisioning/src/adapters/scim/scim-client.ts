@@ -3,20 +3,13 @@ import type { ProblemCode } from '../../problems.ts';
 import { type Answered, createExchange, type Destination, type ExchangeLimits, jsonOf } from '../authorized-exchange.ts';
 import type { HttpRequest } from '../http-exchange.ts';
 import { retryAfterOf } from '../retry-after.ts';
+import { scim } from './kind.ts';
 import { textAt } from './read-user.ts';
 
 export type ScimCall = { method: HttpRequest['method']; path: string; query?: Record<string, string>; body?: object; ifMatch?: string | null };
 /** `body` is undefined where the answer held no JSON; `location` is where a created user is. */
 export type ScimAnswer = { status: number; body: unknown; etag: string | null; location: string | null; trackingId: string | null };
 export type ScimClient = ((call: ScimCall) => Promise<ScimAnswer>) & { made(): number; lastTrackingId(): string | null };
-
-/** What the words of RFC 7644 3.12 mean to us, where the status alone does not tell. What is missing follows from the status. */
-const codeOfType: Readonly<Record<string, ProblemCode>> = {
-  uniqueness: 'cloud.user_id_in_use',
-  invalidfilter: 'cloud.rejected_request',
-  invalidvalue: 'cloud.rejected_request',
-  mutability: 'cloud.rejected_request',
-};
 
 /**
  * Speaks SCIM 2.0 (RFC 7644) over HTTP and sorts what goes wrong.
@@ -56,6 +49,6 @@ function refuse(method: string, result: Answered): never {
 /** Somebody else changed the user in between, or it is locked: the next look sees it as it is then. */
 const passing = [409, 412, 423];
 function codeFor(status: number, word: string | null): ProblemCode | null {
-  const known = word === null ? undefined : codeOfType[word.toLowerCase()];
+  const known = word === null ? undefined : scim.errors[word.toLowerCase()];
   return known ?? (passing.includes(status) ? 'cloud.unavailable' : null);
 }

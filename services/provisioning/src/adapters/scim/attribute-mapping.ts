@@ -1,4 +1,4 @@
-import type { CloudSubscriber } from '../provisioning/cloud.ts';
+import type { CloudSubscriber } from '../../provisioning/cloud.ts';
 
 /** What a mapping may take from a user. */
 export const sourceNames = ['userId', 'email', 'firstName', 'lastName', 'package', 'spEnterpriseId', 'primaryPhoneNumber', 'mobilePhoneNumber', 'extension'] as const;
