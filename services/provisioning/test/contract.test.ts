@@ -76,7 +76,7 @@ describe('the contract', () => {
     const bodies = operations.filter((operation) => !isScimForm(operation) && !isPublishedForm(operation)).flatMap((operation) => Object.entries(operation.requestBody?.content ?? {}).filter(([type]) => type !== 'text/csv').map(([, { schema }]) => schema.$ref?.split('/').at(-1) ?? ''));
     expect(bodies.length).toBeGreaterThan(10);
     // Of a body with kinds each kind has its fields.
-    const kindsOf = (name: string): string[] => (document.components.schemas[name]?.oneOf ?? [{ $ref: name }]).map(({ $ref = '' }) => $ref.split('/').at(-1) ?? '');
+    const kindsOf = (name: string): string[] => ((document.components.schemas[name] as { oneOf?: { $ref: string }[] } | undefined)?.oneOf ?? [{ $ref: name }]).map(({ $ref }) => $ref.split('/').at(-1) ?? '');
     for (const name of bodies.flatMap(kindsOf)) {
       const schema = document.components.schemas[name];
       // RFC 6749 3.2 wants unknown parameters of a token request ignored.
