@@ -4868,83 +4868,45 @@ export interface components {
             password: string;
         };
         /** @description The configured way to one cloud platform. */
-        Connector: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            kind: components["schemas"]["ConnectorKind"];
-            /** @description Null for the kind `none`. */
-            baseUrl: string | null;
-            auth: components["schemas"]["ConnectorAuth"] | null;
-            clientId: string | null;
-            tokenUrl: string | null;
-            scope: string | null;
-            /** @description webex: people are checked before their account is made. */
-            precheck: boolean | null;
-            /**
-             * @description scim: what becomes of an account whose user is removed.
-             * @enum {string|null}
-             */
-            removal: "delete" | "deactivate" | null;
-            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
-            mapping: {
-                [key: string]: string;
-            } | null;
-            limits: components["schemas"]["ConnectorLimits"];
-            /** @description Secrets are stored. They are never shown. */
-            hasCredentials: boolean;
-            usedBy: components["schemas"]["UsedBy"][];
-            lastCheck: components["schemas"]["LastCheck"] | null;
-            health: components["schemas"]["ConnectorHealth"];
-            hold: components["schemas"]["ConnectorHold"] | null;
-            /**
-             * Format: date-time
-             * @description The platform asked for silence until then.
-             */
-            pausedUntil: string | null;
-            /**
-             * Format: date-time
-             * @description ISO 8601 with milliseconds, UTC
-             */
-            createdAt: string;
-            version: number;
-        };
-        /**
-         * @description How we prove who we are: a token that is given (webex, scim), a service app with a refresh token (webex), or OAuth client credentials (scim).
-         * @enum {string}
-         */
-        ConnectorAuth: "access_token" | "service_app" | "client_credentials";
-        /** @description A JSON merge patch: what is absent stays. Another host needs the secrets again. */
+        Connector: components["schemas"]["ConnectorWebex"] | components["schemas"]["ConnectorScim"] | components["schemas"]["ConnectorNone"];
+        /** @description A JSON merge patch: what is absent stays. The kind stays, and a field of another kind is refused. Another host needs the secrets again. */
         ConnectorChanges: {
             /** @example Webex */
             name?: string;
-            /** @example https://webexapis.com/v1 */
+            limits?: components["schemas"]["NewConnectorLimits"];
+            /**
+             * @description What the paths of the published API are appended to.
+             * @example https://directory.example.com/scim/v2
+             */
             baseUrl?: string;
-            auth?: components["schemas"]["ConnectorAuth"];
+            /**
+             * @description One that the kind takes.
+             * @enum {string}
+             */
+            auth?: "access_token" | "service_app" | "client_credentials";
             /** @description For `access_token`. Stored encrypted and never shown again. */
             accessToken?: string;
-            /** @description For `service_app` and `client_credentials`. */
+            /** @description Of the service app or OAuth client. */
             clientId?: string;
-            /** @description For `service_app` and `client_credentials`. Stored encrypted and never shown again. */
+            /** @description For `client_credentials`. Stored encrypted and never shown again. */
             clientSecret?: string;
             /** @description For `service_app`. Stored encrypted and never shown again. */
             refreshToken?: string;
-            /** @description scim: where client credentials are exchanged for tokens. */
-            tokenUrl?: string | null;
-            /** @description scim: asked for with client credentials. */
-            scope?: string | null;
-            /** @description webex: check people before their account is made. True unless told otherwise. */
+            /** @description People are checked before their account is made. True unless told otherwise. */
             precheck?: boolean;
+            /** @description Where client credentials are exchanged for tokens. */
+            tokenUrl?: string | null;
+            /** @description Asked for with client credentials. */
+            scope?: string | null;
             /**
-             * @description scim: what becomes of an account whose user is removed.
+             * @description What becomes of an account whose user is removed. `delete` unless told otherwise.
              * @enum {string}
              */
             removal?: "delete" | "deactivate";
-            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            /** @description Attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
             mapping?: {
                 [key: string]: string;
             };
-            limits?: components["schemas"]["NewConnectorLimits"];
         };
         ConnectorDryRun: {
             /** @description No step found a problem. */
@@ -5013,11 +4975,6 @@ export interface components {
             /** @enum {string} */
             action: "probe" | "close";
         };
-        /**
-         * @description Which cloud platform; `none` records only and calls nothing. More may be added.
-         * @enum {string}
-         */
-        ConnectorKind: "webex" | "scim" | "none";
         ConnectorLimits: {
             /** @description So many requests a second at most, over all workers. */
             callsPerSecond: number;
@@ -5030,6 +4987,132 @@ export interface components {
             items: components["schemas"]["Connector"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description Records that users are provisioned and calls nothing. */
+        ConnectorNone: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+            /** Format: uuid */
+            id: string;
+            name: string;
+            limits: components["schemas"]["ConnectorLimits"];
+            /** @description Secrets are stored. They are never shown. */
+            hasCredentials: boolean;
+            usedBy: components["schemas"]["UsedBy"][];
+            lastCheck: components["schemas"]["LastCheck"] | null;
+            health: components["schemas"]["ConnectorHealth"];
+            hold: components["schemas"]["ConnectorHold"] | null;
+            /**
+             * Format: date-time
+             * @description The platform asked for silence until then.
+             */
+            pausedUntil: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            version: number;
+        };
+        /** @description Any SCIM 2.0 service (RFC 7643, RFC 7644). Accounts are there with the answer, and addresses can be changed. */
+        ConnectorScim: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scim";
+            /** Format: uuid */
+            id: string;
+            name: string;
+            limits: components["schemas"]["ConnectorLimits"];
+            /** @description Secrets are stored. They are never shown. */
+            hasCredentials: boolean;
+            usedBy: components["schemas"]["UsedBy"][];
+            lastCheck: components["schemas"]["LastCheck"] | null;
+            health: components["schemas"]["ConnectorHealth"];
+            hold: components["schemas"]["ConnectorHold"] | null;
+            /**
+             * Format: date-time
+             * @description The platform asked for silence until then.
+             */
+            pausedUntil: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            version: number;
+            /**
+             * @description What the paths of the published API are appended to.
+             * @example https://directory.example.com/scim/v2
+             */
+            baseUrl: string;
+            /**
+             * @description How we prove who we are. `access_token` unless told otherwise.
+             * @enum {string}
+             */
+            auth: "access_token" | "client_credentials";
+            /** @description Of the service app or OAuth client. */
+            clientId: string | null;
+            /** @description Where client credentials are exchanged for tokens. */
+            tokenUrl: string | null;
+            /** @description Asked for with client credentials. */
+            scope: string | null;
+            /**
+             * @description What becomes of an account whose user is removed. `delete` unless told otherwise.
+             * @enum {string}
+             */
+            removal: "delete" | "deactivate";
+            /** @description Attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            mapping: {
+                [key: string]: string;
+            };
+        };
+        /** @description Webex for BroadWorks, by its published API. Accounts are made in the background, and addresses cannot be changed. */
+        ConnectorWebex: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "webex";
+            /** Format: uuid */
+            id: string;
+            name: string;
+            limits: components["schemas"]["ConnectorLimits"];
+            /** @description Secrets are stored. They are never shown. */
+            hasCredentials: boolean;
+            usedBy: components["schemas"]["UsedBy"][];
+            lastCheck: components["schemas"]["LastCheck"] | null;
+            health: components["schemas"]["ConnectorHealth"];
+            hold: components["schemas"]["ConnectorHold"] | null;
+            /**
+             * Format: date-time
+             * @description The platform asked for silence until then.
+             */
+            pausedUntil: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            version: number;
+            /**
+             * @description What the paths of the published API are appended to.
+             * @example https://webexapis.com/v1
+             */
+            baseUrl: string;
+            /**
+             * @description How we prove who we are. `access_token` unless told otherwise.
+             * @enum {string}
+             */
+            auth: "access_token" | "service_app";
+            /** @description Of the service app or OAuth client. */
+            clientId: string | null;
+            /** @description People are checked before their account is made. True unless told otherwise. */
+            precheck: boolean;
         };
         /**
          * @description The languages of the console.
@@ -5302,7 +5385,7 @@ export interface components {
              * @description Leave out what happened while it was disabled, and what was waiting.
              * @default false
              */
-            skipMissed: boolean;
+            skipMissed?: boolean;
         };
         EventFeed: {
             items: components["schemas"]["CloudEvent"][];
@@ -5812,7 +5895,6 @@ export interface components {
             user: unknown;
         };
         MappingPreview: {
-            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
             mapping: {
                 [key: string]: string;
             };
@@ -5935,43 +6017,94 @@ export interface components {
              */
             defaultDomain?: string | null;
         };
-        /** @description Which fields are needed depends on the kind: all but `none` need `baseUrl` and the secrets of their `auth`. A field of another kind is refused. */
-        NewConnector: {
-            /** @example Webex */
-            name: string;
-            kind: components["schemas"]["ConnectorKind"];
-            /** @example https://webexapis.com/v1 */
-            baseUrl?: string;
-            auth?: components["schemas"]["ConnectorAuth"];
-            /** @description For `access_token`. Stored encrypted and never shown again. */
-            accessToken?: string;
-            /** @description For `service_app` and `client_credentials`. */
-            clientId?: string;
-            /** @description For `service_app` and `client_credentials`. Stored encrypted and never shown again. */
-            clientSecret?: string;
-            /** @description For `service_app`. Stored encrypted and never shown again. */
-            refreshToken?: string;
-            /** @description scim: where client credentials are exchanged for tokens. */
-            tokenUrl?: string | null;
-            /** @description scim: asked for with client credentials. */
-            scope?: string | null;
-            /** @description webex: check people before their account is made. True unless told otherwise. */
-            precheck?: boolean;
-            /**
-             * @description scim: what becomes of an account whose user is removed.
-             * @enum {string}
-             */
-            removal?: "delete" | "deactivate";
-            /** @description scim: attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
-            mapping?: {
-                [key: string]: string;
-            };
-            limits?: components["schemas"]["NewConnectorLimits"];
-        };
+        /** @description What a connector takes depends on its kind; of the secrets those of its `auth` are needed. A field of another kind is refused. */
+        NewConnector: components["schemas"]["NewConnectorWebex"] | components["schemas"]["NewConnectorScim"] | components["schemas"]["NewConnectorNone"];
         NewConnectorLimits: {
             callsPerSecond?: number;
             concurrency?: number;
             openAfter?: number;
+        };
+        /** @description Records that users are provisioned and calls nothing. */
+        NewConnectorNone: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+            /** @example Webex */
+            name: string;
+            limits?: components["schemas"]["NewConnectorLimits"];
+        };
+        /** @description Any SCIM 2.0 service (RFC 7643, RFC 7644). Accounts are there with the answer, and addresses can be changed. */
+        NewConnectorScim: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scim";
+            /** @example Webex */
+            name: string;
+            limits?: components["schemas"]["NewConnectorLimits"];
+            /**
+             * @description What the paths of the published API are appended to.
+             * @example https://directory.example.com/scim/v2
+             */
+            baseUrl: string;
+            /**
+             * @description How we prove who we are. `access_token` unless told otherwise.
+             * @enum {string}
+             */
+            auth?: "access_token" | "client_credentials";
+            /** @description For `access_token`. Stored encrypted and never shown again. */
+            accessToken?: string;
+            /** @description Of the service app or OAuth client. */
+            clientId?: string;
+            /** @description For `client_credentials`. Stored encrypted and never shown again. */
+            clientSecret?: string;
+            /** @description Where client credentials are exchanged for tokens. */
+            tokenUrl?: string | null;
+            /** @description Asked for with client credentials. */
+            scope?: string | null;
+            /**
+             * @description What becomes of an account whose user is removed. `delete` unless told otherwise.
+             * @enum {string}
+             */
+            removal?: "delete" | "deactivate";
+            /** @description Attribute by attribute (RFC 7643) the text to send, with {email} and the like in it. */
+            mapping?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Webex for BroadWorks, by its published API. Accounts are made in the background, and addresses cannot be changed. */
+        NewConnectorWebex: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "webex";
+            /** @example Webex */
+            name: string;
+            limits?: components["schemas"]["NewConnectorLimits"];
+            /**
+             * @description What the paths of the published API are appended to.
+             * @example https://webexapis.com/v1
+             */
+            baseUrl: string;
+            /**
+             * @description How we prove who we are. `access_token` unless told otherwise.
+             * @enum {string}
+             */
+            auth?: "access_token" | "service_app";
+            /** @description For `access_token`. Stored encrypted and never shown again. */
+            accessToken?: string;
+            /** @description Of the service app or OAuth client. */
+            clientId?: string;
+            /** @description For `service_app`. Stored encrypted and never shown again. */
+            clientSecret?: string;
+            /** @description For `service_app`. Stored encrypted and never shown again. */
+            refreshToken?: string;
+            /** @description People are checked before their account is made. True unless told otherwise. */
+            precheck?: boolean;
         };
         /** @description The same fields as the export that is streamed. */
         NewExport: {
@@ -5980,20 +6113,20 @@ export interface components {
              * @default -lastStatusChange
              * @enum {string}
              */
-            sort: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
+            sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
             /** @description Which columns, separated by commas and in this order; all without it: broadworksUserId, spEnterpriseId, firstName, lastName, email, primaryPhoneNumber, extension, package, status, errorCode, errorDescription, created, lastStatusChange, selfActivated, templateName, provisioningId, subscriberId. */
             columns?: string;
             /**
              * @default ,
              * @enum {string}
              */
-            delimiter: "," | ";";
+            delimiter?: "," | ";";
             /**
              * @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.
              * @default spreadsheet
              * @enum {string}
              */
-            encoding: "spreadsheet" | "raw";
+            encoding?: "spreadsheet" | "raw";
             /** @description Start with a byte order mark, which some spreadsheets need for accents. */
             bom?: boolean;
         };
@@ -6389,14 +6522,14 @@ export interface components {
              * @description How long the present secret goes on working beside the new one; 0 ends it at once.
              * @default 24
              */
-            graceHours: number;
+            graceHours?: number;
         };
         RotateWebhookSecret: {
             /**
              * @description How long everything is signed with the present keys as well; 0 ends them at once.
              * @default 24
              */
-            graceHours: number;
+            graceHours?: number;
             /** @description `whsec_` and 24 to 64 bytes in base64; leave it out to have one made. */
             secret?: string;
         };
@@ -6578,7 +6711,7 @@ export interface components {
              * @description How long a token made before works on; 0 ends it at once.
              * @default 24
              */
-            graceHours: number;
+            graceHours?: number;
         };
         ScimUser: {
             /** Format: uuid */
@@ -12426,11 +12559,7 @@ export interface operations {
                      *           "baseUrl": "https://webexapis.com/v1",
                      *           "auth": "access_token",
                      *           "clientId": null,
-                     *           "tokenUrl": null,
-                     *           "scope": null,
                      *           "precheck": true,
-                     *           "removal": null,
-                     *           "mapping": null,
                      *           "limits": {
                      *             "callsPerSecond": 20,
                      *             "concurrency": 8,
@@ -12581,11 +12710,7 @@ export interface operations {
                      *       "baseUrl": "https://webexapis.com/v1",
                      *       "auth": "access_token",
                      *       "clientId": null,
-                     *       "tokenUrl": null,
-                     *       "scope": null,
                      *       "precheck": true,
-                     *       "removal": null,
-                     *       "mapping": null,
                      *       "limits": {
                      *         "callsPerSecond": 20,
                      *         "concurrency": 8,
@@ -12694,11 +12819,7 @@ export interface operations {
                      *       "baseUrl": "https://webexapis.com/v1",
                      *       "auth": "access_token",
                      *       "clientId": null,
-                     *       "tokenUrl": null,
-                     *       "scope": null,
                      *       "precheck": true,
-                     *       "removal": null,
-                     *       "mapping": null,
                      *       "limits": {
                      *         "callsPerSecond": 20,
                      *         "concurrency": 8,
@@ -12964,11 +13085,7 @@ export interface operations {
                      *       "baseUrl": "https://webexapis.com/v1",
                      *       "auth": "access_token",
                      *       "clientId": null,
-                     *       "tokenUrl": null,
-                     *       "scope": null,
                      *       "precheck": true,
-                     *       "removal": null,
-                     *       "mapping": null,
                      *       "limits": {
                      *         "callsPerSecond": 20,
                      *         "concurrency": 8,
@@ -13401,11 +13518,7 @@ export interface operations {
                      *       "baseUrl": "https://webexapis.com/v1",
                      *       "auth": "access_token",
                      *       "clientId": null,
-                     *       "tokenUrl": null,
-                     *       "scope": null,
                      *       "precheck": true,
-                     *       "removal": null,
-                     *       "mapping": null,
                      *       "limits": {
                      *         "callsPerSecond": 20,
                      *         "concurrency": 8,
