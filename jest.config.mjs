@@ -13,4 +13,4 @@ const projects = [...inside('services'), ...inside('packages'), 'web-admin', 'we
 // A whole product starts before the first test of many files; Jest takes this setting only here. Most of
 // them wait more than they work, so two share a core. The modules of a finished file stay in memory, and looking through them
 // for what is free takes ever longer, so a worker that has grown is replaced.
-export default { projects, testTimeout: 60_000, maxWorkers: 2 * availableParallelism(), workerIdleMemoryLimit: '1GB' };
+export default { projects, testSequencer: `${root}packages/tooling/longest-first.mjs`, testTimeout: 60_000, maxWorkers: 2 * availableParallelism(), workerIdleMemoryLimit: '1GB' };

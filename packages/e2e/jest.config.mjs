@@ -4,6 +4,7 @@ import { nodePreset } from '@vestibule/tooling/jest-preset';
 export default {
   ...nodePreset,
   displayName: 'e2e',
+  testSequencer: '@vestibule/tooling/longest-first',
   globalSetup: './src/global-setup.ts',
   globalTeardown: './src/global-teardown.ts',
   setupFilesAfterEnv: ['./src/second-try.ts'],

@@ -23,7 +23,7 @@ export async function startBareProduct(): Promise<BareProduct> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
-    PATH: process.env['PATH'], DATABASE_URL: postgres.url, PORT: String(port), PUBLIC_URL: url, MASTER_KEY: randomBytes(32).toString('base64'),
+    PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], DATABASE_URL: postgres.url, PORT: String(port), PUBLIC_URL: url, MASTER_KEY: randomBytes(32).toString('base64'),
     SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'activation@vestibule.example', ALLOW_PRIVATE_TARGETS: 'true',
     STATIC_ADMIN_DIR: join(root, 'web-admin', 'dist'), STATIC_ACTIVATION_DIR: join(root, 'web-activation', 'dist'),
   };

@@ -5,10 +5,12 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './harness.ts';
 
-/** A program of this package run as in production: nothing of the test's own environment but where programs are. */
+/** A program of this package run as in production: nothing of the test's own environment but what leads to programs. */
 export type Program = 'api' | 'create-owner' | 'migrate' | 'recover' | 'worker';
 const fileOf = (program: Program) => fileURLToPath(new URL(`../src/${program}.ts`, import.meta.url));
 const quiet = '--disable-warning=ExperimentalWarning';
+/** Where programs are, and what Node.js has compiled of them before. */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
 
 /** A complete and safe environment; `databaseUrl` null leaves the database out. */
 export const environment = (databaseUrl: string, more: Record<string, string> = {}): Record<string, string> => ({
@@ -22,7 +24,7 @@ export const environment = (databaseUrl: string, more: Record<string, string> = 
 
 /** Runs a program to its end. */
 export function run(program: Program, env: Record<string, string>, words: string[] = []): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [quiet, fileOf(program), ...words], { env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [quiet, fileOf(program), ...words], { env: { PATH, NODE_COMPILE_CACHE, ...env }, encoding: 'utf8', timeout: 60_000 });
   return { status, stdout, stderr };
 }
 
@@ -31,7 +33,7 @@ export type RunningApi = { url: string; output: () => string; stop: () => Promis
 /** An api process on a port of its own, once it answers. `env` decides about everything but the port. */
 export async function startApi(env: Record<string, string>): Promise<RunningApi> {
   const port = await freePort();
-  const child: ChildProcess = spawn(process.execPath, [quiet, fileOf('api')], { env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(process.execPath, [quiet, fileOf('api')], { env: { PATH, NODE_COMPILE_CACHE, ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part: string) => (text += part));
   const ended = once(child, 'exit');

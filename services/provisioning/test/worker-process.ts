@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('../src/worker.ts', import.meta.url));
 /** A worker as in production, in a process of its own; it is at work when it says so. */
 export async function startWorkerProcess(h: Harness): Promise<ChildProcess> {
   const { databaseUrl, masterKey, smtpUrl, mailFrom, publicUrl } = h.services.config;
-  const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, MASTER_KEY: masterKey.toString('base64'), SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, PUBLIC_URL: publicUrl.replace('http:', 'https:'), LOG_LEVEL: 'info', ALLOW_PRIVATE_TARGETS: 'true' };
+  const env = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], DATABASE_URL: databaseUrl, MASTER_KEY: masterKey.toString('base64'), SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, PUBLIC_URL: publicUrl.replace('http:', 'https:'), LOG_LEVEL: 'info', ALLOW_PRIVATE_TARGETS: 'true' };
   const worker = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((atWork, failed) => {
     worker.once('exit', (code) => failed(new Error(`the worker ended with ${code}`)));
