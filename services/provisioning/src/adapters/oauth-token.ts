@@ -20,12 +20,17 @@ function fieldsOf({ clientId, clientSecret, ...granted }: TokenExchange): Record
   return granted.scope ? { ...client, scope: granted.scope } : client;
 }
 
+/** A token is asked for anew at least once a day, however long it is said to live. */
+const LONGEST_SECONDS = 86_400;
+/** What a header can hold (RFC 6750 2.1); nothing else could ever be sent back. */
+const SENDABLE = /^[\x21-\x7e]{1,8000}$/;
+
 /** The error's code is told, and no value of ours: they may be in the description. */
 function readAnswer(status: number, body: unknown): TokenAnswer {
   const { access_token: accessToken, expires_in: expiresIn, refresh_token: refreshToken, error } = Object(body) as Record<string, unknown>;
-  if (status >= 200 && status < 300 && typeof accessToken === 'string' && accessToken !== '') {
+  if (status >= 200 && status < 300 && typeof accessToken === 'string' && SENDABLE.test(accessToken)) {
     const seconds = Number(expiresIn);
-    return { result: 'granted', accessToken, expiresInSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : null, refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : null };
+    return { result: 'granted', accessToken, expiresInSeconds: seconds > 0 ? Math.min(LONGEST_SECONDS, seconds) : null, refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : null };
   }
   const code = typeof error === 'string' && /^[\w.-]{1,60}$/.test(error) ? error : null;
   return { result: 'refused', detail: `The token endpoint answered ${status}${code ? ` (${code})` : ''}.` };

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Agent, type Harness, startHarness } from '../../test/harness.ts';
+import { createEarlierDatabase } from '../../test/earlier-database.ts';
+import { migrateDatabase } from '../db/migrate-database.ts';
 import type { Cloud, ConnectCloud } from '../provisioning/cloud.ts';
 
 /** What the cloud platform says to our credentials, and with which it was called. */
@@ -134,6 +136,26 @@ describe('POST /v1/connectors/{connectorId}/check', () => {
     expect((await reader.get(`/v1/connectors/${id}`)).body.lastCheck).toEqual({ ok, findings: body.findings, checkedAt: body.checkedAt });
     expect(cloud.calls).toEqual([expect.objectContaining({ kind: 'webex', baseUrl: 'https://webexapis.com/v1', accessToken: 'a-secret-token' })]);
   });
+});
+
+describe('a connector from before there were kinds', () => {
+  it('is read, keeps its token, and is compared with the platform a day after the update', async () => {
+    const id = '01890000-0000-7000-8000-00000000c0de';
+    const earlier = await createEarlierDatabase('0026_scim');
+    try {
+      await earlier.client.query(`insert into providers (id, name, created_at) values ($1, 'Theirs', now())`, [h.provider.id]);
+      await earlier.client.query(`insert into connectors (provider_id, id, name, kind, base_url, access_token_sealed, created_at, version) values ($1, $2, 'Webex', 'webex', 'https://webexapis.com/v1', $3, '2026-01-01', 4)`, [h.provider.id, id, h.services.vault.seal('an-old-token', id)]);
+      await migrateDatabase(earlier.url);
+      const { rows } = await earlier.client.query<Record<string, unknown>>(`select c.*, r.next_at > now() as compared from connectors c join drift_rounds r on r.provider_id = c.provider_id and r.connector_id = c.id`);
+      expect(rows).toEqual([expect.objectContaining({ compared: true })]);
+      await h.pool.query(`insert into connectors select * from jsonb_populate_record(null::connectors, $1)`, [JSON.stringify(rows[0])]);
+    } finally {
+      await earlier.drop();
+    }
+    expect((await owner.get(`/v1/connectors/${id}`).expect(200)).body).toMatchObject({ kind: 'webex', baseUrl: 'https://webexapis.com/v1', auth: 'access_token', clientId: null, precheck: false, hasCredentials: true, limits: { callsPerSecond: 20, concurrency: 8, openAfter: 5 }, version: 4 });
+    await owner.post(`/v1/connectors/${id}/check`).expect(200);
+    expect(cloud.calls).toEqual([expect.objectContaining({ accessToken: 'an-old-token' })]);
+  }, 30_000);
 });
 
 describe('every route of connectors', () => {

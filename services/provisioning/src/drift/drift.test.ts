@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConnectorWorld, startConnectorWorld } from '../../test/connector-world.ts';
 import { unique } from '../../test/factories.ts';
-import type { Harness } from '../../test/harness.ts';
+import type { Agent, Harness } from '../../test/harness.ts';
 import { eventsOf, expectProblem, rowOf, type User } from '../../test/journeys.ts';
 import { compareUsers } from './compare-users.ts';
 
@@ -104,5 +104,22 @@ describe('POST /v1/connectors/{connectorId}/dry-run', () => {
     const refused = await dryRun((await world.connect('webex')).connectorId, { email: 'fail-200041@example.com' }).expect(200);
     expect(refused.body.steps[3]).toMatchObject({ step: 'check', outcome: 'problem', detail: expect.stringContaining('409') });
     expectProblem(await (await h.stranger.asOwner()).post(`/v1/connectors/${connectorId}/dry-run`).send({}), 404, 'connector.not_found');
+  });
+});
+
+describe('GET /v1/connectors/{connectorId}/drift', () => {
+  it('lists what was found by template, before pages are cut, and to an operator only that of their own templates', async () => {
+    const { template, connectorId } = await world.connect('scim');
+    const other = await h.provider.newTemplate({ connectorId });
+    const [mine, theirs] = [await provisioned(template), await provisioned(other)];
+    for (const user of [mine, theirs]) await removeAtScim(user);
+    await compare(connectorId);
+    const page = async (agent: Agent, query: string) => (await agent.get(`/v1/connectors/${connectorId}/drift?limit=1${query}`).expect(200)).body;
+    expect((await found(connectorId)).items).toHaveLength(2);
+    for (const [one, user] of [[template, mine], [other, theirs]] as const) {
+      expect(await page(world.owner, `&templateId=${one.id}`)).toMatchObject({ items: [{ subscriberId: user.id }], nextCursor: null });
+      expect(await page(await h.provider.asOperator([one.id]), '')).toMatchObject({ items: [{ subscriberId: user.id }], nextCursor: null });
+    }
+    expect((await page(await h.provider.asOperator([template.id]), `&templateId=${other.id}`)).items).toEqual([]);
   });
 });

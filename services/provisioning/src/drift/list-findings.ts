@@ -12,14 +12,15 @@ export type FindingKey = [foundAt: string, id: string];
 export type Round = Pick<RoundRow, 'checked' | 'finishedAt' | 'nextAt'> & { running: boolean };
 
 /** Accounts that are not as they should be, newest first; only of templates the actor may see. @throws connector.not_found */
-export async function listFindings(ctx: Context, connectorId: string, page: { limit: number; after: FindingKey | null }): Promise<Page<FindingRow, FindingKey> & { round: Round | null }> {
+export async function listFindings(ctx: Context, connectorId: string, { templateId, ...page }: { templateId?: string | undefined; limit: number; after: FindingKey | null }): Promise<Page<FindingRow, FindingKey> & { round: Round | null }> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     await loadConnector(ctx, connectorId);
     const visible = visibleTemplates(ctx.actor);
-    const { items, next } = cutPage(await readFindings(ctx.db, ctx.providerId, { connectorId, ...page }), page.limit, (row): FindingKey => [row.foundAt.toISOString(), row.subscriberId]);
+    const templateIds = templateId === undefined ? visible : [templateId].filter((id) => !visible || visible.includes(id));
+    const { items, next } = cutPage(await readFindings(ctx.db, ctx.providerId, { connectorId, templateIds, ...page }), page.limit, (row): FindingKey => [row.foundAt.toISOString(), row.subscriberId]);
     const round = await findRound(ctx.db, ctx.providerId, connectorId);
-    return { items: items.filter(({ templateId }) => !visible || visible.includes(templateId)), next, round: round && { checked: round.checked, finishedAt: round.finishedAt, nextAt: round.nextAt, running: round.cursor !== null } };
+    return { items, next, round: round && { checked: round.checked, finishedAt: round.finishedAt, nextAt: round.nextAt, running: round.cursor !== null } };
   });
 }
 

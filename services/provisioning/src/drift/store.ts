@@ -75,11 +75,12 @@ export async function findFinding(db: Db, providerId: string, subscriberId: stri
   return row ?? null;
 }
 
-/** Newest first, one more than `limit` where there are more. */
-export async function listFindings(db: Db, providerId: string, { connectorId, limit, after }: { connectorId: string; limit: number; after: [foundAt: string, id: string] | null }): Promise<FindingRow[]> {
+/** Of these templates, or of all; newest first, one more than `limit` where there are more. */
+export async function listFindings(db: Db, providerId: string, { connectorId, templateIds, limit, after }: { connectorId: string; templateIds: readonly string[] | null; limit: number; after: [foundAt: string, id: string] | null }): Promise<FindingRow[]> {
   const at = after ? new Date(after[0]) : null;
   const later = after && at ? or(lt(driftFindings.foundAt, at), and(eq(driftFindings.foundAt, at), gt(driftFindings.subscriberId, after[1]))) : undefined;
-  return select(db).where(and(eq(driftFindings.providerId, providerId), eq(driftFindings.connectorId, connectorId), later)).orderBy(desc(driftFindings.foundAt), asc(driftFindings.subscriberId)).limit(limit + 1);
+  const ofTemplates = templateIds ? inArray(subscribers.templateId, [...templateIds]) : undefined;
+  return select(db).where(and(eq(driftFindings.providerId, providerId), eq(driftFindings.connectorId, connectorId), ofTemplates, later)).orderBy(desc(driftFindings.foundAt), asc(driftFindings.subscriberId)).limit(limit + 1);
 }
 
 const select = (db: Db) =>
