@@ -13659,6 +13659,7 @@ export interface operations {
     listDrift: {
         parameters: {
             query?: {
+                templateId?: string;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `nextCursor` of the page before; belongs to the same filters. */
