@@ -30,6 +30,7 @@ const commands = {
   },
   e2e: (node, args) => runTests(node, { journeysOnly: true, only: args }),
   bench: async (node, args) => {
+    if (args[0] === 'scim') return serve(node, 'packages/bench/src/scim.ts', args.slice(1));
     if (args[0] === 'connectors') return serve(node, 'packages/bench/src/connectors.ts', args.slice(1));
     if (args[0] !== 'portal') return serve(node, 'packages/bench/src/main.ts', args);
     await builtPages(node);

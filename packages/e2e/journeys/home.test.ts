@@ -64,7 +64,7 @@ describe('home', () => {
 
   it('gives a new provider five steps, ticks what is done and offers the next one', async () => {
     const steps = ['cluster', 'connector', 'template', 'share_link', 'first_user'].map((step) => ({ step, done: step === 'cluster' }));
-    const empty = { failures: [], waiting: [], adapterRefusals: [], connectors: [], failedChecks: [], webhooks: [], setup: steps };
+    const empty = { failures: [], waiting: [], adapterRefusals: [], scimRefusals: [], connectors: [], failedChecks: [], webhooks: [], setup: steps };
     const console = await home(undefined, (page) => page.route('**/v1/home', (route) => route.fulfill({ json: empty })));
     const setup = console.page.getByRole('region', { name: 'Get started' });
     await setup.waitFor();
@@ -77,7 +77,7 @@ describe('home', () => {
 
   it('says so kindly when nothing needs anybody', async () => {
     const setup = ['cluster', 'connector', 'template', 'share_link', 'first_user'].map((step) => ({ step, done: true }));
-    const clear = { failures: [], waiting: [], adapterRefusals: [], connectors: [], failedChecks: [], webhooks: [], setup };
+    const clear = { failures: [], waiting: [], adapterRefusals: [], scimRefusals: [], connectors: [], failedChecks: [], webhooks: [], setup };
     const console = await home(undefined, (page) => page.route('**/v1/home', (route) => route.fulfill({ json: clear })));
     await console.page.getByText('All clear').waitFor();
     expect(await accessibilityFaults(console.page)).toEqual([]);

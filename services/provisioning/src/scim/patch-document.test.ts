@@ -57,6 +57,9 @@ describe('a patch', () => {
 
   it.each<[string, unknown, string]>([
     ['no operation', [], 'scim.syntax_invalid'],
+    ['a list longer than anybody needs, in many steps', Array.from({ length: 30 }, (_, n) => ({ op: 'add', path: 'emails', value: [{ value: `a${n}@w.example` }] })), 'scim.value_invalid'],
+    ['a list longer than anybody needs, by names of entries that are not there', [{ op: 'add', value: Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`emails[type eq "t${n}"].value`, 'a@w.example'])) }], 'scim.value_invalid'],
+    ['more names than a user has', [{ op: 'add', value: Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`name${n}`, 1])) }], 'scim.syntax_invalid'],
     ['another verb', [{ op: 'move', path: 'active', value: true }], 'scim.syntax_invalid'],
     ['a remove of nothing', [{ op: 'remove' }], 'scim.no_target'],
     ['a path that is none', [{ op: 'replace', path: 'emails[type eq', value: 'x' }], 'scim.path_invalid'],

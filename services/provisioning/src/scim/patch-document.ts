@@ -2,7 +2,7 @@ import { problem } from '../problems.ts';
 import { type Attribute, CORE, EXTENSION, findAttribute, inExtension, withoutCore } from './attributes.ts';
 import { entryNamedBy, matchesEntry } from './entry-filter.ts';
 import { type ParsedFilter, parseFilter } from './filter-text.ts';
-import { invalidValue, isRecord, ownAttributes, readDocument, readEntries, readEntry, readPlain, readValue, type ScimDocument, type ScimEntry, tidy, topAttributes } from './scim-user.ts';
+import { invalidValue, isRecord, MOST_ENTRIES, MOST_FIELDS, ownAttributes, readDocument, readEntries, readEntry, readPlain, readValue, type ScimDocument, type ScimEntry, tidy, topAttributes } from './scim-user.ts';
 
 type Verb = 'add' | 'replace' | 'remove';
 /** Where an operation points: into the extension or not, at an attribute, at some of its entries, at one of its parts. */
@@ -31,6 +31,7 @@ function applyOne(document: ScimDocument, operation: unknown): ScimDocument {
   if (path) return applyAt(document, verb, path, value, { quiet: false });
   if (verb === 'remove') throw problem('scim.no_target', { detail: 'A remove operation needs a path.' });
   if (!isRecord(value)) throw invalidValue('/value', 'must be an object where there is no path');
+  if (Object.keys(value).length > MOST_FIELDS) throw problem('scim.syntax_invalid', { detail: 'The value has too many attributes.' });
   return Object.entries(value).reduce((current, [name, one]) => applyAt(current, verb, name, one, { quiet: true }), document);
 }
 
@@ -51,7 +52,7 @@ function applyAt(document: ScimDocument, verb: Verb, path: string, value: unknow
   const wanted = verb !== 'remove' && value === null ? 'remove' : verb;
   if (wanted !== 'remove' && value === undefined) throw invalidValue('/value', 'is missing');
   const home: Record<string, unknown> = { ...(place.own ? document[EXTENSION] : document) };
-  const after = place.attribute.multiValued ? inList(listIn(home, place.attribute), wanted, place, value) : inOne(home[place.attribute.name], wanted, place, value);
+  const after = place.attribute.multiValued ? notTooMany(inList(listIn(home, place.attribute), wanted, place, value), place.attribute) : inOne(home[place.attribute.name], wanted, place, value);
   if (after === undefined || (Array.isArray(after) && after.length === 0)) delete home[place.attribute.name];
   else home[place.attribute.name] = after;
   // Safe because the value was read by its attribute's own type.
@@ -106,6 +107,12 @@ function inOne(before: unknown, verb: Verb, { attribute, part }: Place, value: u
 
 // Safe because the document was read by the same attributes.
 const listIn = (home: Record<string, unknown>, { name }: Attribute) => (Array.isArray(home[name]) ? (home[name] as ScimEntry[]) : []);
+
+/** Checked after every operation, so that no number of them makes a list that is long to look through. @throws scim.value_invalid */
+function notTooMany(entries: ScimEntry[], { name }: Attribute): ScimEntry[] {
+  if (entries.length > MOST_ENTRIES) throw invalidValue(`/${name}`, `must have at most ${MOST_ENTRIES} entries`);
+  return entries;
+}
 
 function inList(before: ScimEntry[], verb: Verb, { attribute, filter, part }: Place, value: unknown): ScimEntry[] {
   const pointer = `/${attribute.name}`;

@@ -1,4 +1,4 @@
-import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { type Context, inTransaction } from '../context.ts';
 import { problem } from '../problems.ts';
 import { scopeOf } from './create-user.ts';
 import { PAGE } from './discovery.ts';
@@ -37,8 +37,8 @@ export async function listUsers(open: OpenScim, { filter, sortBy, sortOrder, sta
   const limit = Math.min(PAGE.most, Math.max(0, count));
   const after = cursor ? openCursor(open.ctx, cursor, of) : null;
   const first = cursor === undefined ? Math.min(FARTHEST, Math.max(1, startIndex)) : 1;
+  await requireFew(open, wanted);
   return inTransaction(open.ctx, async (ctx) => {
-    await requireFew(ctx, open, wanted);
     const read = await readUsers(ctx.db, scopeOf(open), wanted, { after, offset: first - 1, limit: limit + 1, most: MOST_READ });
     const users = read.slice(0, limit).map(({ user }) => user);
     // A first page that is not full tells how many there are.
@@ -51,11 +51,12 @@ export async function listUsers(open: OpenScim, { filter, sortBy, sortOrder, sta
 }
 
 /** What no index answers is told by reading who may fit: all of a small template, and of a large one those whom an index leaves. @throws scim.too_many, access.too_many_attempts */
-async function requireFew(ctx: TxContext, open: OpenScim, wanted: Wanted): Promise<void> {
+async function requireFew(open: OpenScim, wanted: Wanted): Promise<void> {
   if (isReadOffIndex(wanted)) return;
-  const candidates = await countCandidates(ctx.db, scopeOf(open), wanted, MOST_READ + 1);
+  // Over before it is counted how often: whoever holds a connection must not wait for another.
+  const candidates = await inTransaction(open.ctx, (ctx) => countCandidates(ctx.db, scopeOf(open), wanted, MOST_READ + 1));
   if (candidates > MOST_READ) throw problem('scim.too_many');
-  if (candidates > FEW) await ctx.limiter.consume('scim-large-reads', open.template.id, LARGE_READS);
+  if (candidates > FEW) await open.ctx.limiter.consume('scim-large-reads', open.template.id, LARGE_READS);
 }
 
 /** Exact up to the limit; beyond it at least one more than was read while more follow, and exact at the end. */

@@ -26,8 +26,8 @@ export const ownAttributes = extensionAttributes(packages, statuses);
 /** Everything an identity system may write at the top. */
 export const topAttributes: readonly Attribute[] = [externalId, ...coreAttributes];
 
-const MOST_ENTRIES = 20;
-const MOST_FIELDS = 200;
+export const MOST_ENTRIES = 20;
+export const MOST_FIELDS = 200;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
