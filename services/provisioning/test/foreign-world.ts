@@ -92,6 +92,7 @@ export async function fillProvider(h: Harness, provider: TestProvider): Promise<
       createWebhook: { url: 'http://127.0.0.1:1/other', types: ['export.failed'] },
       updateWebhook: { description: unique('Changed ') },
       rotateWebhookSecret: { graceHours: 1 },
+      rotateWebhookKey: { graceHours: 1 },
       enableWebhook: {},
       replayEvents: { from: '2026-01-01T00:00:00Z' },
       createExport: { filter: { status: 'error' } },

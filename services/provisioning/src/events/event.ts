@@ -23,6 +23,7 @@ export const eventTypes = [
   'export.downloaded', 'export.requested', 'export.finished', 'export.failed', 'export.deleted',
   'bulk_operation.started', 'bulk_operation.paused', 'bulk_operation.resumed', 'bulk_operation.cancelled', 'bulk_operation.finished',
   'webhook.created', 'webhook.changed', 'webhook.deleted', 'webhook.secret_rotated', 'webhook.enabled', 'webhook.disabled', 'webhook.replayed',
+  'webhook.key_rotated', 'webhook.replay_finished', 'webhook.replay_cancelled',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -39,7 +40,7 @@ export type ActorKind = (typeof actorKinds)[number];
 /** Things an event may tell of, by the field of its data that names them. */
 const things = [
   ['admin', 'adminId'], ['api_client', 'apiClientId'], ['cluster', 'clusterId'], ['connector', 'connectorId'],
-  ['identity_provider', 'identityProviderId'], ['bulk_operation', 'bulkOperationId'],
+  ['identity_provider', 'identityProviderId'], ['bulk_operation', 'bulkOperationId'], ['webhook', 'webhookId'],
 ] as const;
 export const thingFields: readonly string[] = things.map(([, field]) => field);
 

@@ -2,8 +2,8 @@ import type { Context, TxContext } from '../context.ts';
 import { inTransaction } from '../context.ts';
 import { type CloudEvent, cloudEventOf, sourceOf } from './cloud-event.ts';
 import { targetOf } from './event.ts';
-import { type FeedRow, newestNumber, oldestSince, selectFeed, selectNumbered } from './feed-query.ts';
-import { fitsPrefix, recordedTypes } from './public-event.ts';
+import { countFeed, type FeedRow, newestNumber, oldestSince, selectFeed, selectNumbered } from './feed-query.ts';
+import { fitsPrefix, publicTypeOf, recordedTypes } from './public-event.ts';
 import { numberBeforeKept } from './read-feed.ts';
 
 const WINDOW = 5_000;
@@ -33,6 +33,17 @@ export async function readNumbered(ctx: Context, ids: readonly string[]): Promis
 function presented(ctx: TxContext, { number, event }: FeedRow): FeedEvent[] {
   const cloudEvent = cloudEventOf(event, number, sourceOf(ctx.config.publicUrl, ctx.providerId));
   return cloudEvent ? [{ number, thingId: targetOf(event)?.id ?? event.id, cloudEvent }] : [];
+}
+
+/** With a filter, more numbers than this are not looked through to be counted. */
+const MOST_COUNTED = 100_000;
+
+/** How many events such a stretch holds; null where that would take long to find out. Without types it is all of its numbers. */
+export async function countOnFeed(ctx: TxContext, { after, to, types }: { after: number; to: number; types: readonly string[] }): Promise<number | null> {
+  if (types.length === 0) return to - after;
+  if (to - after > MOST_COUNTED) return null;
+  const counts = await countFeed(ctx.db, ctx.providerId, { after, to, types: recordedTypes(types) });
+  return counts.reduce((sum, { type, status, count }) => (fitsPrefix(publicTypeOf(type, { to: status }) ?? '', types) ? sum + count : sum), 0);
 }
 
 /** The newest number, and the one before the oldest event that is kept. */

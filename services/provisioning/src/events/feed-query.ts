@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { EventType } from './event.ts';
+import { firstIdOf } from './first-id.ts';
 import type { EventRow } from './store.ts';
 import { eventHeads, eventLinks, events } from './table.ts';
 
@@ -32,12 +33,11 @@ export async function selectFeed(db: Db, providerId: string, { after, to, types,
 
 /** The number of the oldest event since `since`, or null where there is none with a number. Ids begin with the time they were made. */
 export async function oldestSince(db: Db, providerId: string, since: Date): Promise<number | null> {
-  const hex = since.getTime().toString(16).padStart(12, '0');
   const [row] = await db
     .select({ number })
     .from(events)
     .innerJoin(eventLinks, and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id), isNotNull(eventLinks.number)))
-    .where(and(eq(events.providerId, providerId), gte(events.id, `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`)))
+    .where(and(eq(events.providerId, providerId), gte(events.id, firstIdOf(since))))
     .orderBy(asc(events.id))
     .limit(1);
   return row?.number ?? null;
@@ -50,4 +50,16 @@ export async function selectNumbered(db: Db, providerId: string, ids: readonly s
     .from(eventLinks)
     .innerJoin(events, linked)
     .where(and(eq(eventLinks.providerId, providerId), inArray(eventLinks.eventId, [...ids]), isNotNull(eventLinks.number)));
+}
+
+/** How many events of these types there are after `after` and up to `to`, by type and by the status they tell of, if any. */
+export async function countFeed(db: Db, providerId: string, { after, to, types }: Pick<FeedWindow, 'after' | 'to' | 'types'>): Promise<{ type: EventType; status: string | null; count: number }[]> {
+  if (types.length === 0) return [];
+  const status = sql<string | null>`${events.data}->>'to'`;
+  return db
+    .select({ type: events.type, status, count: sql<number>`count(*)::int` })
+    .from(eventLinks)
+    .innerJoin(events, linked)
+    .where(and(eq(eventLinks.providerId, providerId), gt(eventLinks.number, after), lte(eventLinks.number, to), inArray(events.type, [...types])))
+    .groupBy(events.type, status);
 }

@@ -10,12 +10,13 @@ import type { Db } from '../db/db.ts';
 import { identityProviders } from '../identity-providers/table.ts';
 import { subscribers } from '../subscribers/table.ts';
 import { templates } from '../templates/table.ts';
+import { webhookEndpoints } from '../webhooks/table.ts';
 import type { Target, TargetKind } from './event.ts';
 
 type Things = PgTable & { providerId: PgColumn; id: PgColumn };
 const tables: Record<TargetKind, Things> = {
   subscriber: subscribers, template: templates, customer: customers, admin: admins, api_client: apiClients,
-  cluster: clusters, connector: connectors, identity_provider: identityProviders, bulk_operation: bulkOperations,
+  cluster: clusters, connector: connectors, identity_provider: identityProviders, bulk_operation: bulkOperations, webhook: webhookEndpoints,
 };
 
 /** Which of these still exist; by id, which is never given twice. */

@@ -32,11 +32,12 @@ async function post(ctx: Context, webhook: WebhookRow, id: string, event: CloudE
 }
 
 /** The present keys, and those of before as long as they are good. */
-function keysOf({ vault }: Context, webhook: WebhookRow, now: Date): SigningKeys[] {
-  const { id, secretSealed, signingKeySealed, previousSecretSealed, previousSigningKeySealed, previousUntil } = webhook;
-  const opened = (secret: string, signingKey: string): SigningKeys => ({ secret: vault.open(secret, id), signingKey: vault.open(signingKey, id) });
-  const before = previousSecretSealed && previousSigningKeySealed && previousUntil && previousUntil > now ? [opened(previousSecretSealed, previousSigningKeySealed)] : [];
-  return [opened(secretSealed, signingKeySealed), ...before];
+function keysOf({ vault }: Context, webhook: WebhookRow, now: Date): SigningKeys {
+  const opened = (present: string, previous: string | null, until: Date | null) => [present, ...(previous && until && until > now ? [previous] : [])].map((sealed) => vault.open(sealed, webhook.id));
+  return {
+    secrets: opened(webhook.secretSealed, webhook.previousSecretSealed, webhook.previousSecretUntil),
+    signingKeys: opened(webhook.signingKeySealed, webhook.previousSigningKeySealed, webhook.previousSigningKeyUntil),
+  };
 }
 
 async function noteSuccess(ctx: TxContext, webhook: WebhookRow, { id }: DeliveryRow): Promise<void> {

@@ -5,7 +5,7 @@ import { unknownPrefixes } from '../events/public-event.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { type DescribedWebhook, describeWebhook } from './describe-webhooks.ts';
-import { publicKeyOf, secretBytes } from './signature.ts';
+import { isWeak, publicKeyOf, secretBytes } from './signature.ts';
 import { countWebhooks, insertWebhook } from './store.ts';
 import { MOST_WEBHOOKS } from './webhook.ts';
 import { webhookUrl } from './webhook-url.ts';
@@ -54,8 +54,10 @@ export function knownTypes(types: readonly string[]): string[] {
   return [...new Set(types)];
 }
 
-/** @throws request.invalid */
+/** A secret somebody brings along. @throws request.invalid for one that is none or is easy to guess */
 export function ownSecret(secret: string): string {
-  if (!secretBytes(secret)) throw problem('request.invalid', { errors: [{ pointer: '/secret', message: 'must be whsec_ and 24 to 64 bytes in base64' }] });
+  const bytes = secretBytes(secret);
+  if (!bytes) throw problem('request.invalid', { errors: [{ pointer: '/secret', message: 'must be whsec_ and 24 to 64 bytes in base64' }] });
+  if (isWeak(bytes)) throw problem('request.invalid', { errors: [{ pointer: '/secret', message: 'is easy to guess: use random bytes' }] });
   return secret;
 }

@@ -7,6 +7,8 @@ const EVERY_MS = 500;
 /** A worker serves so many webhooks at once, and so many of one provider: whoever has many slow receivers holds up nobody else. */
 const AT_ONCE = 64;
 const OF_PROVIDER = 8;
+/** Of one webhook so much waits in the queue; the feed itself keeps what follows, so that a receiver that is down does not copy it all. */
+const MOST_PENDING = 10_000;
 /** A process that ends waits so long for receivers; what they were sent and did not answer is sent again by another. */
 const PATIENCE_MS = 4_000;
 
@@ -14,14 +16,14 @@ const PATIENCE_MS = 4_000;
  * Sends the events of all providers to their webhooks. Runs in every worker; two never serve the same webhook at once, and the work of a
  * killed one is taken up by the others.
  */
-export function startDeliverer(ctx: Context, onError: (error: unknown) => void): { stop(): Promise<void> } {
+export function startDeliverer(ctx: Context, onError: (error: unknown) => void, mostPending = MOST_PENDING): { stop(): Promise<void> } {
   const lanes = new Map<string, { providerId: string; work: Promise<void> }>();
   const stopping = new AbortController();
   let looking: Promise<void> = Promise.resolve();
   let busy = false;
 
   const serve = (providerId: string, id: string): void => {
-    const work = serveWebhook(asSystem(ctx, providerId, 'worker'), id, stopping.signal)
+    const work = serveWebhook(asSystem(ctx, providerId, 'worker'), id, { stop: stopping.signal, mostPending })
       .catch(onError)
       .finally(() => void lanes.delete(id));
     lanes.set(id, { providerId, work });

@@ -40,7 +40,7 @@ describe('sending events to webhooks', () => {
     await h.close();
   });
 
-  const deliver = () => void open.push(startDeliverer(h.system(h.provider.id), () => undefined));
+  const deliver = (mostPending?: number) => void open.push(startDeliverer(h.system(h.provider.id), () => undefined, mostPending));
   const number = () => numberWaiting(h.system(h.provider.id));
   const create = async (body: object = {}): Promise<Made> => (await owner.post('/v1/webhooks').send({ url: receiver.url, types: ['subscriber'], ...body }).expect(201)).body;
   const read = async ({ id }: Pick<Made, 'id'>) => (await owner.get(`/v1/webhooks/${id}`).expect(200)).body;
@@ -101,13 +101,60 @@ describe('sending events to webhooks', () => {
     expect(replayed.body.replay).not.toBeNull();
     await eventually(async () => receiver.received.length === 3 && (await read(webhook)).replay === null, 'the replay');
     expect(stepsOf(user)).toEqual([1, 2, 3]);
+    await number();
+    const { body: told } = await owner.get('/v1/events').query({ type: 'webhook.replay_finished', limit: 500 }).expect(200);
+    expect(told.items.at(-1).data).toMatchObject({ webhookId: webhook.id, sent: 3 });
+  });
+
+  it('sends only what was given up once more when asked so, tells how many of how many, and stops when told to', async () => {
+    const webhook = await create();
+    const users = newUsers(6);
+    deliver();
+    await happen(users, 1);
+    await settled(webhook, 6);
+    const from = new Date(Date.now() - HOUR_MS).toISOString();
+    const fail = async () => {
+      await h.pool.query(`update webhook_deliveries set state = 'failed', last_outcome = 'refused' where webhook_id = $1 and order_key = any($2)`, [webhook.id, users.slice(0, 4)]);
+      receiver.clear();
+    };
+    const replay = async () => (await owner.post(`/v1/webhooks/${webhook.id}/replay`).send({ from, failedOnly: true }).expect(202)).body.replay;
+
+    await fail();
+    expect(await replay()).toMatchObject({ failedOnly: true, total: 4 });
+    await eventually(async () => (await read(webhook)).replay === null, 'the replay');
+    expect(receiver.received.map(({ event }) => String(event.data['subscriberId'])).sort()).toEqual(users.slice(0, 4).sort());
+    expect(await replay()).toBeNull();
+
+    await fail();
+    receiver.answerWith(({ event }) => (event.data['subscriberId'] === users[0] ? {} : { status: 503 }));
+    await replay();
+    await eventually(async () => (await read(webhook)).replay?.done === 1 && receiver.received.length >= 4, 'one of four');
+    const cancelled = await owner.delete(`/v1/webhooks/${webhook.id}/replay`).expect(200);
+    expect([cancelled.body.replay, cancelled.body.health.pending]).toEqual([null, 0]);
+    expect([(await deliveries(webhook, { state: 'failed' })).length, (await deliveries(webhook, { state: 'delivered' })).length]).toEqual([3, 3]);
+    await owner.delete(`/v1/webhooks/${webhook.id}/replay`).expect(200);
+  });
+
+  it('shows what happened within a time only', async () => {
+    const webhook = await create();
+    deliver();
+    await happen(newUsers(1), 2);
+    const [second, first] = await settled(webhook, 2);
+    const millis = ({ id }: Delivery) => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+    if (!first || !second) throw new Error('two were settled');
+    const cut = new Date(millis(second)).toISOString();
+    const of = async (query: object) => (await deliveries(webhook, query)).map(({ id }) => id);
+    expect(await of({ from: cut })).toContain(second.id);
+    expect(await of({ to: cut })).not.toContain(second.id);
+    expect(await of({ to: new Date(millis(second) + 1).toISOString() })).toEqual([second.id, first.id]);
+    expect(await of({ from: new Date(Date.now() + HOUR_MS).toISOString() })).toEqual([]);
   });
 
   it('signs with both secrets while a rotation goes on, and with the new one alone afterwards', async () => {
     const webhook = await create();
     deliver();
     const rotated = (await owner.post(`/v1/webhooks/${webhook.id}/rotate-secret`).send({ graceHours: 24 }).expect(200)).body as Made;
-    expect(rotated.publicKey).not.toBe(webhook.publicKey);
+    expect(rotated.publicKey).toBe(webhook.publicKey);
     const takes = (secret: string, { body, headers }: Received) => {
       const age = { 'webhook-id': String(headers['webhook-id']), 'webhook-timestamp': String(headers['webhook-timestamp']), 'webhook-signature': String(headers['webhook-signature']) };
       const signature = new Webhook(secret).sign(age['webhook-id'], new Date(Number(age['webhook-timestamp']) * 1_000), body);
@@ -151,6 +198,49 @@ describe('sending events to webhooks', () => {
       expect(inOrder(ids)).toBe(true);
     }
     expect(await read(webhook)).toMatchObject({ health: { is: 'healthy', pending: 0, failingSince: null } });
+  });
+
+  it('loses nothing of a provider with far more events than may wait: what does not fit stays on the feed and follows in order', async () => {
+    const webhook = await create();
+    const users = newUsers(5);
+    let isDown = true;
+    receiver.answerWith(() => (isDown ? { status: 503 } : {}));
+    deliver(10);
+    await happen(users, 12);
+    const isAllTried = async () => (await h.pool.query('select 1 from webhook_deliveries d join webhook_endpoints e on e.id = d.webhook_id where e.id = $1 and lease_until is null group by e.id having count(*) filter (where last_outcome is not null and next_attempt_at > $2) = 5', [webhook.id, h.clock.now()])).rows.length === 1;
+    await eventually(isAllTried, 'every first one to fail');
+    await happen(users, 8);
+    for (const hours of [1, 4, 8, 11]) {
+      h.clock.forward(hours * HOUR_MS);
+      owner = await h.asOwner();
+      await eventually(isAllTried, 'every first one to fail again');
+    }
+    const { rows } = await h.pool.query('select 1 from webhook_deliveries where webhook_id = $1', [webhook.id]);
+    expect(rows).toHaveLength(10);
+    receiver.clear();
+    isDown = false;
+    // The next planned attempts are hours away.
+    h.clock.forward(11 * 60_000);
+    await eventually(async () => receiver.received.length >= 100, 'everything that happened', 20_000);
+    for (const user of users) expect(stepsOf(user)).toEqual([...Array(12).keys(), ...Array(8).keys()].map((step) => step + 1));
+    await settled(webhook, 100);
+  });
+
+  it('sends what was given up during an outage when it is enabled again', async () => {
+    const webhook = await create();
+    const [user = ''] = newUsers(1);
+    receiver.answerWith(() => ({ status: 500 }));
+    deliver();
+    await happen([user], 2);
+    await eventually(async () => (await read(webhook)).health.failures > 0, 'a failure');
+    await owner.post(`/v1/webhooks/${webhook.id}/disable`).expect(200);
+    await eventually(async () => (await h.pool.query('select 1 from webhook_endpoints where id = $1 and lease_until is null', [webhook.id])).rows.length === 1, 'nothing in hand');
+    await h.pool.query(`update webhook_deliveries set state = 'failed', settled_at = $2, next_attempt_at = null where webhook_id = $1`, [webhook.id, h.clock.now()]);
+    receiver.clear();
+    receiver.answerWith(() => ({}));
+    await owner.post(`/v1/webhooks/${webhook.id}/enable`).send({}).expect(200);
+    await settled(webhook, 2);
+    expect(stepsOf(user)).toEqual([1, 2]);
   });
 
   it('lets the events of others go on while those of one user wait for an earlier one', async () => {

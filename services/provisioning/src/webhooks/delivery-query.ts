@@ -1,22 +1,24 @@
-import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import type { AttemptRow, DeliveryRow } from './queue-query.ts';
+import { firstIdOf } from '../events/first-id.ts';
+import type { AttemptRow, DeliveryRow, Of } from './queue-query.ts';
 import { webhookAttempts, webhookDeliveries } from './table.ts';
 import type { DeliveryState } from './webhook.ts';
 
-export type DeliveryFilters = { state?: DeliveryState | undefined; subscriberId?: string | undefined; types?: readonly string[] | undefined };
-type Of = { providerId: string; webhookId: string };
+export type DeliveryFilters = { state?: DeliveryState | undefined; subscriberId?: string | undefined; types?: readonly string[] | undefined; from?: Date | undefined; to?: Date | undefined };
 
 const d = webhookDeliveries;
 const of = ({ providerId, webhookId }: Of) => and(eq(d.providerId, providerId), eq(d.webhookId, webhookId));
 
 /** Newest events first, one more than `limit` where there are more. */
 export async function selectDeliveries(db: Db, from: Of, { filters, limit, after }: { filters: DeliveryFilters; limit: number; after: string | null }): Promise<DeliveryRow[]> {
-  const { state, subscriberId, types } = filters;
+  const { state, subscriberId, types, from: since, to } = filters;
+  // A delivery has its event's id, which begins with the time.
+  const isThen = and(since ? gte(d.id, firstIdOf(since)) : undefined, to ? lt(d.id, firstIdOf(to)) : undefined);
   return db
     .select()
     .from(d)
-    .where(and(of(from), state ? eq(d.state, state) : undefined, subscriberId ? eq(d.orderKey, subscriberId) : undefined, types ? inArray(d.type, [...types]) : undefined, after ? lt(d.id, after) : undefined))
+    .where(and(of(from), isThen, state ? eq(d.state, state) : undefined, subscriberId ? eq(d.orderKey, subscriberId) : undefined, types ? inArray(d.type, [...types]) : undefined, after ? lt(d.id, after) : undefined))
     .orderBy(desc(d.id))
     .limit(limit + 1);
 }

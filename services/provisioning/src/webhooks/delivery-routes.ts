@@ -4,7 +4,8 @@ import { openCursor, sealPage } from '../http/paging.ts';
 import { pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
 import { type Delivery as Row, getDelivery, listDeliveries } from './list-deliveries.ts';
 import { Delivery, DeliveryList, deliveryQuery, DeliveryWithEvent, ReplayEvents, Webhook } from './schemas.ts';
-import { replayEvents, resendDelivery, sendTestEvent } from './send-again.ts';
+import { cancelReplay, replayEvents } from './replay-events.ts';
+import { resendDelivery, sendTestEvent } from './send-again.ts';
 
 const tags = ['Events'];
 const params = Type.Object({ webhookId: Uuid });
@@ -14,6 +15,8 @@ const present = ({ id, type, sequence, state, nextAttemptAt, createdAt, settledA
   id, type, sequence, state, nextAttemptAt, createdAt, settledAt,
   attempts: tries.map(({ number, at, durationMs, outcome, status, detail, reply }) => ({ number, at, durationMs, outcome, status, detail, reply })),
 });
+
+const momentOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 /** What was sent to a webhook, and sending once more. */
 export default async function deliveryRoutes(app: App): Promise<void> {
@@ -36,8 +39,8 @@ function readRoutes(app: App): void {
     },
     async ({ ctx, params: { webhookId }, query: { limit = 50, cursor, ...query } }) => {
       const list = { list: 'deliveries', webhookId, ...query };
-      const { type, ...filters } = query;
-      const page = await listDeliveries(ctx, webhookId, { ...filters, types: type?.split(','), limit, after: openCursor<string>(ctx, cursor, list) });
+      const { type, from, to, ...filters } = query;
+      const page = await listDeliveries(ctx, webhookId, { ...filters, types: type?.split(','), from: momentOf(from), to: momentOf(to), limit, after: openCursor<string>(ctx, cursor, list) });
       return sealPage(ctx, list, { next: page.next, items: page.items.map(present) });
     },
   );
@@ -67,10 +70,16 @@ function sendRoutes(app: App): void {
     async ({ ctx, params }, reply) => reply.code(202).send(present(await resendDelivery(ctx, params.webhookId, params.deliveryId))),
   );
 
-  const replay = 'Everything the webhook is for and that happened in a span of time, in order, also what had never been sent to it; at most 30 days back. One replay at a time; `replay` of the webhook tells how far it is.';
+  const replay = 'Everything the webhook is for and that happened in a span of time, in order, also what had never been sent to it; with `failedOnly` only what was given up. At most 30 days back. One replay at a time; `replay` of the webhook tells how far it is, and the event `webhook.replay_finished` that it is done.';
   app.post(
     '/v1/webhooks/:webhookId/replay',
     { schema: { operationId: 'replayEvents', summary: 'Send the events of a span of time once more', description: replay, tags, params, body: ref(ReplayEvents), response: { 202: ref(Webhook), ...refusals('400', '401', '403', '404', '409') } } },
-    async ({ ctx, params, body }, reply) => reply.code(202).send(await replayEvents(ctx, params.webhookId, { from: new Date(body.from), to: body.to === undefined ? null : new Date(body.to) })),
+    async ({ ctx, params, body }, reply) => reply.code(202).send(await replayEvents(ctx, params.webhookId, { from: new Date(body.from), to: momentOf(body.to) ?? null, failedOnly: body.failedOnly ?? false })),
+  );
+
+  app.delete(
+    '/v1/webhooks/:webhookId/replay',
+    { schema: { operationId: 'cancelReplay', summary: 'Send no more of a replay', description: 'What it has not sent yet stays as it was before. Does nothing where none runs.', tags, params, response: { 200: ref(Webhook), ...refusals('400', '401', '403', '404') } } },
+    ({ ctx, params }) => cancelReplay(ctx, params.webhookId),
   );
 }

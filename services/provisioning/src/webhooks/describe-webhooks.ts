@@ -1,16 +1,19 @@
 import type { TxContext } from '../context.ts';
 import { countPending } from './queue-query.ts';
+import { countOfReplay } from './replay-query.ts';
 import type { WebhookRow } from './store.ts';
-import { healthOf, type WebhookHealth } from './webhook.ts';
+import { healthOf, type Replay, type WebhookHealth } from './webhook.ts';
 
 const MOST_COUNTED = 10_000;
 
 export type DescribedWebhook = Pick<WebhookRow, 'id' | 'url' | 'description' | 'types' | 'state' | 'disabledReason' | 'disabledAt' | 'publicKey' | 'createdAt' | 'version'> & {
   createdBy: string | null;
-  /** Until when the keys before the present ones are signed with as well. */
-  previousUntil: Date | null;
+  /** Until when the secret and the key before the present ones are signed with as well. */
+  previousSecretUntil: Date | null;
+  previousKeyUntil: Date | null;
   health: { is: WebhookHealth; lastSuccessAt: Date | null; lastFailureAt: Date | null; failingSince: Date | null; failures: number; pending: number };
-  replay: { position: number; to: number } | null;
+  /** `done` of `total` are settled; `total` is null where there are too many to count. */
+  replay: (Omit<Replay, 'id' | 'taken'> & { done: number }) | null;
 };
 
 /** Webhooks with how their receivers do, without their secrets. */
@@ -18,16 +21,23 @@ export async function describeWebhooks(ctx: TxContext, rows: readonly WebhookRow
   const described: DescribedWebhook[] = [];
   const now = ctx.clock.now();
   for (const row of rows) {
-    const { id, url, description, types, state, disabledReason, disabledAt, publicKey, createdAt, version, lastSuccessAt, lastFailureAt, failingSince, failures, replayCursor, replayTo } = row;
+    const { id, url, description, types, state, disabledReason, disabledAt, publicKey, createdAt, version, lastSuccessAt, lastFailureAt, failingSince, failures } = row;
     described.push({
       id, url, description, types, state, disabledReason, disabledAt, publicKey, createdAt, version,
       createdBy: row.createdBy.name,
-      previousUntil: row.previousUntil && row.previousUntil > now ? row.previousUntil : null,
+      previousSecretUntil: yetToCome(row.previousSecretUntil, now),
+      previousKeyUntil: yetToCome(row.previousSigningKeyUntil, now),
       health: { is: healthOf(row), lastSuccessAt, lastFailureAt, failingSince, failures, pending: await countPending(ctx.db, { providerId: ctx.providerId, webhookId: id }, MOST_COUNTED) },
-      replay: replayCursor !== null && replayTo !== null ? { position: replayCursor, to: replayTo } : null,
+      replay: row.replay && (await progressOf(ctx, id, row.replay)),
     });
   }
   return described;
+}
+
+const yetToCome = (until: Date | null, now: Date): Date | null => (until && until > now ? until : null);
+
+async function progressOf({ db, providerId }: TxContext, webhookId: string, { id, taken, failedOnly, from, to, startedAt, total }: Replay): Promise<DescribedWebhook['replay']> {
+  return { failedOnly, from, to, startedAt, total, done: taken - (await countOfReplay(db, { providerId, webhookId }, id)) };
 }
 
 export async function describeWebhook(ctx: TxContext, row: WebhookRow): Promise<DescribedWebhook> {

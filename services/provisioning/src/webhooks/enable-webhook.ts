@@ -6,7 +6,7 @@ import { problem } from '../problems.ts';
 import { nameOf } from './create-webhook.ts';
 import { type DescribedWebhook, describeWebhook } from './describe-webhooks.ts';
 import { holdWebhook, loadWebhook } from './load-webhook.ts';
-import { makeAllDue, skipPending } from './queue-query.ts';
+import { makeAllDue, reviveFailed, skipPending } from './queue-query.ts';
 import { changeWebhook, disableEnabled } from './store.ts';
 import type { DisabledReason } from './webhook.ts';
 
@@ -22,10 +22,15 @@ export async function enableWebhook(ctx: Context, id: string, { skipMissed }: { 
     if (before.state === 'enabled') return describeWebhook(ctx, before);
     const now = ctx.clock.now();
     const from = { providerId: ctx.providerId, webhookId: id };
-    await (skipMissed ? skipPending(ctx.db, from, now) : makeAllDue(ctx.db, from, now));
+    if (skipMissed) await skipPending(ctx.db, from, now);
+    else {
+      await makeAllDue(ctx.db, from, now);
+      // Given up while nobody was there is missed as well.
+      if (before.failingSince) await reviveFailed(ctx.db, from, before.failingSince, now);
+    }
     const { head, beforeKept } = await readEnds(ctx);
     const cursor = skipMissed ? head : Math.max(before.cursor, beforeKept);
-    const fresh = { failures: 0, failingSince: null, isFull: false, dueAt: now, ...(skipMissed && { replayCursor: null, replayTo: null }) };
+    const fresh = { failures: 0, failingSince: null, isFull: false, dueAt: now, ...(skipMissed && { replay: null, replayCursor: null, replayTo: null }) };
     const row = await changeWebhook(ctx.db, ctx.providerId, id, { state: 'enabled', disabledReason: null, disabledAt: null, cursor, ...fresh });
     if (!row) throw problem('webhook.not_found');
     await recordEvent(ctx, { type: 'webhook.enabled', subject: nameOf(row), data: { webhookId: id, skipMissed } });

@@ -5,21 +5,21 @@ import type { CloudEvent } from '../events/cloud-event.ts';
 import { fitsPrefix, publicTypes, unknownPrefixes } from '../events/public-event.ts';
 import { problem } from '../problems.ts';
 import { cloudEventsOf } from './body-of-delivery.ts';
-import { attemptsOf, findDelivery, selectDeliveries } from './delivery-query.ts';
+import { attemptsOf, type DeliveryFilters, findDelivery, selectDeliveries } from './delivery-query.ts';
 import { loadWebhook } from './load-webhook.ts';
 import type { AttemptRow, DeliveryRow } from './queue-query.ts';
-import { type DeliveryState, TEST_TYPE } from './webhook.ts';
+import { TEST_TYPE } from './webhook.ts';
 
 export type Delivery = DeliveryRow & { tries: AttemptRow[] };
-export type DeliveryRequest = { state?: DeliveryState | undefined; subscriberId?: string | undefined; types?: readonly string[] | undefined; limit: number; after: string | null };
+export type DeliveryRequest = DeliveryFilters & { limit: number; after: string | null };
 
 /** What was sent or waits to be, newest event first, each with every attempt. @throws webhook.not_found, request.invalid */
-export async function listDeliveries(ctx: Context, webhookId: string, { state, subscriberId, types, limit, after }: DeliveryRequest): Promise<Page<Delivery, string>> {
+export async function listDeliveries(ctx: Context, webhookId: string, { types, limit, after, ...others }: DeliveryRequest): Promise<Page<Delivery, string>> {
   requireRight(ctx, 'webhooks:write');
   return inTransaction(ctx, async (ctx) => {
     const { id } = await loadWebhook(ctx, webhookId);
     const from = { providerId: ctx.providerId, webhookId: id };
-    const filters = { state, subscriberId, types: types && typesFrom(types) };
+    const filters = { ...others, types: types && typesFrom(types) };
     const { items, next } = cutPage(await selectDeliveries(ctx.db, from, { filters, limit, after }), limit, (row) => row.id);
     const attempts = await attemptsOf(ctx.db, from, items.map((row) => row.id));
     return { items: items.map((row) => ({ ...row, tries: attempts.filter(({ deliveryId }) => deliveryId === row.id) })), next };

@@ -1,11 +1,11 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { webhookAttempts, webhookDeliveries } from './table.ts';
 
 export type DeliveryRow = typeof webhookDeliveries.$inferSelect;
 export type AttemptRow = typeof webhookAttempts.$inferSelect;
 export type NewDelivery = typeof webhookDeliveries.$inferInsert;
-type Of = { providerId: string; webhookId: string };
+export type Of = { providerId: string; webhookId: string };
 
 const d = webhookDeliveries;
 const of = ({ providerId, webhookId }: Of) => and(eq(d.providerId, providerId), eq(d.webhookId, webhookId));
@@ -19,16 +19,6 @@ const isFirst = sql`not exists (
 /** Takes events up for a webhook; those it has already are left as they are. */
 export async function insertDeliveries(db: Db, rows: readonly NewDelivery[]): Promise<void> {
   if (rows.length > 0) await db.insert(d).values([...rows]).onConflictDoNothing();
-}
-
-/** The same for a replay: what was settled begins anew, what waits goes on waiting. */
-export async function renewDeliveries(db: Db, rows: readonly NewDelivery[], now: Date): Promise<void> {
-  if (rows.length === 0) return;
-  await db.insert(d).values([...rows]).onConflictDoUpdate({
-    target: [d.providerId, d.webhookId, d.id],
-    set: { state: 'pending', step: 0, nextAttemptAt: now, resumeAt: null, settledAt: null },
-    setWhere: ne(d.state, 'pending'),
-  });
 }
 
 /** How many wait, counted to `most` at the most. */
@@ -80,9 +70,20 @@ export async function hurryPending(db: Db, from: Of, now: Date): Promise<void> {
     .where(and(of(from), isPending, isNull(d.resumeAt), gt(d.nextAttemptAt, now), isNotNull(d.lastOutcome), or(isNull(d.lastStatus), ne(d.lastStatus, 429))));
 }
 
+/** Tries the one that may go next at `at` already; it costs none of its planned attempts. What the receiver put off itself stays put off. */
+export async function probeAt(db: Db, from: Of, at: Date): Promise<void> {
+  const next = db.select({ id: d.id }).from(d).where(and(of(from), isPending, isFirst, isNull(d.resumeAt), or(isNull(d.lastStatus), ne(d.lastStatus, 429)))).orderBy(asc(d.nextAttemptAt)).limit(1);
+  await db.update(d).set({ resumeAt: d.nextAttemptAt, nextAttemptAt: at }).where(and(of(from), eq(d.id, next), isPending));
+}
+
 /** Everything that waits is left out. */
 export async function skipPending(db: Db, from: Of, now: Date): Promise<void> {
   await db.update(d).set({ state: 'skipped', nextAttemptAt: null, settledAt: now }).where(and(of(from), isPending));
+}
+
+/** What was given up since a moment begins anew; tests aside. */
+export async function reviveFailed(db: Db, from: Of, since: Date, now: Date): Promise<void> {
+  await db.update(d).set({ state: 'pending', step: 0, nextAttemptAt: now, resumeAt: null, settledAt: null }).where(and(of(from), eq(d.state, 'failed'), gte(d.settledAt, since), isNotNull(d.sequence)));
 }
 
 /** Everything that waits is due at once, e.g. when a webhook is enabled again. */

@@ -6,8 +6,8 @@ import { createWebhook } from './create-webhook.ts';
 import deliveryRoutes from './delivery-routes.ts';
 import { disableWebhook, enableWebhook } from './enable-webhook.ts';
 import { getWebhook, listWebhooks } from './load-webhook.ts';
-import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
-import { EnableWebhook, NewWebhook, RotateWebhookSecret, Webhook, WebhookChanges, WebhookList, WebhookWithSecret } from './schemas.ts';
+import { rotateWebhookKey, rotateWebhookSecret } from './rotate-webhook-keys.ts';
+import { EnableWebhook, NewWebhook, RotateWebhookKey, RotateWebhookSecret, Webhook, WebhookChanges, WebhookList, WebhookWithSecret } from './schemas.ts';
 import { deleteWebhook, updateWebhook } from './update-webhook.ts';
 
 const tags = ['Events'];
@@ -64,17 +64,24 @@ function changeRoutes(app: App): void {
 }
 
 function steerRoutes(app: App): void {
-  const rotation = 'Answers, this once, with the new secret; the ed25519 key is new, too. Everything carries the signatures of both for a while, so that the receiver can be changed over.';
+  const rotation = 'Answers, this once, with the new secret; the ed25519 key stays. Everything carries the signatures of both secrets for a while, so that the receiver can be changed over.';
   app.post(
     '/v1/webhooks/:webhookId/rotate-secret',
-    { schema: { operationId: 'rotateWebhookSecret', summary: 'Give a webhook another secret and key', description: rotation, tags, params, body: ref(RotateWebhookSecret), response: { 200: ref(WebhookWithSecret), ...refusals('400', '401', '403', '404') } } },
+    { schema: { operationId: 'rotateWebhookSecret', summary: 'Give a webhook another secret', description: rotation, tags, params, body: ref(RotateWebhookSecret), response: { 200: ref(WebhookWithSecret), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params, body }) => {
       const { webhook, secret } = await rotateWebhookSecret(ctx, params.webhookId, { graceHours: body.graceHours ?? 24, secret: body.secret });
       return { ...webhook, secret };
     },
   );
 
-  const enabling = 'What happened meanwhile follows in order, at most 30 days back, unless `skipMissed` is true.';
+  const rekeying = 'The secret stays. Everything carries the signatures of both keys for a while; take the new `publicKey` over meanwhile.';
+  app.post(
+    '/v1/webhooks/:webhookId/rotate-key',
+    { schema: { operationId: 'rotateWebhookKey', summary: 'Give a webhook another ed25519 key', description: rekeying, tags, params, body: ref(RotateWebhookKey), response: { 200: ref(Webhook), ...refusals('400', '401', '403', '404') } } },
+    ({ ctx, params, body }) => rotateWebhookKey(ctx, params.webhookId, { graceHours: body.graceHours ?? 24 }),
+  );
+
+  const enabling = 'What happened meanwhile follows in order, at most 30 days back, also what was given up since the receiver began to fail, unless `skipMissed` is true.';
   app.post(
     '/v1/webhooks/:webhookId/enable',
     { schema: { operationId: 'enableWebhook', summary: 'Send events again', description: enabling, tags, params, body: ref(EnableWebhook), response: { 200: ref(Webhook), ...refusals('400', '401', '403', '404') } } },

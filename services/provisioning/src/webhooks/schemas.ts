@@ -6,7 +6,7 @@ import { attemptOutcomes, deliveryStates, disabledReasons, TEST_TYPE, webhookHea
 const url = Type.String({ minLength: 1, maxLength: 1000, description: 'https. It is shown to whoever may see webhooks, so keep keys out of it; the signature proves who sends.', examples: ['https://oss.example.com/hooks/vestibule'] });
 const description = Type.String({ maxLength: 200, description: 'What it is for, in your words.' });
 const types = Type.Array(Type.String({ pattern: '^[a-z0-9_.]+$', maxLength: 100, examples: ['subscriber.provisioned'] }), { maxItems: 100, description: 'Event types or their beginnings; `io.vestibule.` may be left out. None is all.' });
-const secret = Type.String({ maxLength: 200, description: '`whsec_` and 24 to 64 bytes in base64; leave it out to have one made.' });
+const secret = Type.String({ maxLength: 200, description: '`whsec_` and 24 to 64 random bytes in base64; leave it out to have one made. One that is easy to guess is refused.' });
 
 const Health = Type.Object(
   {
@@ -19,6 +19,17 @@ const Health = Type.Object(
   },
   { $id: 'WebhookHealth' },
 );
+const Replay = Type.Object(
+  {
+    failedOnly: Type.Boolean(),
+    from: Moment,
+    to: Moment,
+    startedAt: Moment,
+    done: Type.Integer({ description: 'How many were delivered or given up.' }),
+    total: nullable(Type.Integer({ description: 'Of how many; null while that is not known.' })),
+  },
+  { $id: 'WebhookReplay', description: 'Events that are being sent once more.' },
+);
 const webhook = {
   id: Uuid,
   url: Type.String(),
@@ -28,9 +39,10 @@ const webhook = {
   disabledReason: nullable(oneOf(disabledReasons, '`gone`: the receiver answered 410. `failing`: no success for five days and a whole schedule used up.')),
   disabledAt: nullable(Moment),
   publicKey: Type.String({ description: '`whpk_` and the ed25519 public key in base64, for `v1a` signatures.' }),
-  previousUntil: nullable({ ...Moment, description: 'Until when everything is signed with the keys of before as well.' }),
+  previousSecretUntil: nullable({ ...Moment, description: 'Until when everything is signed with the secret of before as well.' }),
+  previousKeyUntil: nullable({ ...Moment, description: 'Until when everything is signed with the ed25519 key of before as well.' }),
   health: ref(Health),
-  replay: nullable(Type.Object({ position: Type.Integer(), to: Type.Integer() }, { description: 'Numbers of events: how far a replay was taken up, and where it ends.' })),
+  replay: nullable(ref(Replay)),
   createdBy: nullable(Type.String()),
   createdAt: Moment,
   version: Type.Integer(),
@@ -40,14 +52,14 @@ export const WebhookList = listOf('WebhookList', ref(Webhook));
 export const WebhookWithSecret = Type.Object({ ...webhook, secret: Type.String({ description: 'For `v1` signatures. Shown this once.' }) }, { $id: 'WebhookWithSecret' });
 export const NewWebhook = bodyOf('NewWebhook', { url, description: Type.Optional(description), types: Type.Optional(types), secret: Type.Optional(secret) });
 export const WebhookChanges = bodyOf('WebhookChanges', { url: Type.Optional(url), description: Type.Optional(description), types: Type.Optional(types) }, { minProperties: 1, description: 'A JSON merge patch: what is absent stays.' });
-export const RotateWebhookSecret = bodyOf('RotateWebhookSecret', {
-  graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24, description: 'How long everything is signed with the present keys as well; 0 ends them at once.' })),
-  secret: Type.Optional(secret),
-});
+const graceHours = Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24, description: 'How long everything is signed with the present one as well; 0 ends it at once.' }));
+export const RotateWebhookSecret = bodyOf('RotateWebhookSecret', { graceHours, secret: Type.Optional(secret) });
+export const RotateWebhookKey = bodyOf('RotateWebhookKey', { graceHours });
 export const EnableWebhook = bodyOf('EnableWebhook', { skipMissed: Type.Optional(Type.Boolean({ default: false, description: 'Leave out what happened while it was disabled, and what was waiting.' })) });
 export const ReplayEvents = bodyOf('ReplayEvents', {
   from: Type.String({ format: 'date-time' }),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Now, when absent.' })),
+  failedOnly: Type.Optional(Type.Boolean({ default: false, description: 'Only what was given up.' })),
 });
 
 const DeliveryState = closedList('DeliveryState', deliveryStates, '`pending`: to be sent, again perhaps. `failed`: given up after ten attempts. `skipped`: left out when the webhook was enabled without what was missed.');
@@ -79,6 +91,8 @@ export const DeliveryList = listOf('DeliveryList', ref(Delivery));
 export const DeliveryWithEvent = Type.Object({ ...delivery, event: nullable(ref(CloudEventSchema)) }, { $id: 'DeliveryWithEvent' });
 
 export const deliveryQuery = {
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'Events that happened at this moment or later.' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Events that happened before this moment.' })),
   state: Type.Optional(ref(DeliveryState)),
   subscriberId: Type.Optional({ ...Uuid, description: 'Events about this user.' }),
   type: Type.Optional(Type.String({ maxLength: 2000, pattern: '^[a-z0-9_.]+(,[a-z0-9_.]+)*$', description: 'One or more types or beginnings of types, separated by commas.' })),

@@ -1,7 +1,8 @@
-import { type Context, inTransaction } from '../context.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
 import { cloudEventsOf } from './body-of-delivery.ts';
-import { type DeliveryRow, nextDueAt, pickDue } from './queue-query.ts';
+import { type DeliveryRow, nextDueAt, pickDue, probeAt } from './queue-query.ts';
+import { endReplay } from './replay-events.ts';
 import { lockWebhook, noteWebhook, renewLease, takeLease, type WebhookRow } from './store.ts';
 import { takeUpEvents } from './take-up-events.ts';
 
@@ -12,13 +13,17 @@ const TURN_MS = 10_000;
 /** A killed worker's webhook is taken over after this; it is renewed long before. */
 const LEASE_MS = 12_000;
 const RENEW_MS = 4_000;
+/** Where no new event can be taken up, which would show that a receiver is back, one that waits is tried so often. */
+const PROBE_MS = 10 * 60_000;
+
+/** `stop`: no new attempt is begun after it, those on their way are waited for. `mostPending`: so much is taken up at most. */
+export type Serving = { stop: AbortSignal; mostPending: number };
 
 /**
  * Takes new events up for one webhook and sends what is due, for a while; nothing while another worker does. Of one user the earlier
  * event is settled before the next is sent, all others go on beside it.
- * @param stop no new attempt is begun after it; those on their way are waited for.
  */
-export async function serveWebhook(ctx: Context, id: string, stop: AbortSignal): Promise<void> {
+export async function serveWebhook(ctx: Context, id: string, { stop, mostPending }: Serving): Promise<void> {
   const until = () => new Date(ctx.clock.now().getTime() + LEASE_MS);
   const lease = await inTransaction(ctx, (ctx) => takeLease(ctx.db, ctx.providerId, id, ctx.clock.now(), until()));
   if (lease === null) return;
@@ -29,21 +34,21 @@ export async function serveWebhook(ctx: Context, id: string, stop: AbortSignal):
   }, RENEW_MS);
   const start = performance.now();
   try {
-    await sendWhileDue(ctx, id, lease, () => isOurs && !stop.aborted && performance.now() - start < TURN_MS);
+    await sendWhileDue(ctx, { id, lease, mostPending }, () => isOurs && !stop.aborted && performance.now() - start < TURN_MS);
   } finally {
     clearInterval(renewing);
     await giveBack(ctx, id, lease);
   }
 }
 
-async function sendWhileDue(ctx: Context, id: string, lease: number, mayGoOn: () => boolean): Promise<void> {
+async function sendWhileDue(ctx: Context, { id, lease, mostPending }: { id: string; lease: number; mostPending: number }, mayGoOn: () => boolean): Promise<void> {
   const inHand = new Map<string, Promise<void>>();
   try {
     while (mayGoOn()) {
       const look = await inTransaction(ctx, async (ctx) => {
         const webhook = await lockWebhook(ctx.db, ctx.providerId, id);
         if (webhook?.state !== 'enabled' || webhook.lease !== lease) return null;
-        const hasMore = await takeUpEvents(ctx, webhook);
+        const hasMore = await takeUpEvents(ctx, webhook, mostPending);
         const due = await pickDue(ctx.db, { providerId: ctx.providerId, webhookId: id }, { now: ctx.clock.now(), limit: AT_ONCE - inHand.size, except: [...inHand.keys()] });
         return { webhook, due, hasMore };
       });
@@ -73,6 +78,15 @@ async function giveBack(ctx: Context, id: string, lease: number): Promise<void> 
   await inTransaction(ctx, async (ctx) => {
     const webhook = await lockWebhook(ctx.db, ctx.providerId, id);
     if (webhook?.lease !== lease) return;
-    await noteWebhook(ctx.db, ctx.providerId, id, { leaseUntil: null, dueAt: await nextDueAt(ctx.db, { providerId: ctx.providerId, webhookId: id }) });
+    await endReplay(ctx, webhook);
+    await noteWebhook(ctx.db, ctx.providerId, id, { leaseUntil: null, dueAt: await nextDue(ctx, webhook) });
   });
+}
+
+async function nextDue(ctx: TxContext, { id: webhookId, isFull }: WebhookRow): Promise<Date | null> {
+  const from = { providerId: ctx.providerId, webhookId };
+  const [next, probe] = [await nextDueAt(ctx.db, from), new Date(ctx.clock.now().getTime() + PROBE_MS)];
+  if (!isFull || next === null || next <= probe) return next;
+  await probeAt(ctx.db, from, probe);
+  return probe;
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { Actor } from '../context.ts';
 import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
-import type { AttemptOutcome, DeliveryState, DisabledReason, WebhookState } from './webhook.ts';
+import type { AttemptOutcome, DeliveryState, DisabledReason, Replay, WebhookState } from './webhook.ts';
 
 /** Where a provider wants its events sent, and how far the feed was taken up for it. */
 export const webhookEndpoints = pgTable(
@@ -17,12 +17,13 @@ export const webhookEndpoints = pgTable(
     state: text('state').$type<WebhookState>().notNull(),
     disabledReason: text('disabled_reason').$type<DisabledReason>(),
     disabledAt: moment('disabled_at'),
-    /** Sealed; the context is the webhook's id. Those of before are signed with as well until `previousUntil`. */
+    /** Sealed; the context is the webhook's id. Those of before are signed with as well, each until its own time. */
     secretSealed: text('secret_sealed').notNull(),
     signingKeySealed: text('signing_key_sealed').notNull(),
     previousSecretSealed: text('previous_secret_sealed'),
     previousSigningKeySealed: text('previous_signing_key_sealed'),
-    previousUntil: moment('previous_until'),
+    previousSecretUntil: moment('previous_until'),
+    previousSigningKeyUntil: moment('previous_signing_key_until'),
     publicKey: text('public_key').notNull(),
     /** The last number on the feed that was taken up. */
     cursor: bigint('cursor', { mode: 'number' }).notNull(),
@@ -31,6 +32,8 @@ export const webhookEndpoints = pgTable(
     /** A range of numbers to be sent once more: the last one taken up, and where it ends. */
     replayCursor: bigint('replay_cursor', { mode: 'number' }),
     replayTo: bigint('replay_to', { mode: 'number' }),
+    /** What is being sent once more, until the last of it is settled. */
+    replay: jsonb('replay').$type<Replay>(),
     /** When the next attempt is due; null while nothing waits. */
     dueAt: moment('due_at'),
     /** Until then one worker serves it; the number is that worker's. */
@@ -68,6 +71,8 @@ export const webhookDeliveries = pgTable(
     nextAttemptAt: moment('next_attempt_at'),
     /** When it would have been due, where it is tried earlier than planned. */
     resumeAt: moment('resume_at'),
+    /** The replay it belongs to, once it was in one. */
+    replayId: uuid('replay_id'),
     lastOutcome: text('last_outcome').$type<AttemptOutcome>(),
     lastStatus: integer('last_status'),
     createdAt: moment('created_at').notNull(),
@@ -80,6 +85,7 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_due').on(table.providerId, table.webhookId, table.nextAttemptAt).where(sql`state = 'pending'`),
     index('webhook_deliveries_by_state').on(table.providerId, table.webhookId, table.state, table.id),
     index('webhook_deliveries_by_thing').on(table.providerId, table.webhookId, table.orderKey, table.id),
+    index('webhook_deliveries_of_replay').on(table.providerId, table.webhookId, table.replayId).where(sql`state = 'pending' and replay_id is not null`),
     index('webhook_deliveries_by_age').on(table.createdAt),
     tenantOnly(),
     systemReads(),

@@ -1,19 +1,19 @@
 import type { TxContext } from '../context.ts';
 import { type FeedEvent, readStretch } from '../events/feed-for-delivery.ts';
-import { countPending, insertDeliveries, type NewDelivery, renewDeliveries } from './queue-query.ts';
+import { countPending, insertDeliveries, type NewDelivery } from './queue-query.ts';
+import { renewDeliveries } from './replay-query.ts';
 import { noteWebhook, type WebhookRow } from './store.ts';
 
-/** Beyond this the feed itself keeps what follows: a receiver that is down must not copy it all into a queue. */
-export const MOST_PENDING = 10_000;
 const BATCH = 500;
 
 /**
  * Takes the next events of the feed up for a webhook, the new ones first, then those to be sent once more. The row is held, so that
  * each is taken up once; what is taken up and how far it went is written together.
+ * @param mostPending with so many waiting nothing more is taken up: what follows stays on the feed, which keeps it.
  * @returns whether there is more to take up.
  */
-export async function takeUpEvents(ctx: TxContext, webhook: WebhookRow): Promise<boolean> {
-  const room = MOST_PENDING - (await countPending(ctx.db, { providerId: ctx.providerId, webhookId: webhook.id }, MOST_PENDING));
+export async function takeUpEvents(ctx: TxContext, webhook: WebhookRow, mostPending: number): Promise<boolean> {
+  const room = mostPending - (await countPending(ctx.db, { providerId: ctx.providerId, webhookId: webhook.id }, mostPending));
   if (room <= 0) {
     if (!webhook.isFull) await noteWebhook(ctx.db, ctx.providerId, webhook.id, { isFull: true });
     return false;
@@ -26,12 +26,16 @@ export async function takeUpEvents(ctx: TxContext, webhook: WebhookRow): Promise
   return news.next < news.head || (replay.replayTo ?? null) !== null || (news.events.length > 0 && webhook.replayTo !== null);
 }
 
-async function takeUpReplay(ctx: TxContext, webhook: WebhookRow, limit: number): Promise<Partial<Pick<WebhookRow, 'replayCursor' | 'replayTo'>>> {
-  const { replayCursor, replayTo, types } = webhook;
-  if (replayCursor === null || replayTo === null) return {};
+async function takeUpReplay(ctx: TxContext, webhook: WebhookRow, limit: number): Promise<Partial<Pick<WebhookRow, 'replayCursor' | 'replayTo' | 'replay'>>> {
+  const { replay, replayCursor, replayTo, types } = webhook;
+  if (!replay || replayCursor === null || replayTo === null) return {};
   const stretch = await readStretch(ctx, { after: replayCursor, to: replayTo, limit, types });
-  await renewDeliveries(ctx.db, deliveriesOf(ctx, webhook, stretch.events), ctx.clock.now());
-  return stretch.next >= replayTo ? { replayCursor: null, replayTo: null } : { replayCursor: stretch.next, replayTo };
+  const renewed = await renewDeliveries(ctx.db, deliveriesOf(ctx, webhook, stretch.events), replay.id, ctx.clock.now());
+  const isAll = stretch.next >= replayTo;
+  // What waits anyway is not sent once more, so it does not count.
+  const [taken, waiting] = [replay.taken + renewed, stretch.events.length - renewed];
+  const total = isAll ? taken : replay.total && Math.max(replay.total - waiting, taken);
+  return { ...(isAll ? { replayCursor: null, replayTo: null } : { replayCursor: stretch.next, replayTo }), replay: { ...replay, taken, total } };
 }
 
 function deliveriesOf(ctx: TxContext, { id: webhookId }: WebhookRow, events: readonly FeedEvent[]): NewDelivery[] {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { publicKeyOf, secretBytes, signedHeaders } from './signature.ts';
+import { isWeak, publicKeyOf, secretBytes, signedHeaders } from './signature.ts';
 import { healthOf, MOST_ATTEMPTS, outcomeOfStatus, pauseAfter, retryAfterSeconds } from './webhook.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,15 +39,24 @@ describe('a secret', () => {
     for (const wrong of [of(23), of(65), Buffer.alloc(32).toString('base64'), 'whsec_', 'whsec_not base64 at all, but long enough!', '']) expect([wrong, secretBytes(wrong)]).toEqual([wrong, null]);
   });
 
+  it('is weak when somebody made it up: few different bytes, one piece over and over, or a run; random bytes are not, nor are they as hex', () => {
+    const runs = [Buffer.alloc(32, 1), Buffer.from('passwordpasswordpassword'), Buffer.from('abcdefghijklm'.repeat(2)), Buffer.from(Array.from({ length: 32 }, (_, index) => index)), Buffer.from('0101010101010101010101010101')];
+    expect(runs.map(isWeak)).toEqual(runs.map(() => true));
+    for (let n = 0; n < 200; n++) {
+      const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(24)));
+      expect([isWeak(bytes), isWeak(Buffer.from(bytes.toString('hex')))]).toEqual([false, false]);
+    }
+  });
+
   it('signs so that the public package takes it, alone or beside another', () => {
     const pair = () => ({ secret: `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')}`, signingKey: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64') });
     const [fresh, before] = [pair(), pair()];
     const body = '{"é":1}';
-    const headers = signedHeaders([fresh, before], { id: 'an-id', at: new Date(), body });
+    const headers = signedHeaders({ secrets: [fresh.secret, before.secret], signingKeys: [fresh.signingKey, before.signingKey] }, { id: 'an-id', at: new Date(), body });
     for (const { secret } of [fresh, before]) expect(new Webhook(secret).verify(body, headers)).toEqual({ é: 1 });
     expect(() => new Webhook(pair().secret).verify(body, headers)).toThrow();
     expect(() => new Webhook(fresh.secret).verify(`${body} `, headers)).toThrow();
-    expect(headers['webhook-signature']?.split(' ').map((one) => one.split(',')[0])).toEqual(['v1', 'v1a', 'v1', 'v1a']);
+    expect(headers['webhook-signature']?.split(' ').map((one) => one.split(',')[0])).toEqual(['v1', 'v1', 'v1a', 'v1a']);
     expect(publicKeyOf(fresh.signingKey)).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
   });
 });

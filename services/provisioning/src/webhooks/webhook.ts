@@ -25,6 +25,12 @@ export type DeliveryState = (typeof deliveryStates)[number];
 export const attemptOutcomes = ['delivered', 'redirected', 'gone', 'refused', 'unreached', 'timed_out'] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
+/**
+ * Events that are sent once more. `total` is how many there are, null where that would take long to count; `taken` how many of them
+ * wait or are settled by now.
+ */
+export type Replay = { id: string; failedOnly: boolean; from: string; to: string; startedAt: string; total: number | null; taken: number };
+
 export const TEST_TYPE = 'io.vestibule.webhook.test.v1';
 
 /** A receiver has so long for its whole answer. */
