@@ -16,7 +16,7 @@ const known = {
   sign_in: ['local_accounts_changed'],
   provider: ['portal_address_changed'],
   export: ['requested', 'finished', 'failed', 'downloaded', 'deleted'],
-  webhook: ['created', 'changed', 'secret_rotated', 'enabled', 'disabled', 'replayed', 'deleted'],
+  webhook: ['created', 'changed', 'secret_rotated', 'key_rotated', 'enabled', 'disabled', 'replayed', 'replay_finished', 'replay_cancelled', 'deleted'],
   bulk_operation: ['started', 'paused', 'resumed', 'cancelled', 'finished'],
 } as const;
 

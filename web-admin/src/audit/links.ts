@@ -15,6 +15,7 @@ export function pageOf({ kind, id }: Target, can: (right: Right) => boolean): Ro
     case 'connector': return { name: 'connectors' };
     case 'admin': return can('admin') ? { name: 'admins' } : null;
     case 'api_client': return can('admin') ? { name: 'api-clients' } : null;
+    case 'webhook': return can('webhooks:write') ? { name: 'webhook', params: { webhookId: id } } : null;
     case 'identity_provider': return can('admin') ? { name: 'sign-in-settings' } : null;
   }
 }

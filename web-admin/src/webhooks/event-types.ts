@@ -10,7 +10,7 @@ const known = {
   connector: ['created', 'changed', 'deleted', 'held', 'released'],
   export: ['requested', 'finished', 'failed'],
   bulk_operation: ['started', 'paused', 'resumed', 'cancelled', 'finished'],
-  webhook: ['created', 'changed', 'deleted', 'secret_rotated', 'enabled', 'disabled', 'replayed'],
+  webhook: ['created', 'changed', 'deleted', 'secret_rotated', 'key_rotated', 'enabled', 'disabled', 'replayed', 'replay_finished', 'replay_cancelled'],
 } as const;
 
 export type Group = keyof typeof known;

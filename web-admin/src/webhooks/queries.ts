@@ -1,11 +1,12 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type Delivery, type DeliveryState, meantFor, type Page, type Schemas, type Webhook } from '../api.ts';
+import { api, type Delivery, meantFor, type Page, type Schemas, type Webhook } from '../api.ts';
+import { addressOf, askedOf, type DeliveryView } from './delivery-view.ts';
 
 export type NewWebhook = Schemas['NewWebhook'];
 export type WebhookWithSecret = Schemas['WebhookWithSecret'];
 export type DeliveryWithEvent = Schemas['DeliveryWithEvent'];
-export type Span = Schemas['ReplayEvents'];
+export type Span = Pick<Schemas['ReplayEvents'], 'from' | 'to'>;
 
 type Call = { signal: AbortSignal };
 const key = {
@@ -30,14 +31,16 @@ export const webhookQuery = defineQueryOptions((id: string) => ({
   query: ({ signal }: Call): Promise<Webhook> => dataOf(api.GET('/v1/webhooks/{webhookId}', { params: at(id), signal })),
 }));
 
-export function useDeliveries(id: () => string, state: () => DeliveryState | undefined) {
+export function useDeliveries(id: () => string, view: () => DeliveryView) {
+  let asked = askedOf(view(), Date.now());
   return useInfiniteQuery<Page<Delivery>, Error, string | null | undefined>(() => ({
-    key: [...key.deliveries(id()), state() ?? 'all'],
+    key: [...key.deliveries(id()), JSON.stringify(addressOf(view()))],
     staleTime: 0,
     initialPageParam: undefined,
     query: ({ pageParam, signal }) => {
-      const chosen = state();
-      const query = { limit: 50, cursor: pageParam ?? undefined, ...(chosen && { state: chosen }) };
+      // A cursor belongs to the very filters it was given for, so the pages of a list share its beginning.
+      if (!pageParam) asked = askedOf(view(), Date.now());
+      const query = { limit: 50, cursor: pageParam ?? undefined, ...asked };
       return dataOf(api.GET('/v1/webhooks/{webhookId}/deliveries', { params: { ...at(id()), query }, signal }));
     },
     getNextPageParam: (page) => page.nextCursor,
@@ -66,11 +69,10 @@ export const useUpdateWebhook = () =>
   useChange(({ webhook: { id, version }, body }: { webhook: Webhook; body: Schemas['WebhookChanges'] }): Promise<Webhook> =>
     dataOf(api.PATCH('/v1/webhooks/{webhookId}', { params: { ...at(id), header: meantFor(version) }, body })));
 
-/** What it looked like when it was deleted is of no account: whoever deletes it means all of it. */
 export function useDeleteWebhook() {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (id: string): Promise<unknown> => api.DELETE('/v1/webhooks/{webhookId}', { params: { ...at(id), header: { 'If-Match': '*' } } }),
+    mutation: ({ id, version }: Webhook): Promise<unknown> => api.DELETE('/v1/webhooks/{webhookId}', { params: { ...at(id), header: meantFor(version) } }),
     onSuccess: () => void cache.invalidateQueries({ key: key.list }),
   });
 }
@@ -78,11 +80,16 @@ export function useDeleteWebhook() {
 export const useRotateSecret = () =>
   useChange(({ id, graceHours }: { id: string; graceHours: number }): Promise<WebhookWithSecret> => dataOf(api.POST('/v1/webhooks/{webhookId}/rotate-secret', { params: at(id), body: { graceHours } })));
 
+export const useRotateKey = () =>
+  useChange(({ id, graceHours }: { id: string; graceHours: number }): Promise<Webhook> => dataOf(api.POST('/v1/webhooks/{webhookId}/rotate-key', { params: at(id), body: { graceHours } })));
+
 export const useEnableWebhook = () => useChange(({ id, skipMissed }: { id: string; skipMissed: boolean }): Promise<Webhook> => dataOf(api.POST('/v1/webhooks/{webhookId}/enable', { params: at(id), body: { skipMissed } })));
 
 export const useDisableWebhook = () => useChange((id: string): Promise<Webhook> => dataOf(api.POST('/v1/webhooks/{webhookId}/disable', { params: at(id) })));
 
-export const useReplay = () => useChange(({ id, span }: { id: string; span: Span }): Promise<Webhook> => dataOf(api.POST('/v1/webhooks/{webhookId}/replay', { params: at(id), body: span })));
+export const useReplay = () => useChange(({ id, span }: { id: string; span: Schemas['ReplayEvents'] }): Promise<Webhook> => dataOf(api.POST('/v1/webhooks/{webhookId}/replay', { params: at(id), body: span })));
+
+export const useCancelReplay = () => useChange((id: string): Promise<Webhook> => dataOf(api.DELETE('/v1/webhooks/{webhookId}/replay', { params: at(id) })));
 
 export const useSendTest = () => useChange((id: string): Promise<Delivery> => dataOf(api.POST('/v1/webhooks/{webhookId}/test', { params: at(id) })));
 

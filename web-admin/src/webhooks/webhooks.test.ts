@@ -3,6 +3,7 @@ import { dismissToast, toasts } from '@vestibule/ui';
 import type { Delivery, Webhook } from '../api.ts';
 import { type Call, serve, settle, show } from '../../test/page.ts';
 import DeliveryPage from './DeliveryPage.vue';
+import { addressOf, askedOf, viewOf } from './delivery-view.ts';
 import { asLocal, spanOf } from './replay-span.ts';
 import WebhookPage from './WebhookPage.vue';
 import WebhooksPage from './WebhooksPage.vue';
@@ -12,7 +13,7 @@ const deliveryId = '0193f1c2-0000-7000-8000-00000000000b';
 const health = { is: 'healthy' as const, lastSuccessAt: '2026-01-02T10:00:00.000Z', lastFailureAt: null, failingSince: null, failures: 0, pending: 3 };
 const webhookWith = (changes: Partial<Webhook> = {}): Webhook => ({
   id, url: 'https://oss.example.com/hook?team=7', description: '', types: ['subscriber', 'io.vestibule.operation.failed.v1'], state: 'enabled', disabledReason: null, disabledAt: null,
-  publicKey: 'whpk_abc', previousUntil: null, health, replay: null, createdBy: 'Ada', createdAt: '2026-01-01T00:00:00.000Z', version: 4, ...changes,
+  publicKey: 'whpk_abc', previousSecretUntil: null, previousKeyUntil: null, health, replay: null, createdBy: 'Ada', createdAt: '2026-01-01T00:00:00.000Z', version: 4, ...changes,
 });
 const attempt = { number: 1, at: '2026-01-02T10:00:00.000Z', durationMs: 1_234, outcome: 'refused' as const, status: 503, detail: null, reply: 'Down for <b>repairs</b>' };
 const deliveryWith = (changes: Partial<Delivery> = {}): Delivery => ({ id: deliveryId, type: 'io.vestibule.subscriber.provisioned.v1', sequence: 41, state: 'failed', nextAttemptAt: null, createdAt: '2026-01-02T10:00:00.000Z', settledAt: null, attempts: [attempt], ...changes });
@@ -126,14 +127,57 @@ describe('webhooks', () => {
     expect(calls.filter(({ path }) => path.endsWith('/deliveries')).at(-1)?.query.get('state')).toBe('pending');
   });
 
+  it('narrow their deliveries to a time, kinds of events and a user, as the address says', () => {
+    const user = '0193f1c2-0000-7000-8000-00000000000c';
+    const view = viewOf({ state: 'failed', type: 'operation,subscriber,nonsense', span: 'day', user });
+    expect(addressOf(view)).toEqual({ state: 'failed', type: 'subscriber,operation', span: 'day', user });
+    expect(askedOf(view, Date.parse('2026-01-02T00:00:00.000Z'))).toEqual({ state: 'failed', type: 'subscriber,operation', from: '2026-01-01T00:00:00.000Z', subscriberId: user });
+    expect(addressOf(viewOf({ state: 'lost', type: ['x'], span: 'year', user: 'me' }))).toEqual({});
+  });
+
   it('get a new secret with the grace time somebody chose, said in words', async () => {
     await openPage();
-    await menu('New secret');
+    await menu('New secret or key');
     expect(dialog()).toContain('everything carries both signatures');
-    webhook = webhookWith({ previousUntil: '2026-01-03T10:00:00.000Z' });
-    await press('New secret');
+    webhook = webhookWith({ previousSecretUntil: '2026-01-03T10:00:00.000Z' });
+    await press('Make a new secret');
     expect(changes()).toEqual([['POST', '/rotate-secret', { graceHours: 24 }]]);
     expect(dialog()).toMatch(/old and the new secret until/);
+  });
+
+  it('get a new key without a new secret', async () => {
+    await openPage();
+    await menu('New secret or key');
+    document.querySelectorAll<HTMLInputElement>('[role=dialog] input[type=radio]')[1]?.click();
+    await settle();
+    webhook = webhookWith({ publicKey: 'whpk_new', previousKeyUntil: '2026-01-03T10:00:00.000Z' });
+    await press('Make a new key');
+    expect(changes()).toEqual([['POST', '/rotate-key', { graceHours: 24 }]]);
+    expect(dialog()).toMatch(/old and the new key until/);
+    expect([...document.querySelectorAll<HTMLInputElement>('[role=dialog] input')].map(({ value }) => value)).toEqual(['whpk_new']);
+  });
+
+  it('take an own secret, and say when it is a bad one', async () => {
+    await show(WebhooksPage, { path: '/webhooks' });
+    await rounds();
+    await press('New webhook');
+    await type('url', 'https://oss.example.com/hook');
+    await press('Bring your own secret');
+    await type('secret', 'whsec_bad');
+    refusal = { code: 'request.invalid', errors: [{ pointer: '/secret', message: 'x' }] };
+    await press('Create webhook');
+    expect(dialog()).toContain('This is no secret, or it is easy to guess.');
+    expect(changes()).toEqual([['POST', '/v1/webhooks', expect.objectContaining({ secret: 'whsec_bad' })]]);
+  });
+
+  it('say how many of how many were sent again, and stop', async () => {
+    webhook = webhookWith({ replay: { failedOnly: true, from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z', startedAt: '2026-01-02T00:00:00.000Z', done: 18, total: 200 } });
+    const { view } = await openPage();
+    expect(view.text()).toContain('Events that were given up are being sent again');
+    expect(view.get('[role=progressbar]').attributes()).toMatchObject({ 'aria-valuenow': '18', 'aria-valuemax': '200', 'aria-valuetext': '18 of 200' });
+    webhook = webhookWith();
+    await press('Stop sending again');
+    expect(changes()).toEqual([['DELETE', '/replay', undefined]]);
   });
 
   it('are enabled with or without what was missed, and disabled, each after saying what that means', async () => {
@@ -159,7 +203,7 @@ describe('webhooks', () => {
     expect(dialog()).toContain('Events are being sent again already.');
     refusal = null;
     await press('Send events again');
-    expect(changes().at(-1)).toEqual(['POST', '/replay', { from: expect.stringMatching(/Z$/) }]);
+    expect(changes().at(-1)).toEqual(['POST', '/replay', { from: expect.stringMatching(/Z$/), failedOnly: false }]);
     expect(toasts.map(({ text }) => text)).toEqual(['Nothing happened in that time.']);
   });
 
