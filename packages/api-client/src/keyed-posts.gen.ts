@@ -34,6 +34,7 @@ export const keyedPosts: readonly string[] = [
   '/v1/bulk-operations/{bulkOperationId}/start',
   '/v1/webhooks',
   '/v1/webhooks/{webhookId}/rotate-secret',
+  '/v1/webhooks/{webhookId}/rotate-key',
   '/v1/webhooks/{webhookId}/enable',
   '/v1/webhooks/{webhookId}/disable',
   '/v1/webhooks/{webhookId}/test',

@@ -9,11 +9,11 @@ const listOf = (v4: readonly (readonly [string, number])[], v6: readonly (readon
   for (const [net, prefix] of v6) list.addSubnet(net, prefix, 'ipv6');
   return list;
 };
-/** Unspecified, link-local (with the metadata services of clouds), multicast and broadcast addresses. */
-const never = listOf([['0.0.0.0', 8], ['169.254.0.0', 16], ['224.0.0.0', 4], ['240.0.0.0', 4], ['100.100.100.200', 32], ['192.0.0.192', 32]], [['::', 128], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8], ['fd00:ec2::', 32]]);
+/** Unspecified, link-local (with the metadata services of clouds), multicast and broadcast addresses; tunnels (Teredo, a network's own NAT64) that lead who knows where. */
+const never = listOf([['0.0.0.0', 8], ['169.254.0.0', 16], ['224.0.0.0', 4], ['240.0.0.0', 4], ['100.100.100.200', 32], ['192.0.0.192', 32]], [['::', 128], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8], ['fd00:ec2::', 32], ['2001::', 32], ['64:ff9b:1::', 48]]);
 const own = listOf([['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15]], [['::1', 128], ['fc00::', 7]]);
 
-/** Sorts an IP address. An IPv4 address written as IPv6 (mapped, NAT64, 6to4) is sorted as what it stands for. */
+/** Sorts an IP address. An IPv4 address written as IPv6 (mapped, compatible, translated, NAT64, 6to4) is sorted as what it stands for. */
 export function networkKind(address: string): Network {
   const plain = embedded(address.replace(/^\[|\]$/g, '').replace(/%.*$/, ''));
   const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
@@ -25,7 +25,7 @@ function embedded(address: string): string {
   if (isIP(address) !== 6) return address;
   // The URL parser writes every IPv6 address in its shortest form.
   const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [, high, low] = /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/.exec(short) ?? [];
+  const [, high, low] = /^(?:::ffff:|::ffff:0:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/.exec(short) ?? [];
   if (high === undefined || low === undefined) return short;
   const [a, b] = [parseInt(high, 16), parseInt(low, 16)];
   return [a >> 8, a & 255, b >> 8, b & 255].join('.');

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { firstIdOf } from '../db/first-id.ts';
 import type { EventType } from './event.ts';
-import { firstIdOf } from './first-id.ts';
 import type { EventRow } from './store.ts';
 import { eventHeads, eventLinks, events } from './table.ts';
 

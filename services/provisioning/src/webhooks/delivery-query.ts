@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import { firstIdOf } from '../events/first-id.ts';
+import { firstIdOf } from '../db/first-id.ts';
 import type { AttemptRow, DeliveryRow, Of } from './queue-query.ts';
 import { webhookAttempts, webhookDeliveries } from './table.ts';
 import type { DeliveryState } from './webhook.ts';

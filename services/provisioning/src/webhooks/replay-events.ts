@@ -1,7 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { firstIdOf } from '../db/first-id.ts';
 import { countOnFeed, numberBefore, readEnds } from '../events/feed-for-delivery.ts';
-import { firstIdOf } from '../events/first-id.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { nameOf } from './create-webhook.ts';
