@@ -1873,10 +1873,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a webhook another secret and key
-         * @description Answers, this once, with the new secret; the ed25519 key is new, too. Everything carries the signatures of both for a while, so that the receiver can be changed over.
+         * Give a webhook another secret
+         * @description Answers, this once, with the new secret; the ed25519 key stays. Everything carries the signatures of both secrets for a while, so that the receiver can be changed over.
          */
         post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhookId}/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another ed25519 key
+         * @description The secret stays. Everything carries the signatures of both keys for a while; take the new `publicKey` over meanwhile.
+         */
+        post: operations["rotateWebhookKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1894,7 +1914,7 @@ export interface paths {
         put?: never;
         /**
          * Send events again
-         * @description What happened meanwhile follows in order, at most 30 days back, unless `skipMissed` is true.
+         * @description What happened meanwhile follows in order, at most 30 days back, also what was given up since the receiver began to fail, unless `skipMissed` is true.
          */
         post: operations["enableWebhook"];
         delete?: never;
@@ -2008,10 +2028,14 @@ export interface paths {
         put?: never;
         /**
          * Send the events of a span of time once more
-         * @description Everything the webhook is for and that happened in a span of time, in order, also what had never been sent to it; at most 30 days back. One replay at a time; `replay` of the webhook tells how far it is.
+         * @description Everything the webhook is for and that happened in a span of time, in order, also what had never been sent to it; with `failedOnly` only what was given up. At most 30 days back. One replay at a time; `replay` of the webhook tells how far it is, and the event `webhook.replay_finished` that it is done.
          */
         post: operations["replayEvents"];
-        delete?: never;
+        /**
+         * Send no more of a replay
+         * @description What it has not sent yet stays as it was before. Does nothing where none runs.
+         */
+        delete: operations["cancelReplay"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4031,6 +4055,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "io.vestibule.webhook.key_rotated.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.key_rotated.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookKeyRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "io.vestibule.webhook.enabled.v1": {
         parameters: {
             query?: never;
@@ -4085,6 +4129,46 @@ export interface webhooks {
          * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
          */
         post: operations["onWebhookReplayed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.replay_finished.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.replay_finished.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookReplayFinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "io.vestibule.webhook.replay_cancelled.v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * io.vestibule.webhook.replay_cancelled.v1
+         * @description Signed by Standard Webhooks 1.0.0 over `webhook-id.webhook-timestamp.body`. Answer 2xx within 20 seconds; 410 ends the webhook, `Retry-After` is honoured. It may come more than once, with the same `webhook-id`.
+         */
+        post: operations["onWebhookReplayCancelled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4551,7 +4635,7 @@ export interface components {
         /** @description Whom or what an event is about, as long as that exists. */
         AuditTarget: {
             /** @enum {string} */
-            kind: "subscriber" | "template" | "customer" | "admin" | "api_client" | "cluster" | "connector" | "identity_provider" | "bulk_operation";
+            kind: "subscriber" | "template" | "customer" | "admin" | "api_client" | "cluster" | "connector" | "identity_provider" | "bulk_operation" | "webhook";
             /** Format: uuid */
             id: string;
         };
@@ -4801,7 +4885,7 @@ export interface components {
             /** @description This installation and the provider. */
             source: string;
             /**
-             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.connector.held.v1, io.vestibule.connector.released.v1, io.vestibule.subscriber.drift_found.v1, io.vestibule.subscriber.drift_over.v1, io.vestibule.subscriber.drift_repaired.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1.
+             * @description What happened. New types may be added, so ignore those you do not know. Today: io.vestibule.subscriber.handed_over.v1, io.vestibule.subscriber.self_activated.v1, io.vestibule.subscriber.changed.v1, io.vestibule.subscriber.withdrawn.v1, io.vestibule.subscriber.deleted.v1, io.vestibule.subscriber.moved.v1, io.vestibule.subscriber.provisioned.v1, io.vestibule.subscriber.failed.v1, io.vestibule.subscriber.status_changed.v1, io.vestibule.subscriber.signed_in.v1, io.vestibule.subscriber.email_submitted.v1, io.vestibule.subscriber.email_proven.v1, io.vestibule.subscriber.retried.v1, io.vestibule.subscriber.tried_again.v1, io.vestibule.subscriber.package_change_requested.v1, io.vestibule.subscriber.wait_began.v1, io.vestibule.subscriber.wait_ended.v1, io.vestibule.subscriber.let_go_first.v1, io.vestibule.subscriber.invited.v1, io.vestibule.subscriber.invitation_used.v1, io.vestibule.subscriber.invitation_revoked.v1, io.vestibule.subscriber.consent_given.v1, io.vestibule.subscriber.consent_refused.v1, io.vestibule.subscriber.consent_passed_on.v1, io.vestibule.operation.started.v1, io.vestibule.operation.attempt_failed.v1, io.vestibule.operation.succeeded.v1, io.vestibule.operation.failed.v1, io.vestibule.operation.cancelled.v1, io.vestibule.message.refused.v1, io.vestibule.message.bounced.v1, io.vestibule.adapter.refused.v1, io.vestibule.template.created.v1, io.vestibule.template.changed.v1, io.vestibule.template.deleted.v1, io.vestibule.template.share_link_rotated.v1, io.vestibule.template.old_link_ended.v1, io.vestibule.template.scim_refused.v1, io.vestibule.customer.first_admin.v1, io.vestibule.customer.renamed.v1, io.vestibule.customer.rebound.v1, io.vestibule.cluster.created.v1, io.vestibule.cluster.changed.v1, io.vestibule.cluster.deleted.v1, io.vestibule.connector.created.v1, io.vestibule.connector.changed.v1, io.vestibule.connector.deleted.v1, io.vestibule.connector.held.v1, io.vestibule.connector.released.v1, io.vestibule.subscriber.drift_found.v1, io.vestibule.subscriber.drift_over.v1, io.vestibule.subscriber.drift_repaired.v1, io.vestibule.export.requested.v1, io.vestibule.export.finished.v1, io.vestibule.export.failed.v1, io.vestibule.bulk_operation.started.v1, io.vestibule.bulk_operation.paused.v1, io.vestibule.bulk_operation.resumed.v1, io.vestibule.bulk_operation.cancelled.v1, io.vestibule.bulk_operation.finished.v1, io.vestibule.webhook.created.v1, io.vestibule.webhook.changed.v1, io.vestibule.webhook.deleted.v1, io.vestibule.webhook.secret_rotated.v1, io.vestibule.webhook.key_rotated.v1, io.vestibule.webhook.enabled.v1, io.vestibule.webhook.disabled.v1, io.vestibule.webhook.replayed.v1, io.vestibule.webhook.replay_finished.v1, io.vestibule.webhook.replay_cancelled.v1.
              * @example io.vestibule.subscriber.provisioned.v1
              */
             type: string;
@@ -5398,7 +5482,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "connector.comparison_started" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "subscriber.drift_found" | "subscriber.drift_over" | "subscriber.drift_repaired" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "connector.comparison_started" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "subscriber.drift_found" | "subscriber.drift_over" | "subscriber.drift_repaired" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed" | "webhook.key_rotated" | "webhook.replay_finished" | "webhook.replay_cancelled";
         /** @description A file made in the background. */
         Export: {
             /** Format: uuid */
@@ -6306,7 +6390,7 @@ export interface components {
             description?: string;
             /** @description Event types or their beginnings; `io.vestibule.` may be left out. None is all. */
             types?: string[];
-            /** @description `whsec_` and 24 to 64 bytes in base64; leave it out to have one made. */
+            /** @description `whsec_` and 24 to 64 random bytes in base64; leave it out to have one made. One that is easy to guess is refused. */
             secret?: string;
         };
         OidcCheck: {
@@ -6483,6 +6567,11 @@ export interface components {
              * @description Now, when absent.
              */
             to?: string;
+            /**
+             * @description Only what was given up.
+             * @default false
+             */
+            failedOnly?: boolean;
         };
         RequestPasswordReset: {
             email: string;
@@ -6524,13 +6613,20 @@ export interface components {
              */
             graceHours?: number;
         };
-        RotateWebhookSecret: {
+        RotateWebhookKey: {
             /**
-             * @description How long everything is signed with the present keys as well; 0 ends them at once.
+             * @description How long everything is signed with the present one as well; 0 ends it at once.
              * @default 24
              */
             graceHours?: number;
-            /** @description `whsec_` and 24 to 64 bytes in base64; leave it out to have one made. */
+        };
+        RotateWebhookSecret: {
+            /**
+             * @description How long everything is signed with the present one as well; 0 ends it at once.
+             * @default 24
+             */
+            graceHours?: number;
+            /** @description `whsec_` and 24 to 64 random bytes in base64; leave it out to have one made. One that is easy to guess is refused. */
             secret?: string;
         };
         /** @description A view of the list of users that an admin keeps for themselves. */
@@ -7439,15 +7535,16 @@ export interface components {
             publicKey: string;
             /**
              * Format: date-time
-             * @description Until when everything is signed with the keys of before as well.
+             * @description Until when everything is signed with the secret of before as well.
              */
-            previousUntil: string | null;
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description Until when everything is signed with the ed25519 key of before as well.
+             */
+            previousKeyUntil: string | null;
             health: components["schemas"]["WebhookHealth"];
-            /** @description Numbers of events: how far a replay was taken up, and where it ends. */
-            replay: {
-                position: number;
-                to: number;
-            } | null;
+            replay: components["schemas"]["WebhookReplay"] | null;
             createdBy: string | null;
             /**
              * Format: date-time
@@ -7499,6 +7596,29 @@ export interface components {
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
+        /** @description Events that are being sent once more. */
+        WebhookReplay: {
+            failedOnly: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            startedAt: string;
+            /** @description How many were delivered or given up. */
+            done: number;
+            /** @description Of how many; null while that is not known. */
+            total: number | null;
+        };
         WebhookWithSecret: {
             /** Format: uuid */
             id: string;
@@ -7522,15 +7642,16 @@ export interface components {
             publicKey: string;
             /**
              * Format: date-time
-             * @description Until when everything is signed with the keys of before as well.
+             * @description Until when everything is signed with the secret of before as well.
              */
-            previousUntil: string | null;
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description Until when everything is signed with the ed25519 key of before as well.
+             */
+            previousKeyUntil: string | null;
             health: components["schemas"]["WebhookHealth"];
-            /** @description Numbers of events: how far a replay was taken up, and where it ends. */
-            replay: {
-                position: number;
-                to: number;
-            } | null;
+            replay: components["schemas"]["WebhookReplay"] | null;
             createdBy: string | null;
             /**
              * Format: date-time
@@ -20880,7 +21001,8 @@ export interface operations {
                      *           "disabledReason": null,
                      *           "disabledAt": null,
                      *           "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *           "previousUntil": null,
+                     *           "previousSecretUntil": null,
+                     *           "previousKeyUntil": null,
                      *           "health": {
                      *             "is": "healthy",
                      *             "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -20987,7 +21109,8 @@ export interface operations {
                      *       "disabledReason": null,
                      *       "disabledAt": null,
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": null,
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "new",
                      *         "lastSuccessAt": null,
@@ -21096,7 +21219,8 @@ export interface operations {
                      *       "disabledReason": null,
                      *       "disabledAt": null,
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": null,
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "healthy",
                      *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -21306,7 +21430,8 @@ export interface operations {
                      *       "disabledReason": null,
                      *       "disabledAt": null,
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": null,
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "healthy",
                      *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -21435,7 +21560,8 @@ export interface operations {
                      *       "disabledReason": null,
                      *       "disabledAt": null,
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": "2026-03-03T09:30:00.000Z",
+                     *       "previousSecretUntil": "2026-03-03T09:30:00.000Z",
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "healthy",
                      *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -21452,6 +21578,136 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key of this request was used for another one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "graceHours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateWebhookKey"];
+            };
+        };
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": "2026-03-03T09:30:00.000Z",
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description The request is not valid. */
@@ -21565,7 +21821,8 @@ export interface operations {
                      *       "disabledReason": null,
                      *       "disabledAt": null,
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": null,
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "healthy",
                      *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -21685,7 +21942,8 @@ export interface operations {
                      *       "disabledReason": "somebody",
                      *       "disabledAt": "2026-03-02T09:30:00.000Z",
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": null,
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "disabled",
                      *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -21771,6 +22029,10 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
+                /** @description Events that happened at this moment or later. */
+                from?: string;
+                /** @description Events that happened before this moment. */
+                to?: string;
                 /** @example delivered */
                 state?: components["schemas"]["DeliveryState"];
                 /** @description Events about this user. */
@@ -22252,7 +22514,8 @@ export interface operations {
                      *       "disabledReason": null,
                      *       "disabledAt": null,
                      *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
-                     *       "previousUntil": null,
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
                      *       "health": {
                      *         "is": "healthy",
                      *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
@@ -22317,6 +22580,103 @@ export interface operations {
             };
             /** @description The key of this request was used for another one. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where events are sent, by Standard Webhooks 1.0.0. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "url": "https://oss.northwind.example/hooks/vestibule",
+                     *       "description": "Order system",
+                     *       "types": [
+                     *         "subscriber",
+                     *         "operation.failed"
+                     *       ],
+                     *       "state": "enabled",
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "publicKey": "whpk_ZXhhbXBsZSBwdWJsaWMga2V5IG9mIDMyIGJ5dGVzIC4=",
+                     *       "previousSecretUntil": null,
+                     *       "previousKeyUntil": null,
+                     *       "health": {
+                     *         "is": "healthy",
+                     *         "lastSuccessAt": "2026-03-02T09:30:00.000Z",
+                     *         "lastFailureAt": null,
+                     *         "failingSince": null,
+                     *         "failures": 0,
+                     *         "pending": 0
+                     *       },
+                     *       "replay": null,
+                     *       "createdBy": "OSS",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30011,6 +30371,44 @@ export interface operations {
             };
         };
     };
+    onWebhookKeyRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.key_rotated.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     onWebhookEnabled: {
         parameters: {
             query?: never;
@@ -30105,6 +30503,82 @@ export interface operations {
                 "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
                     /** @enum {string} */
                     type?: "io.vestibule.webhook.replayed.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookReplayFinished: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.replay_finished.v1";
+                };
+            };
+        };
+        responses: {
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookReplayCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                /** @description Seconds since 1970. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description One or more signatures, separated by blanks: `v1,` HMAC-SHA256 and `v1a,` ed25519, in base64. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["CloudEvent"] & {
+                    /** @enum {string} */
+                    type?: "io.vestibule.webhook.replay_cancelled.v1";
                 };
             };
         };
