@@ -191,6 +191,20 @@ describe('what needs nobody signed in', () => {
     expect(after('nonsense', 'tem')).toEqual(['templates']);
   });
 
+  /** A shell that this machine does not have proves nothing, and fails nothing. */
+  const loads = [
+    ['zsh', (script: string) => ['-fc', `compdef() {}; compadd() { shift; print -l -- $@ }; source ${script}; words=(vestibule subscribers retry a@b.example --em); CURRENT=5; _vestibule; ls / > /dev/null || echo lost`]],
+    ['fish', (script: string) => ['-c', `source ${script}; complete -C 'vestibule subscribers retry --em'`]],
+  ] as const;
+  it.each(loads.filter(([shell]) => spawnSync(shell, ['--version']).status === 0))('completes in a real %s', async (shell, loaded) => {
+    const script = join(folder, `completion.${shell}`);
+    writeFileSync(script, (await runVestibule(['completion', shell])).stdout);
+    const { stdout, stderr } = spawnSync(shell, loaded(script), { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n')).toContain('--email');
+    expect(stdout).not.toContain('lost');
+  });
+
   it.each(['bash', 'zsh', 'fish'])('completes in %s what there is', async (shell) => {
     const { code, stdout } = await runVestibule(['completion', shell]);
     expect(code).toBe(0);
@@ -201,7 +215,7 @@ describe('what needs nobody signed in', () => {
 describe('doctor', () => {
   it('goes through server, clock, credentials, templates and connectors, and ends with 1 when one is broken', async () => {
     const { code, stdout } = await run('doctor --json');
-    const findings = JSON.parse(stdout) as { check: string; state: string; detail: string }[];
+    const findings = JSON.parse(stdout) as { check: string; state: string; detail: string; advice?: string }[];
     expect(findings).toEqual(expect.arrayContaining([
       expect.objectContaining({ check: 'server', state: 'ok' }),
       { check: 'version', state: 'ok', detail: '1.0.0' },
@@ -209,8 +223,23 @@ describe('doctor', () => {
       { check: 'credentials', state: 'ok', detail: expect.stringContaining('subscribers:write') },
       expect.objectContaining({ check: `template ${h.provider.template.name}` }),
     ]));
+    expect(findings).toContainEqual({ check: 'scopes', state: 'ok', detail: 'every command can be used' });
+    for (const { state, advice } of findings) expect([state, typeof advice]).toEqual([state, state === 'ok' ? 'undefined' : 'string']);
     // One template of this file has a connector that does not answer.
     expect(code).toBe(1);
     expect(await run('doctor', { env: { ...env, VESTIBULE_CLIENT_SECRET: 'vcs_wrong' } })).toMatchObject({ code: 1, stdout: expect.stringMatching(/FAILED +credentials +refused: invalid_client/) });
+  });
+
+  it('calls the cloud platforms when it is asked to, knows how webhooks do, and says what to do', async () => {
+    const owner = await h.asOwner();
+    const { body: webhook } = await owner.post('/v1/webhooks').send({ url: 'http://127.0.0.1:9/doctor' }).expect(201);
+    await owner.post(`/v1/webhooks/${webhook.id}/disable`).expect(200);
+    const { code, stdout } = await run('doctor --connectors');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/ok +connector Cloud +answers now/);
+    expect(stdout).toMatch(/FAILED +connector Down .* connector\.unreachable/);
+    expect(stdout).toMatch(/warning +webhook http:\/\/127\.0\.0\.1:9\/doctor +disabled/);
+    expect(stdout).toMatch(/WHAT TO DO\n(- .*\n)*- webhook http:\/\/127\.0\.0\.1:9\/doctor: when the receiver is well again, enable it/);
+    await owner.delete(`/v1/webhooks/${webhook.id}`).set('if-match', '*').expect(204);
   });
 });

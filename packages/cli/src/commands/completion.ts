@@ -35,18 +35,25 @@ ${cases(words).replace(/^ {4}/gm, '    ')}
 }
 complete -o default -F _vestibule vestibule
 `,
+  // `path` is PATH itself in zsh.
   zsh: (words) => `#compdef vestibule
 _vestibule() {
-  local path='' word words_=''
+  local typed='' word words_=''
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    [[ "$word" == -* ]] || path="\${path:+$path }$word"
+    [[ "$word" == -* ]] || typed="\${typed:+$typed }$word"
   done
-  case "$path" in
+  while :; do
+    case "$typed" in
 ${cases(words).replaceAll('words=', 'words_=')}
-    *) _files; return ;;
-  esac
+      # An argument, not a command: what may follow the command itself.
+      *' '*) typed="\${typed% *}"; continue ;;
+      *) typed=''; continue ;;
+    esac
+    break
+  done
   compadd -- \${=words_}
 }
+(( \$+functions[compdef] )) || { autoload -Uz compinit && compinit; }
 compdef _vestibule vestibule
 `,
   fish: (words) => `complete -c vestibule -f
