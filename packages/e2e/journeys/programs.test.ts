@@ -14,6 +14,14 @@ const at = (path: string, options?: BrowserContextOptions) => openIntegrations(t
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('programs', () => {
+  it('have a reference that asks nobody else: an operation opens with its scope and an example', async () => {
+    const page = await tabs.device();
+    await page.goto(`${demo.docsUrl}#/Templates/checkTemplate`);
+    await page.getByText('Scope:', { exact: false }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('templates:read', { exact: true }).first().waitFor();
+    await page.getByText('Example Value').first().waitFor();
+  });
+
   it('get an API key that is shown once, opens what it says and ends when it is revoked', async () => {
     const console = await at('integrations/api-keys', phone);
     const name = `Nightly report ${unique()}`;

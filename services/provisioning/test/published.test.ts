@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createProgramClient, dataOf } from '@vestibule/api-client/program';
 import { unique } from './factories.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { rowOf, untilStatus } from './journeys.ts';
@@ -150,6 +151,31 @@ describe('beside what is recorded', () => {
     expect([away.status, await away.json()]).toMatchObject([503, { message: expect.stringContaining('does not answer'), errors: [{ errorCode: 900001 }], trackingId: expect.any(String) }]);
     const held = await ask();
     expect([held.status, held.headers.get('retry-after'), await held.json()]).toMatchObject([503, expect.stringMatching(/^[1-9]\d*$/), { message: expect.stringContaining('lets nothing through') }]);
+  });
+
+  it('the generated client fetches another token when its own was revoked, and waits as long as it is told', async () => {
+    const { body: account } = await (await h.asOwner()).post('/v1/api-clients').send({ name: unique('Client '), scopes: ['templates:read'] }).expect(201);
+    const credentials = { clientId: account.id as string, clientSecret: account.clientSecret as string };
+    const [waits, sent]: [number[], string[]] = [[], []];
+    const client = createProgramClient({
+      baseUrl: h.url,
+      credentials,
+      fetch: (request) => (sent.push(request.headers.get('authorization') ?? ''), fetch(request)),
+      // The minute passes.
+      wait: async (ms) => (waits.push(ms), h.services.limiter.forget('api-client', account.id)),
+    });
+    const read = () => dataOf(client.GET('/v1/templates', { params: { query: { limit: 1 } } }));
+    await read();
+    const first = sent.at(-1) ?? '';
+    const basic = `Basic ${Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString('base64')}`;
+    expect((await fetch(`${h.url}/oauth/revoke`, { method: 'POST', headers: { authorization: basic }, body: new URLSearchParams({ token: first.replace('Bearer ', '') }) })).status).toBe(200);
+    await read();
+    expect(sent.at(-1)).toMatch(/^Bearer ./);
+    expect(sent.at(-1)).not.toBe(first);
+    for (let call = 0; call < LIMIT; call++) await read();
+    expect(waits).toHaveLength(1);
+    expect(waits[0]).toBeGreaterThan(0);
+    expect(waits[0]).toBeLessThanOrEqual(60_000);
   });
 
   it('rows that come while a program pages are neither lost nor repeated, and every page is full', async () => {
