@@ -11,7 +11,6 @@ const exceptions = [
   // Where a browser is sent on, there is nothing but the redirect, and whatever went wrong is told on the page it leads to.
   { rule: 'operation-2xx-response', at: '#/paths/~1v1~1session~1oidc~1start/get/responses' },
   { rule: 'operation-2xx-response', at: '#/paths/~1v1~1session~1oidc~1callback/get/responses' },
-  { rule: 'operation-4xx-response', at: '#/paths/~1v1~1session~1oidc~1start/get/responses' },
   { rule: 'operation-4xx-response', at: '#/paths/~1v1~1session~1oidc~1callback/get/responses' },
   // Whoever watches the processes cannot ask them wrongly.
   { rule: 'operation-4xx-response', at: '#/paths/~1livez/get/responses' },

@@ -20,7 +20,7 @@ const commands = {
   check: async (node) => ((await checkSources(node)).length === 0 ? 0 : 1),
   gen: async (node) => {
     await step(node, ['services/provisioning/src/emit-openapi.ts'], 'writing openapi.yaml');
-    await step(node, ['packages/api-client/node_modules/openapi-typescript/bin/cli.js', 'openapi.yaml', '-o', 'packages/api-client/src/schema.gen.ts'], 'generating the API client');
+    await step(node, ['packages/api-client/node_modules/openapi-typescript/bin/cli.js', 'openapi.yaml', '--default-non-nullable=false', '-o', 'packages/api-client/src/schema.gen.ts'], 'generating the API client');
     await step(node, ['packages/api-client/generate-keyed-posts.mjs'], 'listing the calls that need a key');
     return 0;
   },

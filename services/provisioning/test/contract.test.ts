@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { readScopes } from '../src/http/meanings.ts';
 import { problems } from '../src/problems.ts';
 import { describedText, document, isForAdmins, isPublic, operations } from './described-api.ts';
 
@@ -64,6 +65,31 @@ describe('the contract', () => {
 
   it.each(each.filter(([, operation]) => isScimForm(operation)))('%s refuses in the form of SCIM only', (_path, operation) => {
     for (const [status, answer] of refusalsOf(operation)) expect([status, answer.content?.['application/scim+json']?.schema.$ref]).toEqual([status, '#/components/schemas/ScimError']);
+  });
+
+  it.each(each)('%s says what it does, and what each of its parameters means', (_path, operation) => {
+    expect(operation.description ?? '').toMatch(/^[A-Z0-9`].{9,}/);
+    expect((operation.parameters ?? []).filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('says of every operation for programs which scope it takes', () => {
+    const known = readScopes();
+    const forPrograms = operations.filter((operation) => (operation.security ?? document.security).some((scheme) => 'accessToken' in scheme)).map(({ name }) => name);
+    expect(forPrograms.filter((name) => !known.has(name))).toEqual([]);
+    expect([...known.keys()].filter((name) => !forPrograms.includes(name))).toEqual([]);
+  });
+
+  it('says of every field what it means', () => {
+    type Field = { description?: string; $ref?: string; properties?: Record<string, Field>; items?: Field; anyOf?: Field[]; oneOf?: Field[] };
+    const schemas = document.components.schemas as Record<string, Field>;
+    const below = (schema: Field, at: string): [path: string, field: Field][] => [
+      ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [[`${at}.${name}`, field] as [string, Field], ...below(field, `${at}.${name}`)]),
+      ...(schema.items ? below(schema.items, `${at}[]`) : []),
+      ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((part) => below(part, at)),
+    ];
+    const fields = Object.entries(schemas).flatMap(([name, schema]) => below(schema, name));
+    // Write what is missing beside the field in its schema; what means the same wherever it stands, in contract/fields.yaml.
+    expect(fields.filter(([, { description, $ref }]) => !description && !schemas[$ref?.split('/').at(-1) ?? '']?.description).map(([path]) => path)).toEqual([]);
   });
 
   it('takes no secret in an address: no such parameter in any query or path', () => {

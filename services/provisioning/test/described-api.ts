@@ -4,13 +4,14 @@ import { describeApi } from '../src/emit-openapi.ts';
 type Described = {
   operationId?: string;
   summary?: string;
+  description?: string;
   tags?: string[];
   security?: Record<string, string[]>[];
-  parameters?: { name: string; in: string; required?: boolean }[];
+  parameters?: { name: string; in: string; required?: boolean; description?: string }[];
   requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
   responses: Record<string, { description?: string; content?: Record<string, { schema: { $ref?: string } }> }>;
 };
-export type ApiDocument = { security: Record<string, string[]>[]; tags: { name: string }[]; paths: Record<string, Record<string, Described>>; components: { schemas: Record<string, object> } };
+export type ApiDocument = { security: Record<string, string[]>[]; tags: { name: string }[]; paths: Record<string, Record<string, Described>>; webhooks: Record<string, Record<string, Described>>; components: { schemas: Record<string, object> } };
 export type Operation = Described & { name: string; method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string; takesBody: boolean };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;

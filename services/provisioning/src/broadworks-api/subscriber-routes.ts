@@ -88,7 +88,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'precheckBroadworksSubscriber',
         summary: 'Check whether a subscriber could be provisioned',
-        description: 'Looks at what is known here, and then asks the cloud platform when the template (or, without `provisioningId`, the customer\'s) has a connector that checks people beforehand. Nothing is recorded and no mail is sent. Only `email` must be given; every other field is checked when it is. Refuses with the published numbers: 10022 for a user id that is taken, 200042 for an address of somebody else, 200040 for a customer of another template, and whatever number the cloud platform gives. A platform that does not answer within 8 seconds, or whose connector is held, is 503 with 900001, never a success. Needs `spark-admin:broadworks_subscribers_write`.',
+        description: 'Looks at what is known here, and then asks the cloud platform when the template (or, without `provisioningId`, the customer\'s) has a connector that checks people beforehand. Nothing is recorded and no mail is sent. Only `email` must be given; every other field is checked when it is. Refuses with the published numbers: 10022 for a user id that is taken, 200042 for an address of somebody else, 200040 for a customer of another template, and whatever number the cloud platform gives. A platform that does not answer within 8 seconds, or whose connector is held, is 503 with 900001, never a success.',
         tags,
         security,
         body: ref(BroadworksPrecheck),

@@ -4,6 +4,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { publicTypes, TYPE_PREFIX } from '../events/public-event.ts';
 import type { App } from './app-type.ts';
 import { withExamples } from './examples.ts';
+import { withMeanings } from './meanings.ts';
 
 const tags = [
   { name: 'Access', description: 'Sessions of admins, tokens of programs, and who has them.' },
@@ -86,7 +87,7 @@ export const openapi = fastifyPlugin(async (app: App) => {
       webhooks: Object.fromEntries(publicTypes.map((type) => [type, webhookOf(type)])),
       security: [{ accessToken: [] }, { session: [] }],
     },
-    transformObject: (made) => withExamples(withMappings('openapiObject' in made ? made.openapiObject : made.swaggerObject)),
+    transformObject: (made) => withMeanings(withExamples(withMappings('openapiObject' in made ? made.openapiObject : made.swaggerObject))),
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => (typeof json.$id === 'string' ? json.$id : `schema-${index}`) },
   });
 

@@ -28,7 +28,7 @@ export default async function oidcSignInRoutes(app: App): Promise<void> {
   const from = Type.Object({ key, next: Type.Optional(Type.String({ maxLength: 2000, description: 'A page of the console to go on to.' })) });
   app.get(
     '/v1/session/oidc/start',
-    { schema: { operationId: 'startOidcSignIn', summary: 'Go to an identity provider to sign in', tags, security: [], querystring: from, response: { 302: Type.Unsafe<undefined>({ type: 'null', ...away }) } } },
+    { schema: { operationId: 'startOidcSignIn', summary: 'Go to an identity provider to sign in', tags, security: [], querystring: from, response: { 302: Type.Unsafe<undefined>({ type: 'null', ...away }), ...refusals('400') } } },
     async (request, reply) => start(request, reply, request.query),
   );
 
