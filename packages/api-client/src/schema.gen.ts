@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is the process alive? */
+        /**
+         * Is the process alive?
+         * @description Answers while the process runs, whatever else is down. Whether it can serve is told by `/readyz`.
+         */
         get: operations["isAlive"];
         put?: never;
         post?: never;
@@ -48,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read who is signed in */
+        /**
+         * Read who is signed in
+         * @description Who is signed in with this cookie, for which provider, and what they may do. Refuses with 401 when nobody is.
+         */
         get: operations["getSession"];
         put?: never;
         /**
@@ -56,7 +62,10 @@ export interface paths {
          * @description Sets the session cookie.
          */
         post: operations["signIn"];
-        /** Sign out */
+        /**
+         * Sign out
+         * @description Ends this session and takes its cookie back. It succeeds when nobody is signed in, too.
+         */
         delete: operations["signOut"];
         options?: never;
         head?: never;
@@ -76,7 +85,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the own name, language or look */
+        /**
+         * Change the own name, language or look
+         * @description Changes what is the admin's own. What is not named stays as it is.
+         */
         patch: operations["updateProfile"];
         trace?: never;
     };
@@ -107,11 +119,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where am I signed in? */
+        /**
+         * Where am I signed in?
+         * @description Every browser in which this admin is signed in, the one that asks marked.
+         */
         get: operations["listOwnSessions"];
         put?: never;
         post?: never;
-        /** Sign out everywhere else */
+        /**
+         * Sign out everywhere else
+         * @description Ends all sessions of this admin but the one that asks.
+         */
         delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
@@ -128,7 +146,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign out somewhere */
+        /**
+         * Sign out somewhere
+         * @description Ends one of the admin's own sessions. Refuses with 404 when it is nobody's, or somebody else's.
+         */
         delete: operations["endOwnSession"];
         options?: never;
         head?: never;
@@ -302,7 +323,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Go to an identity provider to sign in */
+        /**
+         * Go to an identity provider to sign in
+         * @description A browser is sent on to the identity provider, with state, nonce and a PKCE challenge kept in a cookie. What goes wrong is told on the sign-in page.
+         */
         get: operations["startOidcSignIn"];
         put?: never;
         post?: never;
@@ -319,7 +343,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Come back from an identity provider */
+        /**
+         * Come back from an identity provider
+         * @description Where the identity provider sends the browser back. It is sent on to the console, signed in, or to the sign-in page with the reason why not.
+         */
         get: operations["finishOidcSignIn"];
         put?: never;
         post?: never;
@@ -336,7 +363,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read how admins may sign in */
+        /**
+         * Read how admins may sign in
+         * @description Whether admins sign in with a password of this service, through identity providers, or both.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["getSignInSettings"];
         put?: never;
         post?: never;
@@ -346,6 +378,8 @@ export interface paths {
         /**
          * Switch local accounts on or off
          * @description Switching local accounts off is refused with `sign_in.owner_needed` until an owner can sign in through an identity provider.
+         *
+         *     Scope: `admin`.
          */
         patch: operations["changeSignInSettings"];
         trace?: never;
@@ -357,10 +391,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List identity providers by name */
+        /**
+         * List identity providers by name
+         * @description All of the provider's, by name. The client secret is never shown.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["listIdentityProviders"];
         put?: never;
-        /** Add an identity provider */
+        /**
+         * Add an identity provider
+         * @description Adds a way for admins to sign in. Its discovery document is read first; one that does not answer is refused with 400.
+         *
+         *     Scope: `admin`.
+         */
         post: operations["createIdentityProvider"];
         delete?: never;
         options?: never;
@@ -375,18 +419,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an identity provider */
+        /**
+         * Read an identity provider
+         * @description One of them, without its secret. Refuses with 404 when there is none.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["getIdentityProvider"];
         put?: never;
         post?: never;
         /**
          * Delete an identity provider
          * @description Refused with `identity_provider.only_way_in` when no owner could sign in any more.
+         *
+         *     Scope: `admin`.
          */
         delete: operations["deleteIdentityProvider"];
         options?: never;
         head?: never;
-        /** Change an identity provider */
+        /**
+         * Change an identity provider
+         * @description Changes what is named. A secret that is left out stays. Refuses with 412 when somebody changed it since it was read.
+         *
+         *     Scope: `admin`.
+         */
         patch: operations["updateIdentityProvider"];
         trace?: never;
     };
@@ -399,7 +455,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Test the connection to an identity provider */
+        /**
+         * Test the connection to an identity provider
+         * @description Reads its discovery document and its keys, and says step by step what was found. Changes nothing.
+         *
+         *     Scope: `admin`.
+         */
         post: operations["checkIdentityProvider"];
         delete?: never;
         options?: never;
@@ -414,7 +475,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read under which address users find the portal */
+        /**
+         * Read under which address users find the portal
+         * @description The host name under which users find the portal, and whether it leads here.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["getPortalAddress"];
         put?: never;
         post?: never;
@@ -424,6 +490,8 @@ export interface paths {
         /**
          * Give the portal an address of its own
          * @description Share links, links in mails and QR codes use it from now on; links that were given out under the shared address go on working. The host must lead to this service, which then serves nothing there but the portal of this provider.
+         *
+         *     Scope: `admin`.
          */
         patch: operations["changePortalAddress"];
         trace?: never;
@@ -435,12 +503,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List admins by name */
+        /**
+         * List admins by name
+         * @description Everybody who may sign in to the console, invited and disabled ones, too.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["listAdmins"];
         put?: never;
         /**
          * Invite an admin
          * @description Mails a link that works once. With a password nobody is mailed, and the admin can sign in at once.
+         *
+         *     Scope: `admin`.
          */
         post: operations["createAdmin"];
         delete?: never;
@@ -462,6 +537,8 @@ export interface paths {
         /**
          * Delete an admin
          * @description Ends the admin's sessions at once, or withdraws the invitation. The last owner stays.
+         *
+         *     Scope: `admin`.
          */
         delete: operations["deleteAdmin"];
         options?: never;
@@ -469,6 +546,8 @@ export interface paths {
         /**
          * Change an admin's name, role or templates
          * @description Takes effect with the next request. Nobody changes the own role, and the last owner stays one.
+         *
+         *     Scope: `admin`.
          */
         patch: operations["updateAdmin"];
         trace?: never;
@@ -485,6 +564,8 @@ export interface paths {
         /**
          * Mail the invitation again
          * @description With a new link; the one before stops working.
+         *
+         *     Scope: `admin`.
          */
         post: operations["resendInvitation"];
         delete?: never;
@@ -505,6 +586,8 @@ export interface paths {
         /**
          * Shut an admin out
          * @description At once: the next request is refused and open streams are cut. The account and its history stay.
+         *
+         *     Scope: `admin`.
          */
         post: operations["disableAdmin"];
         delete?: never;
@@ -522,7 +605,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a disabled admin sign in again */
+        /**
+         * Let a disabled admin sign in again
+         * @description The admin can sign in again, with the password and the role from before. Refuses with 409 for one who is not disabled.
+         *
+         *     Scope: `admin`.
+         */
         post: operations["enableAdmin"];
         delete?: never;
         options?: never;
@@ -540,7 +628,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign an admin out everywhere */
+        /**
+         * Sign an admin out everywhere
+         * @description Ends every session of the admin at once. Their password stays.
+         *
+         *     Scope: `admin`.
+         */
         delete: operations["endSessionsOfAdmin"];
         options?: never;
         head?: never;
@@ -554,12 +647,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API clients by name */
+        /**
+         * List API clients by name
+         * @description Programs with credentials, when they were last used and when they end. Secrets are never shown.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["listApiClients"];
         put?: never;
         /**
          * Create an API client
          * @description Answers, this once, with its secret.
+         *
+         *     Scope: `admin`.
          */
         post: operations["createApiClient"];
         delete?: never;
@@ -575,13 +675,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an API client */
+        /**
+         * Read an API client
+         * @description One of them. Refuses with 404 when there is none.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["getApiClient"];
         put?: never;
         post?: never;
         /**
          * Delete an API client
          * @description Its secret, its keys and its tokens open nothing from then on.
+         *
+         *     Scope: `admin`.
          */
         delete: operations["deleteApiClient"];
         options?: never;
@@ -601,6 +708,8 @@ export interface paths {
         /**
          * Give an API client another secret
          * @description Answers, this once, with the new secret. The one before works on for a while, so that a running program can be changed over.
+         *
+         *     Scope: `admin`.
          */
         post: operations["rotateApiClientSecret"];
         delete?: never;
@@ -621,6 +730,8 @@ export interface paths {
         /**
          * Register a public key of an API client
          * @description With the private half it signs what it asks for tokens with (`private_key_jwt`, RFC 7523), so that no secret travels. Five at most; add the new one before you remove the old one.
+         *
+         *     Scope: `admin`.
          */
         post: operations["addApiClientKey"];
         delete?: never;
@@ -639,7 +750,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a public key of an API client */
+        /**
+         * Remove a public key of an API client
+         * @description The key signs no token request any more. Tokens that were given for it end by themselves within 15 minutes.
+         *
+         *     Scope: `admin`.
+         */
         delete: operations["removeApiClientKey"];
         options?: never;
         head?: never;
@@ -653,12 +769,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys by name */
+        /**
+         * List API keys by name
+         * @description Keys for small scripts, when they were last used and when they end. The keys themselves are never shown.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Create an API key
          * @description Answers, this once, with the key itself.
+         *
+         *     Scope: `admin`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -674,11 +797,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an API key */
+        /**
+         * Read an API key
+         * @description One of them. Refuses with 404 when there is none.
+         *
+         *     Scope: `admin`.
+         */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
-        /** Revoke an API key */
+        /**
+         * Revoke an API key
+         * @description The key opens nothing any more, at once.
+         *
+         *     Scope: `admin`.
+         */
         delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
@@ -692,12 +825,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List clusters by name */
+        /**
+         * List clusters by name
+         * @description BroadWorks deployments with the result of their last check.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["listClusters"];
         put?: never;
         /**
          * Create a cluster
          * @description XSI-Actions is called at the address first; `cluster.unreachable` when it does not answer.
+         *
+         *     Scope: `templates:read` and `templates:write`.
          */
         post: operations["createCluster"];
         delete?: never;
@@ -713,13 +853,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a cluster */
+        /**
+         * Read a cluster
+         * @description One of them. Refuses with 404 when there is none.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["getCluster"];
         put?: never;
         post?: never;
         /**
          * Delete a cluster
          * @description Refused with `cluster.in_use` while templates use it.
+         *
+         *     Scope: `templates:write`.
          */
         delete: operations["deleteCluster"];
         options?: never;
@@ -727,6 +874,8 @@ export interface paths {
         /**
          * Change a cluster
          * @description XSI-Actions is called at the address first; `cluster.unreachable` when it does not answer.
+         *
+         *     Scope: `templates:write`.
          */
         patch: operations["updateCluster"];
         trace?: never;
@@ -740,7 +889,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check that XSI-Actions answers */
+        /**
+         * Check that XSI-Actions answers
+         * @description Calls XSI-Actions now and says what answered. The result is kept as the last check; nothing else changes.
+         *
+         *     Scope: `templates:read`.
+         */
         post: operations["checkCluster"];
         delete?: never;
         options?: never;
@@ -755,10 +909,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List connectors by name */
+        /**
+         * List connectors by name
+         * @description Ways to cloud platforms with their health, and why one is held back. Secrets are never shown.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["listConnectors"];
         put?: never;
-        /** Create a connector */
+        /**
+         * Create a connector
+         * @description Adds a way to a cloud platform. Nothing is called yet; `POST …/check` and `POST …/dry-run` try it.
+         *
+         *     Scope: `templates:read` and `templates:write`.
+         */
         post: operations["createConnector"];
         delete?: never;
         options?: never;
@@ -773,18 +937,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a connector */
+        /**
+         * Read a connector
+         * @description One of them, without its secrets. Refuses with 404 when there is none.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["getConnector"];
         put?: never;
         post?: never;
         /**
          * Delete a connector
          * @description Refused with `connector.in_use` while templates use it.
+         *
+         *     Scope: `templates:write`.
          */
         delete: operations["deleteConnector"];
         options?: never;
         head?: never;
-        /** Change a connector */
+        /**
+         * Change a connector
+         * @description Changes what is named. Secrets that are left out stay, unless the address changes. Refuses with 412 when somebody changed it since it was read.
+         *
+         *     Scope: `templates:write`.
+         */
         patch: operations["updateConnector"];
         trace?: never;
     };
@@ -797,7 +973,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check that the cloud platform accepts our credentials */
+        /**
+         * Check that the cloud platform accepts our credentials
+         * @description Calls the platform now with the connector's credentials and reads one record. The result is kept as the last check.
+         *
+         *     Scope: `templates:read`.
+         */
         post: operations["checkConnector"];
         delete?: never;
         options?: never;
@@ -817,6 +998,8 @@ export interface paths {
         /**
          * Try a connector without creating anything
          * @description Gets a token, reads, searches for a sample user, asks whether one could be made, and shows what would be sent. Nothing is created or changed; a step that fails ends it.
+         *
+         *     Scope: `templates:read`.
          */
         post: operations["dryRunConnector"];
         delete?: never;
@@ -837,6 +1020,8 @@ export interface paths {
         /**
          * See what a mapping of attributes comes to
          * @description Nothing is called and nothing is kept.
+         *
+         *     Scope: `templates:read`.
          */
         post: operations["previewMapping"];
         delete?: never;
@@ -857,6 +1042,8 @@ export interface paths {
         /**
          * Probe a connector that is held back, or end the hold
          * @description Work waits while a platform fails or refuses our credentials. `probe` lets the next piece of work try at once; `close` lets all of it through again, slowly at first. Without a hold nothing changes.
+         *
+         *     Scope: `templates:write`.
          */
         post: operations["changeConnectorHold"];
         delete?: never;
@@ -875,12 +1062,16 @@ export interface paths {
         /**
          * List accounts that are not as they should be
          * @description Newest first. All users of a connector are compared once a day, a few at a time.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["listDrift"];
         put?: never;
         /**
          * Compare all users of a connector now
          * @description Looks only, at the rate of the connector; the findings are in the list.
+         *
+         *     Scope: `templates:write`.
          */
         post: operations["startComparison"];
         delete?: never;
@@ -901,6 +1092,8 @@ export interface paths {
         /**
          * Make an account what it should be again
          * @description Creates what is missing, and sets package and state again. Refused with `subscriber.not_found` where nothing was found about the user.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["repairAccount"];
         delete?: never;
@@ -919,6 +1112,8 @@ export interface paths {
         /**
          * What needs somebody's attention
          * @description Failures by cause, users who wait too long, refused calls of the adapter, connectors in trouble, webhooks that were disabled because of their receiver, and the first steps of a new provider.
+         *
+         *     Scope: `subscribers:read` and `templates:read`.
          */
         get: operations["getHome"];
         put?: never;
@@ -936,7 +1131,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The activation funnel, and what happened day by day */
+        /**
+         * The activation funnel, and what happened day by day
+         * @description How many users came how far in the days asked for, and how many were handed over, done and failed each day.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["getActivity"];
         put?: never;
         post?: never;
@@ -958,6 +1158,8 @@ export interface paths {
         /**
          * Replace the share link
          * @description The old link works on for `graceDays` and then answers 410. Activations under way go on.
+         *
+         *     Scope: `templates:write`.
          */
         post: operations["rotateShareLink"];
         delete?: never;
@@ -976,7 +1178,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a replaced share link that still works */
+        /**
+         * End a replaced share link that still works
+         * @description After a rotation the old link goes on for a while; this ends it at once. Refuses with 404 when none does.
+         *
+         *     Scope: `templates:write`.
+         */
         delete: operations["endOldShareLink"];
         options?: never;
         head?: never;
@@ -991,10 +1198,20 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set the logo of a template */
+        /**
+         * Set the logo of a template
+         * @description Replaces the logo that portal and mails show. Takes PNG, or SVG without scripts, of at most 100 kB; refuses anything else with 400.
+         *
+         *     Scope: `templates:write`.
+         */
         put: operations["setTemplateLogo"];
         post?: never;
-        /** Remove the logo of a template */
+        /**
+         * Remove the logo of a template
+         * @description Portal and mails show the name instead.
+         *
+         *     Scope: `templates:write`.
+         */
         delete: operations["removeTemplateLogo"];
         options?: never;
         head?: never;
@@ -1013,6 +1230,8 @@ export interface paths {
         /**
          * Render a mail with values not yet stored
          * @description Nothing is sent or kept.
+         *
+         *     Scope: `templates:read`.
          */
         post: operations["previewMessage"];
         delete?: never;
@@ -1033,6 +1252,8 @@ export interface paths {
         /**
          * Render a mail of a template that does not exist yet
          * @description What is absent is as in a new template. Nothing is sent or kept.
+         *
+         *     Scope: `templates:read`.
          */
         post: operations["previewNewTemplate"];
         delete?: never;
@@ -1053,6 +1274,8 @@ export interface paths {
         /**
          * Check that everything an activation needs is right
          * @description The result is kept with the template. Of some parts only, it replaces what was found about these.
+         *
+         *     Scope: `templates:read`.
          */
         post: operations["checkTemplate"];
         delete?: never;
@@ -1068,12 +1291,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List templates by name, with their users counted */
+        /**
+         * List templates by name, with their users counted
+         * @description All that the caller may see, each with how many of its users are pending, failed and done.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["listTemplates"];
         put?: never;
         /**
          * Create a template
          * @description Answers with the share link, the adapter address and, this once, the adapter password. Refused while the cluster does not answer.
+         *
+         *     Scope: `templates:write`.
          */
         post: operations["createTemplate"];
         delete?: never;
@@ -1089,18 +1319,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a template */
+        /**
+         * Read a template
+         * @description One of them, without the adapter's password. Refuses with 404 when there is none, or when it is not among the caller's.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["getTemplate"];
         put?: never;
         post?: never;
         /**
          * Delete a template
          * @description Refused while users hang on it (`count` says how many), unless a replacement of the same cluster takes them over. Its links answer 410 from then on.
+         *
+         *     Scope: `templates:write`.
          */
         delete: operations["deleteTemplate"];
         options?: never;
         head?: never;
-        /** Change a template */
+        /**
+         * Change a template
+         * @description Changes what is named. The password of the adapter account stays when it is left out. Refuses with 400 what does not fit the mode, with 412 when somebody changed it since it was read.
+         *
+         *     Scope: `templates:write`.
+         */
         patch: operations["updateTemplate"];
         trace?: never;
     };
@@ -1111,18 +1353,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read how identity systems come in to a template */
+        /**
+         * Read how identity systems come in to a template
+         * @description Whether identity systems may hand over users of this template, at which address, and what was last refused. The token itself is never shown.
+         *
+         *     Scope: `templates:read`.
+         */
         get: operations["getScimAccess"];
         put?: never;
         post?: never;
         /**
          * Let no identity system in to a template any more
          * @description Users stay as they are.
+         *
+         *     Scope: `templates:write`.
          */
         delete: operations["switchScimOff"];
         options?: never;
         head?: never;
-        /** Change how identity systems come in to a template */
+        /**
+         * Change how identity systems come in to a template
+         * @description Changes what is named. The token stays.
+         *
+         *     Scope: `templates:write`.
+         */
         patch: operations["changeScimAccess"];
         trace?: never;
     };
@@ -1138,6 +1392,8 @@ export interface paths {
         /**
          * Make the SCIM token of a template
          * @description Answers, this once, with the token. One that was made before works on for a while.
+         *
+         *     Scope: `templates:write`.
          */
         post: operations["makeScimToken"];
         delete?: never;
@@ -1156,7 +1412,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a replaced SCIM token that still works */
+        /**
+         * End a replaced SCIM token that still works
+         * @description After a rotation the old token goes on for a while; this ends it at once. Refuses with 404 when none does.
+         *
+         *     Scope: `templates:write`.
+         */
         delete: operations["endOldScimToken"];
         options?: never;
         head?: never;
@@ -1170,7 +1431,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List customers by name */
+        /**
+         * List customers by name
+         * @description Businesses of the provider, each with its template and how far its users are.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["listCustomers"];
         put?: never;
         post?: never;
@@ -1187,7 +1453,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a customer */
+        /**
+         * Read a customer
+         * @description One of them. Refuses with 404 when there is none.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["getCustomer"];
         put?: never;
         post?: never;
@@ -1197,6 +1468,8 @@ export interface paths {
         /**
          * Rename a customer
          * @description Changes the name people read; the spEnterpriseId stays.
+         *
+         *     Scope: `templates:write`.
          */
         patch: operations["updateCustomer"];
         trace?: never;
@@ -1208,15 +1481,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Does a user have a personal link that works */
+        /**
+         * Does a user have a personal link that works
+         * @description Whether the user has a link of their own, who made it and until when it works. The link itself is never shown again.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["readInvitation"];
         put?: never;
         /**
          * Make a personal link for a user
          * @description An earlier one that was not used stops working. Only its hash is kept, so the link is told this once.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["inviteUser"];
-        /** End a user's personal link */
+        /**
+         * End a user's personal link
+         * @description The link opens nothing any more, at once. Succeeds when there is none, too.
+         *
+         *     Scope: `subscribers:write`.
+         */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -1235,6 +1520,8 @@ export interface paths {
         /**
          * Make personal links for all users of a customer who are not finished
          * @description To be printed and handed out; 500 at a time, by name. Their earlier links stop working.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["inviteCustomer"];
         delete?: never;
@@ -1298,7 +1585,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List users with their status */
+        /**
+         * List users with their status
+         * @description The list of User status, by any mix of filters, newest change first unless told otherwise. Follow `nextCursor`; rows that come meanwhile are neither lost nor repeated.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["listSubscribers"];
         put?: never;
         post?: never;
@@ -1318,6 +1610,8 @@ export interface paths {
         /**
          * Count users by status
          * @description Exact up to 10,000 per status.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["countSubscribers"];
         put?: never;
@@ -1338,6 +1632,8 @@ export interface paths {
         /**
          * How large an export would be
          * @description Counted as far as is worth waiting for.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["sizeExport"];
         put?: never;
@@ -1358,6 +1654,8 @@ export interface paths {
         /**
          * Export users as CSV
          * @description The same filters and order as the list, streamed. For very many users, `POST /v1/exports` makes the file in the background.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["exportSubscribers"];
         put?: never;
@@ -1375,13 +1673,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a user */
+        /**
+         * Read a user
+         * @description One user with status, errors and what may be done now. Refuses with 404 when there is none, or when it is not among the caller's.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["getSubscriber"];
         put?: never;
         post?: never;
         /**
          * Delete a user
          * @description 204 when the record is gone, 202 while the account is being removed in the cloud platform first.
+         *
+         *     Scope: `subscribers:write`.
          */
         delete: operations["deleteSubscriber"];
         options?: never;
@@ -1396,7 +1701,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The error of a user as text for support */
+        /**
+         * The error of a user as text for support
+         * @description What *Copy error text* copies, with every number support asks for. Refuses with 409 when the user has no error.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["readErrorText"];
         put?: never;
         post?: never;
@@ -1416,6 +1726,8 @@ export interface paths {
         /**
          * Everything that happened to a user, newest first
          * @description A mail is one entry with its delivery, work in the cloud platform one entry a try with its steps.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["readTimeline"];
         put?: never;
@@ -1436,6 +1748,8 @@ export interface paths {
         /**
          * Everything about a user that support needs
          * @description Facts, errors, the last attempts and mails, tracking ids, version and time. No secret, no code, no text of a mail.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["readSupportDocument"];
         put?: never;
@@ -1455,7 +1769,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a user's activation again with a valid e-mail address */
+        /**
+         * Start a user's activation again with a valid e-mail address
+         * @description Starts again with this address: `verify` mails a code, `vouch` skips the proof and is written to the audit log. Refuses with 409 (`subscriber.action_not_allowed`) while work runs or when the user is done.
+         *
+         *     Scope: `subscribers:write`.
+         */
         post: operations["retryActivation"];
         delete?: never;
         options?: never;
@@ -1472,7 +1791,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change what a user gets */
+        /**
+         * Change what a user gets
+         * @description Before the account exists it counts at once; afterwards the user is `updating` until the cloud platform has it. Refuses with 409 while work runs.
+         *
+         *     Scope: `subscribers:write`.
+         */
         post: operations["changePackage"];
         delete?: never;
         options?: never;
@@ -1489,7 +1813,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a new code to a user, or once more that a consent is waited for */
+        /**
+         * Mail a new code to a user, or once more that a consent is waited for
+         * @description Sends what the user waits for, with a new code where it is a code. Refuses with 409 when they wait for no mail, and with 429 when the last one was sent a moment ago.
+         *
+         *     Scope: `subscribers:write`.
+         */
         post: operations["resendMail"];
         delete?: never;
         options?: never;
@@ -1509,6 +1838,8 @@ export interface paths {
         /**
          * Move a user to another template
          * @description Of the same cluster, and only while nothing runs or is done for the user. A customer has one template: it goes along with its only user; when others would stay behind that is a conflict, and a bulk operation moves them together.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["moveSubscriber"];
         delete?: never;
@@ -1529,6 +1860,8 @@ export interface paths {
         /**
          * Let a user who waits for the first administrator go first
          * @description Provision Admin First: the user goes on now and, when active before anybody else, becomes the administrator of the customer. Everybody else who waits goes on then.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["letGoFirst"];
         delete?: never;
@@ -1547,6 +1880,8 @@ export interface paths {
         /**
          * Hear which users change, live
          * @description Server-sent events. `ready` at the start; `changed` with `{ "subscriberIds": [] }`, gathered over a second; `missed` when words may have been lost, so that everything shown is worth another look; `ended` when the session or the right is gone. After a break nothing is sent again: look again at `ready`.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["streamSubscriberChanges"];
         put?: never;
@@ -1564,12 +1899,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List bulk operations, newest first */
+        /**
+         * List bulk operations, newest first
+         * @description The caller's own; owners and admins see all.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["listBulkOperations"];
         put?: never;
         /**
          * Do the same for many users, or count what it would come to
          * @description A dry run answers 200 with numbers and changes nothing. Otherwise the work is started and `Location` tells where to watch it.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["createBulkOperation"];
         delete?: never;
@@ -1585,7 +1927,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a bulk operation with its progress */
+        /**
+         * Read a bulk operation with its progress
+         * @description How many are done, and what came of them. Refuses with 404 for somebody else's.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["getBulkOperation"];
         put?: never;
         post?: never;
@@ -1602,7 +1949,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What came of each user */
+        /**
+         * What came of each user
+         * @description One item a user, with the reason for those that failed or were left out.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["listBulkItems"];
         put?: never;
         post?: never;
@@ -1622,6 +1974,8 @@ export interface paths {
         /**
          * Everybody with whom it did not go as asked, as CSV
          * @description Skipped and failed users with code and text. With the addresses mended the file can be imported.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["exportBulkFailures"];
         put?: never;
@@ -1641,7 +1995,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold a bulk operation; users in hand are finished */
+        /**
+         * Hold a bulk operation; users in hand are finished
+         * @description Begins no further user until it is resumed. Refuses with 409 when it is not running.
+         *
+         *     Scope: `subscribers:write`.
+         */
         post: operations["pauseBulkOperation"];
         delete?: never;
         options?: never;
@@ -1658,7 +2017,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on with a bulk operation that is held */
+        /**
+         * Go on with a bulk operation that is held
+         * @description Goes on where it was paused. Refuses with 409 when it is not paused.
+         *
+         *     Scope: `subscribers:write`.
+         */
         post: operations["resumeBulkOperation"];
         delete?: never;
         options?: never;
@@ -1675,7 +2039,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a bulk operation; what is done stays done */
+        /**
+         * End a bulk operation; what is done stays done
+         * @description Begins no further user, for good. Refuses with 409 when it has ended.
+         *
+         *     Scope: `subscribers:write`.
+         */
         post: operations["cancelBulkOperation"];
         delete?: never;
         options?: never;
@@ -1695,6 +2064,8 @@ export interface paths {
         /**
          * Read a file of corrected addresses and say what would come of each row
          * @description CSV with the columns `userId` and `email`, at most 5 MB and 50,000 rows. Nobody is touched; start the operation it answers with.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["previewImport"];
         delete?: never;
@@ -1715,6 +2086,8 @@ export interface paths {
         /**
          * Start an import that was previewed
          * @description Once; rows that were wrong stay out.
+         *
+         *     Scope: `subscribers:write`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -1733,6 +2106,8 @@ export interface paths {
         /**
          * List who did what to whom, newest first
          * @description An admin limited to some templates gets the events of those.
+         *
+         *     Scope: `events:read`.
          */
         get: operations["listAudit"];
         put?: never;
@@ -1753,6 +2128,8 @@ export interface paths {
         /**
          * Export the audit log as CSV
          * @description The same filters as the list, streamed, newest first, with number and hash of every event. That it was taken along is recorded.
+         *
+         *     Scope: `events:read`.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -1770,7 +2147,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read where the chain of events ends and what was last verified */
+        /**
+         * Read where the chain of events ends and what was last verified
+         * @description Number and hash of the last event, and up to where the chain was last verified.
+         *
+         *     Scope: `events:read`.
+         */
         get: operations["readAuditChain"];
         put?: never;
         post?: never;
@@ -1792,6 +2174,8 @@ export interface paths {
         /**
          * Verify that no event was changed, added or removed
          * @description Computes the chain anew from the events as they stand. Long chains are verified in several calls: go on with `next` until it is null.
+         *
+         *     Scope: `events:read`.
          */
         post: operations["verifyAudit"];
         delete?: never;
@@ -1813,6 +2197,8 @@ export interface paths {
          *     Delivery is at least once: remember the `id` of what you handled, or the `next` you have come to. A caller limited to some templates gets their events.
          *     Older than 30 days is refused with `events.too_old`: read the present state from the lists, then go on after the number in `suggestion`.
          *     Who signs in, who may do what, single mails and wrong codes stay in the audit log.
+         *
+         *     Scope: `events:read`.
          */
         get: operations["readEvents"];
         put?: never;
@@ -1830,12 +2216,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List webhooks in the order of their making */
+        /**
+         * List webhooks in the order of their making
+         * @description Receivers of events with how they do. Secrets are never shown.
+         *
+         *     Scope: `webhooks:write`.
+         */
         get: operations["listWebhooks"];
         put?: never;
         /**
          * Have events sent to an address
          * @description Sends what happens from now on, signed by Standard Webhooks 1.0.0 with HMAC-SHA256 and ed25519. Answers, this once, with the secret.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -1851,15 +2244,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a webhook and how its receiver does */
+        /**
+         * Read a webhook and how its receiver does
+         * @description One of them. Refuses with 404 when there is none.
+         *
+         *     Scope: `webhooks:write`.
+         */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
-        /** Delete a webhook and its deliveries */
+        /**
+         * Delete a webhook and its deliveries
+         * @description Nothing is sent to it any more, and its deliveries are gone.
+         *
+         *     Scope: `webhooks:write`.
+         */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
-        /** Change a webhook */
+        /**
+         * Change a webhook
+         * @description Changes what is named. The secret stays. Refuses with 400 an address that may not be called, with 412 when somebody changed it since it was read.
+         *
+         *     Scope: `webhooks:write`.
+         */
         patch: operations["updateWebhook"];
         trace?: never;
     };
@@ -1875,6 +2283,8 @@ export interface paths {
         /**
          * Give a webhook another secret
          * @description Answers, this once, with the new secret; the ed25519 key stays. Everything carries the signatures of both secrets for a while, so that the receiver can be changed over.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -1895,6 +2305,8 @@ export interface paths {
         /**
          * Give a webhook another ed25519 key
          * @description The secret stays. Everything carries the signatures of both keys for a while; take the new `publicKey` over meanwhile.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["rotateWebhookKey"];
         delete?: never;
@@ -1915,6 +2327,8 @@ export interface paths {
         /**
          * Send events again
          * @description What happened meanwhile follows in order, at most 30 days back, also what was given up since the receiver began to fail, unless `skipMissed` is true.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["enableWebhook"];
         delete?: never;
@@ -1932,7 +2346,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send no events until it is enabled again */
+        /**
+         * Send no events until it is enabled again
+         * @description Events go on in the feed and are not sent to it. Refuses with 409 when it is disabled already.
+         *
+         *     Scope: `webhooks:write`.
+         */
         post: operations["disableWebhook"];
         delete?: never;
         options?: never;
@@ -1950,6 +2369,8 @@ export interface paths {
         /**
          * List what was sent to a webhook, newest first
          * @description With every attempt. Kept for 30 days.
+         *
+         *     Scope: `webhooks:write`.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -1967,7 +2388,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a delivery with its event */
+        /**
+         * Read a delivery with its event
+         * @description Every attempt with what the receiver answered, and the event itself. Kept for 30 days.
+         *
+         *     Scope: `webhooks:write`.
+         */
         get: operations["getDelivery"];
         put?: never;
         post?: never;
@@ -1989,6 +2415,8 @@ export interface paths {
         /**
          * Send a test event
          * @description An event that stands for nothing, tried once. Follow it by its id among the deliveries.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["sendTestEvent"];
         delete?: never;
@@ -2009,6 +2437,8 @@ export interface paths {
         /**
          * Send an event once more
          * @description With the same `webhook-id`, so that the receiver knows it. One that waits is tried now. It still waits for an earlier event of the same user.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["resendDelivery"];
         delete?: never;
@@ -2029,11 +2459,15 @@ export interface paths {
         /**
          * Send the events of a span of time once more
          * @description Everything the webhook is for and that happened in a span of time, in order, also what had never been sent to it; with `failedOnly` only what was given up. At most 30 days back. One replay at a time; `replay` of the webhook tells how far it is, and the event `webhook.replay_finished` that it is done.
+         *
+         *     Scope: `webhooks:write`.
          */
         post: operations["replayEvents"];
         /**
          * Send no more of a replay
          * @description What it has not sent yet stays as it was before. Does nothing where none runs.
+         *
+         *     Scope: `webhooks:write`.
          */
         delete: operations["cancelReplay"];
         options?: never;
@@ -2051,12 +2485,16 @@ export interface paths {
         /**
          * List exports, newest first
          * @description An owner sees everybody's, anybody else their own.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["listExports"];
         put?: never;
         /**
          * Have a file of users made in the background
          * @description For more users than anybody would wait for. `Location` tells where to watch it. Three of one person's are made at a time.
+         *
+         *     Scope: `subscribers:read`.
          */
         post: operations["createExport"];
         delete?: never;
@@ -2072,11 +2510,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an export */
+        /**
+         * Read an export
+         * @description Whether the file is finished, how large it is and until when it is kept.
+         *
+         *     Scope: `subscribers:read`.
+         */
         get: operations["getExport"];
         put?: never;
         post?: never;
-        /** Delete an export and its file */
+        /**
+         * Delete an export and its file
+         * @description The file is gone, at once; one that is being made is stopped.
+         *
+         *     Scope: `subscribers:read`.
+         */
         delete: operations["deleteExport"];
         options?: never;
         head?: never;
@@ -2093,6 +2541,8 @@ export interface paths {
         /**
          * Fetch the file of an export
          * @description Only once it is ready. It is sent packed to whoever takes gzip.
+         *
+         *     Scope: `subscribers:read`.
          */
         get: operations["downloadExport"];
         put?: never;
@@ -2113,12 +2563,16 @@ export interface paths {
         /**
          * Search subscribers
          * @description Oldest first. The header Link (RFC 5988) leads to the next, the previous and the first page, every filter kept. Filters must hold something: an empty one is refused, not ignored.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_read`.
          */
         get: operations["searchBroadworksSubscribers"];
         put?: never;
         /**
          * Provision a subscriber
          * @description A template with trusted e-mails needs `email`, and the work begins at once; with any other the user is waited for, and `email` is ignored.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_write`.
          */
         post: operations["provisionBroadworksSubscriber"];
         delete?: never;
@@ -2138,7 +2592,9 @@ export interface paths {
         put?: never;
         /**
          * Check whether a subscriber could be provisioned
-         * @description Looks at what is known here, and then asks the cloud platform when the template (or, without `provisioningId`, the customer's) has a connector that checks people beforehand. Nothing is recorded and no mail is sent. Only `email` must be given; every other field is checked when it is. Refuses with the published numbers: 10022 for a user id that is taken, 200042 for an address of somebody else, 200040 for a customer of another template, and whatever number the cloud platform gives. A platform that does not answer within 8 seconds, or whose connector is held, is 503 with 900001, never a success. Needs `spark-admin:broadworks_subscribers_write`.
+         * @description Looks at what is known here, and then asks the cloud platform when the template (or, without `provisioningId`, the customer's) has a connector that checks people beforehand. Nothing is recorded and no mail is sent. Only `email` must be given; every other field is checked when it is. Refuses with the published numbers: 10022 for a user id that is taken, 200042 for an address of somebody else, 200040 for a customer of another template, and whatever number the cloud platform gives. A platform that does not answer within 8 seconds, or whose connector is held, is 503 with 900001, never a success.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_write`.
          */
         post: operations["precheckBroadworksSubscriber"];
         delete?: never;
@@ -2154,15 +2610,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a subscriber */
+        /**
+         * Read a subscriber
+         * @description One subscriber in the published form, by its published id. `personId` is there only while it is `provisioned`.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_read`.
+         */
         get: operations["getBroadworksSubscriber"];
         /**
          * Change a subscriber
          * @description Answers with the old values and the status `updating`; the new ones show when it is `provisioned` again. An empty number or extension removes it. What was read may be sent back whole: fields that cannot change are ignored.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_write`.
          */
         put: operations["updateBroadworksSubscriber"];
         post?: never;
-        /** Remove a subscriber */
+        /**
+         * Remove a subscriber
+         * @description Removes the user here, and the account's link to the cloud platform in the background. Refuses with 409 while work for it runs.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_write`.
+         */
         delete: operations["removeBroadworksSubscriber"];
         options?: never;
         head?: never;
@@ -2181,6 +2649,8 @@ export interface paths {
         /**
          * Mail again that a consent is waited for
          * @description Only while the subscriber stands at `pending_user_migration`.
+         *
+         *     Scope: `spark-admin:broadworks_subscribers_write`.
          */
         post: operations["resendConsentMail"];
         delete?: never;
@@ -2199,6 +2669,8 @@ export interface paths {
         /**
          * List enterprises
          * @description By their id. The header Link (RFC 5988) leads to the next, the previous and the first page, every filter kept.
+         *
+         *     Scope: `spark-admin:broadworks_enterprises_read`.
          */
         get: operations["listBroadworksEnterprises"];
         put?: never;
@@ -2219,6 +2691,8 @@ export interface paths {
         /**
          * Read whether a directory is synced
          * @description This service keeps no directory of phone users, so the answer is always that none was synced. Switching the sync (PUT) and starting it (POST) answer 405, for a single user (POST …/externalUser) 404.
+         *
+         *     Scope: `spark-admin:broadworks_enterprises_read`.
          */
         get: operations["getBroadworksDirectorySync"];
         put?: never;
@@ -2300,7 +2774,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what this SCIM server offers */
+        /**
+         * Read what this SCIM server offers
+         * @description Which parts of RFC 7644 it speaks.
+         */
         get: operations["getScimConfig"];
         put?: never;
         post?: never;
@@ -2317,7 +2794,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the kinds of SCIM resources */
+        /**
+         * List the kinds of SCIM resources
+         * @description Users only.
+         */
         get: operations["listScimResourceTypes"];
         put?: never;
         post?: never;
@@ -2334,7 +2814,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one kind of SCIM resource */
+        /**
+         * Read one kind of SCIM resource
+         * @description What a user is, in the words of SCIM.
+         */
         get: operations["getScimResourceType"];
         put?: never;
         post?: never;
@@ -2351,7 +2834,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the attributes this SCIM server knows */
+        /**
+         * List the attributes this SCIM server knows
+         * @description Every attribute with its type, and whether it is required or may be changed.
+         */
         get: operations["listScimSchemas"];
         put?: never;
         post?: never;
@@ -2368,7 +2854,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one SCIM schema by its URN */
+        /**
+         * Read one SCIM schema by its URN
+         * @description One of them. Refuses with 404 an URN that is not known.
+         */
         get: operations["getScimSchema"];
         put?: never;
         post?: never;
@@ -2405,7 +2894,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List or find the users of a template */
+        /**
+         * List or find the users of a template
+         * @description By filter (RFC 7644, section 3.4.2.2), by index or by cursor (RFC 9865). Only users of the token's template.
+         */
         get: operations["listScimUsers"];
         put?: never;
         /**
@@ -2428,7 +2920,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Find users without a filter in the address */
+        /**
+         * Find users without a filter in the address
+         * @description The same as listing, for filters that should not stand in an address (RFC 7644, section 3.4.3).
+         */
         post: operations["searchScimUsers"];
         delete?: never;
         options?: never;
@@ -2443,16 +2938,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a user as an identity system */
+        /**
+         * Read a user as an identity system
+         * @description One user of the token's template. Refuses with 404 when there is none.
+         */
         get: operations["getScimUser"];
-        /** Replace what is known of a user */
+        /**
+         * Replace what is known of a user
+         * @description What is left out is taken away where it may be; `active` false removes the user from the cloud platform. Refuses with 409 while work for the user runs.
+         */
         put: operations["replaceScimUser"];
         post?: never;
-        /** Delete a user as an identity system */
+        /**
+         * Delete a user as an identity system
+         * @description Removes the user, and the account in the cloud platform in the background. Refuses with 409 while work for the user runs.
+         */
         delete: operations["deleteScimUser"];
         options?: never;
         head?: never;
-        /** Change single attributes of a user */
+        /**
+         * Change single attributes of a user
+         * @description The operations of RFC 7644, section 3.5.2, and the ways in which Entra and Okta write them. Refuses with 409 while work for the user runs.
+         */
         patch: operations["patchScimUser"];
         trace?: never;
     };
@@ -2503,7 +3010,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the sign-in page shows */
+        /**
+         * What the sign-in page shows
+         * @description Look and words of the template behind a share link, before anybody has signed in. Refuses with 404 a link of nobody's, with 410 one that was withdrawn.
+         */
         get: operations["openActivationPage"];
         put?: never;
         post?: never;
@@ -2580,11 +3090,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the signed-in person stands */
+        /**
+         * Where the signed-in person stands
+         * @description Which step is next and what it needs. Refuses with 401 when the session has ended.
+         */
         get: operations["readActivation"];
         put?: never;
         post?: never;
-        /** Sign out */
+        /**
+         * Sign out
+         * @description Ends the person's session in the portal. Nothing of the activation is lost.
+         */
         delete: operations["signOutOfActivation"];
         options?: never;
         head?: never;
@@ -2639,7 +3155,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Give an e-mail address; a code is mailed to it */
+        /**
+         * Give an e-mail address; a code is mailed to it
+         * @description Takes the address, after a look whether it can be used. Whom it belongs to is never told before the mailbox is proven. Refuses with 400 one that is unusable, with 429 when mails were asked for too often.
+         */
         put: operations["submitEmail"];
         post?: never;
         delete?: never;
@@ -2657,7 +3176,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail another code */
+        /**
+         * Mail another code
+         * @description Sends a new code; the one before counts no more. Refuses with 429 before the count-down is over.
+         */
         post: operations["resendCode"];
         delete?: never;
         options?: never;
@@ -2674,7 +3196,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Type the code from the mail */
+        /**
+         * Type the code from the mail
+         * @description The right code proves the mailbox, and the work in the background begins. Refuses with 400 a wrong code (`triesLeft` says how many tries remain), with 410 one that is over.
+         */
         post: operations["verifyEmail"];
         delete?: never;
         options?: never;
@@ -2691,7 +3216,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start another attempt with the same address */
+        /**
+         * Start another attempt with the same address
+         * @description Refuses with 409 when the last attempt did not fail, or when another one would not help.
+         */
         post: operations["tryAgain"];
         delete?: never;
         options?: never;
@@ -2728,7 +3256,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail again that a consent is waited for */
+        /**
+         * Mail again that a consent is waited for
+         * @description The owner of the existing account is asked once more. Refuses with 409 when nobody is asked.
+         */
         post: operations["resendConsent"];
         delete?: never;
         options?: never;
@@ -2763,7 +3294,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The logo of a template */
+        /**
+         * The logo of a template
+         * @description The image itself, cached for long; every new logo has another address.
+         */
         get: operations["openLogo"];
         put?: never;
         post?: never;
@@ -4181,8 +4715,12 @@ export interface components {
         AcceptInvitation: {
             /** @description What stands behind `#` in the link of the mail. */
             token: string;
-            /** @example Ada Lovelace */
+            /**
+             * @description Its name.
+             * @example Ada Lovelace
+             */
             name: string;
+            /** @description Password. */
             password: string;
             language?: components["schemas"]["ConsoleLanguage"];
         };
@@ -4194,21 +4732,35 @@ export interface components {
              */
             step: "email" | "code" | "progress" | "done" | "problem" | "waiting" | "move";
             status: components["schemas"]["SubscriberStatus"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
+            /** @description Given name. */
             firstName: string;
+            /** @description Family name. */
             lastName: string;
             look: components["schemas"]["Look"];
             /** @description Who the mails come from. */
             senderName: string;
+            /** @description Language, as in `en`. */
             language: string;
+            /** @description E-mail address. */
             email: string | null;
+            /** @description The code that was mailed, and how it may be entered; null while none is out. */
             code: components["schemas"]["ActivationCode"] | null;
+            /** @description How far the work in the background is; null while there is none. */
             progress: components["schemas"]["ActivationProgress"] | null;
+            /** @description What went wrong and what helps; null when nothing did. */
             problem: components["schemas"]["ActivationProblem"] | null;
+            /** @description For whom the person waits; null when they need not. */
             waiting: components["schemas"]["ActivationWaiting"] | null;
+            /** @description The existing account whose owner is asked; null where there is none. */
             move: components["schemas"]["ActivationMove"] | null;
+            /** @description What the person needs after the activation; null before. */
             done: components["schemas"]["ActivationDone"] | null;
             /**
              * Format: date-time
@@ -4217,6 +4769,7 @@ export interface components {
             sessionExpiresAt: string;
         };
         ActivationCode: {
+            /** @description Where the code was sent. */
             sentTo: string;
             /**
              * Format: date-time
@@ -4233,7 +4786,9 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             resendAt: string;
+            /** @description How often the mail can be sent again. */
             resendsLeft: number;
+            /** @description How many tries are left. */
             triesLeft: number;
             /**
              * @description What mail servers said so far: our relay, and those behind it in reports (delayed, bounced). stopped: not sent, since the reader of the mailbox wants no mails for a day.
@@ -4244,25 +4799,33 @@ export interface components {
             undeliverable: boolean;
         };
         ActivationConsent: {
-            /** @enum {string} */
+            /**
+             * @description What the owner of the existing account decided.
+             * @enum {string}
+             */
             answer: "agree" | "refuse";
             /** @description The wording that was answered. */
             wording: string;
         };
         ActivationDone: {
+            /** @description The address to sign in to the app with. */
             signInEmail: string;
+            /** @description Where people get the app, by platform. */
             downloads: components["schemas"]["Download"][];
         };
         ActivationEmail: {
+            /** @description E-mail address. */
             email: string;
             /** @description The person means it, although the address is unusual (see `activation.email_unusual`). */
             confirmed?: boolean;
         };
         ActivationLanguage: {
+            /** @description Language, as in `en`. */
             language: string;
         };
         /** @description The address has an account already, which its owner may move. */
         ActivationMove: {
+            /** @description E-mail address. */
             email: string;
             /** @description Which text of the question the page has to show; sent back with the answer. */
             wording: string;
@@ -4283,27 +4846,37 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             resendAt: string | null;
+            /** @description Number to quote to the provider's support. */
             reference: string;
         };
         /** @description What the page behind a share link shows; `activation` is where the person stands who is signed in at it. */
         ActivationPage: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Name of the template. */
             templateName: string;
+            /** @description Language, as in `en`. */
             language: string;
             /** @description What the page offers to choose from. */
             languages: string[];
             look: components["schemas"]["Look"];
             /** @description Added to a user id typed without a domain. */
             defaultDomain: string | null;
+            /** @description Where the person stands, when they are signed in already; else null. */
             activation: components["schemas"]["Activation"] | null;
         };
         ActivationProblem: {
             /** @description A problem code; the page has a text for it. */
             code: string;
+            /** @description The published number, or ours from 900000. */
             errorCode: number;
             owner: components["schemas"]["ProblemOwner"];
+            /** @description Whether the same may be tried again now. */
             canTryAgain: boolean;
+            /** @description Whether another address may help. */
             canChangeEmail: boolean;
             /** @description What to quote to support. */
             reference: string;
@@ -4314,17 +4887,26 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             startedAt: string;
+            /** @description Step by step. */
             steps: {
-                /** @enum {string} */
+                /**
+                 * @description Its name.
+                 * @enum {string}
+                 */
                 name: "find_account" | "check_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "record_only" | "finish";
-                /** @enum {string} */
+                /**
+                 * @description Where it stands.
+                 * @enum {string}
+                 */
                 state: "waiting" | "running" | "done" | "failed";
             }[];
             /** @description It takes longer than usual. */
             slow: boolean;
         };
         ActivationSignIn: {
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
+            /** @description Password. */
             password: string;
             /** @description What the page is shown in. */
             language?: string;
@@ -4360,8 +4942,12 @@ export interface components {
             from: string;
             /** @description Of the users handed over since `from`: how many have come to each stage by now. */
             funnel: {
-                /** @enum {string} */
+                /**
+                 * @description Up to where they came.
+                 * @enum {string}
+                 */
                 stage: "handed_over" | "signed_in" | "address_given" | "mailbox_proven" | "reached_provisioned";
+                /** @description How many. */
                 count: number;
             }[];
             /** @description One entry a day (UTC), today last. */
@@ -4371,8 +4957,11 @@ export interface components {
                  * @description ISO 8601 with milliseconds, UTC
                  */
                 day: string;
+                /** @description How many were handed over. */
                 handed_over: number;
+                /** @description How many are done. */
                 provisioned: number;
+                /** @description How many failed. */
                 failed: number;
             }[];
         };
@@ -4382,14 +4971,21 @@ export interface components {
          */
         ActorKind: "admin" | "api_client" | "subscriber" | "broadworks" | "system" | "visitor" | "identity_system";
         AdapterAccepted: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The user.
+             */
             subscriberId: string;
             status: components["schemas"]["SubscriberStatus"];
         };
         /** @description A call of the adapter that was refused last. */
         AdapterRefusal: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Its name. */
             name: string;
             /** @description The account the refused caller gave; empty when it gave none. */
             account: string;
@@ -4398,18 +4994,26 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             at: string;
+            /** @description Why. */
             reason: string | null;
         };
         /** @description A user as the calling platform hands it over. */
         AdapterUser: {
+            /** @description The BroadWorks service provider or enterprise. */
             serviceProviderId: string;
+            /** @description The BroadWorks group. */
             groupId: string;
             /** @description True where the customer is a BroadWorks enterprise, false where it is a group. */
             isEnterprise: boolean;
+            /** @description Given name. */
             firstName: string;
+            /** @description Family name. */
             lastName: string;
+            /** @description Phone number. */
             number?: string;
+            /** @description Extension, in the enterprise. */
             extension?: string;
+            /** @description Mobile number. */
             mobile?: string;
             /** @description Ignored by a template with untrusted e-mails. */
             email?: string;
@@ -4436,9 +5040,14 @@ export interface components {
             disposable: "allow" | "warn" | "block";
         };
         Admin: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description E-mail address. */
             email: string;
+            /** @description Its name. */
             name: string;
             role: components["schemas"]["AdminRole"];
             /** @description The only templates whose users this admin sees; null means all. */
@@ -4459,12 +5068,16 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastSignInAt: string | null;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         AdminChanges: {
             /** @description As last read: a change made meanwhile is not written over. */
             version: number;
-            /** @example Ada Lovelace */
+            /**
+             * @description Its name.
+             * @example Ada Lovelace
+             */
             name?: string;
             role?: components["schemas"]["AdminRole"];
             /** @description The only templates whose users this admin sees; null means all. */
@@ -4472,8 +5085,11 @@ export interface components {
         };
         /** @description Whom a mailed link is for. */
         AdminLink: {
+            /** @description E-mail address. */
             email: string;
+            /** @description Its name. */
             name: string;
+            /** @description Name of the provider. */
             providerName: string;
             /**
              * Format: date-time
@@ -4486,10 +5102,12 @@ export interface components {
             identityProviders: {
                 /** @description For `GET /v1/session/oidc/start`. */
                 key: string;
+                /** @description Its name. */
                 name: string;
             }[];
         };
         AdminList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Admin"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -4511,7 +5129,9 @@ export interface components {
              * @description The `client_id` of the token request.
              */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description What the program may do. */
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
@@ -4530,6 +5150,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
             /**
              * Format: date-time
@@ -4540,15 +5161,21 @@ export interface components {
             keys: components["schemas"]["ClientKey"][];
         };
         ApiClientList: {
+            /** @description The items of this page. */
             items: components["schemas"]["ApiClient"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description A key that opens by itself, for a small script. */
         ApiKey: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description What the program may do. */
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
@@ -4567,9 +5194,11 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         ApiKeyList: {
+            /** @description The items of this page. */
             items: components["schemas"]["ApiKey"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -4583,17 +5212,22 @@ export interface components {
         AuditChain: {
             /** @description The number of the newest event. */
             head: number;
+            /** @description Number of the last event that was checked. */
             verifiedTo: number | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             verifiedAt: string | null;
+            /** @description Number of the first event that does not fit the chain; null while it is whole. */
             brokenAt: number | null;
         };
         /** @description Who did what to whom, and when. */
         AuditEntry: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /** @description Place in the chain, without gaps; null for the moment until it is numbered. */
             sequence: number | null;
@@ -4603,24 +5237,37 @@ export interface components {
              */
             at: string;
             type: components["schemas"]["EventType"];
+            /** @description Who did it. */
             actor: {
                 kind: components["schemas"]["ActorKind"];
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Its id; does not change.
+                 */
                 id: string | null;
+                /** @description Its name. */
                 name: string | null;
             };
             /** @description Whom or what it is about, as people name it; stays when the thing is gone. */
             subject: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The user.
+             */
             subscriberId: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string | null;
             /**
              * Format: uuid
              * @description Of the user, when it happened, or what it is about.
              */
             customerId: string | null;
+            /** @description What it was done to. */
             target: components["schemas"]["AuditTarget"] | null;
+            /** @description What the event says, by its type. */
             data: {
                 [key: string]: unknown;
             };
@@ -4628,18 +5275,26 @@ export interface components {
             traceId: string;
         };
         AuditList: {
+            /** @description The items of this page. */
             items: components["schemas"]["AuditEntry"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description Whom or what an event is about, as long as that exists. */
         AuditTarget: {
-            /** @enum {string} */
+            /**
+             * @description Which sort it is.
+             * @enum {string}
+             */
             kind: "subscriber" | "template" | "customer" | "admin" | "api_client" | "cluster" | "connector" | "identity_provider" | "bulk_operation" | "webhook";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
         };
         AuditVerification: {
+            /** @description Whether every event fits the chain. */
             intact: boolean;
             /** @description How many events this call looked at. */
             checked: number;
@@ -4652,8 +5307,11 @@ export interface components {
         };
         /** @description Always switched off: this service keeps no directory of phone users. */
         BroadworksDirectorySync: {
+            /** @description Whether the sync is switched on. */
             enableDirSync: boolean;
+            /** @description How the last sync ended. */
             directorySyncStatus: {
+                /** @description Always NOT_SYNCED. */
                 syncStatus: string;
             };
         };
@@ -4661,29 +5319,44 @@ export interface components {
         BroadworksEnterprise: {
             /** @description Opaque: unpadded base64 of a URN. */
             id: string;
+            /** @description The customer, as the provider names it; in an address, send + as %2B. */
             spEnterpriseId: string;
+            /** @description The template, by its published id. */
             provisioningId: string;
             broadworksDirectorySync: components["schemas"]["BroadworksDirectorySync"];
         };
         BroadworksEnterpriseList: {
+            /** @description The items of this page. */
             items: components["schemas"]["BroadworksEnterprise"][];
         };
         /** @description Facts of a subscriber that may be provisioned later. Fields that are not named are ignored. */
         BroadworksPrecheck: {
+            /** @description E-mail address. */
             email: string;
+            /** @description The template, by its published id. */
             provisioningId?: string;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId?: string;
+            /** @description The customer, as the provider names it; in an address, send + as %2B. */
             spEnterpriseId?: string;
+            /** @description Given name. */
             firstName?: string;
+            /** @description Family name. */
             lastName?: string;
             package?: components["schemas"]["Package"];
+            /** @description Phone number; in a change, an empty text removes it while an extension remains. */
             primaryPhoneNumber?: string;
+            /** @description Mobile number; in a change, an empty text removes it. */
             mobilePhoneNumber?: string;
+            /** @description Extension, in the enterprise. */
             extension?: string;
+            /** @description Language, as in `en`. */
             language?: string;
             /** @description IANA name, as in America/Los_Angeles. */
             timezone?: string;
+            /** @description Facts of the customer, for one that is not known yet. */
             customerInfo?: {
+                /** @description The customer's main address. */
                 primaryEmail: string;
             } & {
                 [key: string]: unknown;
@@ -4693,9 +5366,13 @@ export interface components {
         };
         /** @description Nothing stands in the way: infoCode 100. */
         BroadworksPrecheckResult: {
+            /** @description In words, for people. */
             message: string;
+            /** @description What the check says, one by one. */
             info: {
+                /** @description 100 when nothing stands in the way. */
                 infoCode: number;
+                /** @description In words, for people. */
                 description: string;
             }[];
         };
@@ -4707,37 +5384,61 @@ export interface components {
             id: string;
             /** @description Only when provisioned. */
             personId?: string;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
+            /** @description The customer, as the provider names it; in an address, send + as %2B. */
             spEnterpriseId: string;
+            /** @description Given name. */
             firstName: string;
+            /** @description Family name. */
             lastName: string;
+            /** @description E-mail address. */
             email?: string;
+            /** @description Phone number; in a change, an empty text removes it while an extension remains. */
             primaryPhoneNumber?: string;
+            /** @description Mobile number; in a change, an empty text removes it. */
             mobilePhoneNumber?: string;
+            /** @description Extension, in the enterprise. */
             extension?: string;
             package: components["schemas"]["Package"];
+            /** @description Where the user stands. */
             status: components["schemas"]["BroadworksStatus"];
             /** @description Of the last attempt in the background. */
             errors?: {
+                /** @description The published number, or ours from 900000. */
                 errorCode: number;
+                /** @description In words, for people. */
                 description: string;
             }[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created, ISO 8601.
+             */
             created: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when it has its status.
+             */
             lastStatusChange: string;
             /** @description Of the template. */
             provisioningId: string;
+            /** @description Whether the user came by themselves, without being handed over. */
             selfActivated: boolean;
         };
         /** @description What is to change. Fields that are not named are ignored. */
         BroadworksSubscriberChanges: {
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId?: string;
+            /** @description Given name. */
             firstName?: string;
+            /** @description Family name. */
             lastName?: string;
             package?: components["schemas"]["Package"];
+            /** @description Phone number; in a change, an empty text removes it while an extension remains. */
             primaryPhoneNumber?: string;
+            /** @description Mobile number; in a change, an empty text removes it. */
             mobilePhoneNumber?: string;
+            /** @description Extension, in the enterprise. */
             extension?: string;
             /** @description IANA name, as in America/Los_Angeles. */
             timezone?: string;
@@ -4745,20 +5446,28 @@ export interface components {
             [key: string]: unknown;
         };
         BroadworksSubscriberList: {
+            /** @description The items of this page. */
             items: components["schemas"]["BroadworksSubscriber"][];
         };
         /** @enum {string} */
         BulkAction: "retry" | "resend" | "change_package" | "delete" | "move_template";
         /** @description What a bulk operation would come to, now. */
         BulkDryRun: {
+            /** @description What is done. */
             action: components["schemas"]["BulkAction"];
+            /** @description How many in all. */
             total: number;
             /** @description To how many it can be done now. */
             ready: number;
+            /** @description Some of them, to look at. */
             samples: string[];
+            /** @description How many were left out. */
             skipped: {
+                /** @description What it is, as a word programs decide by. */
                 code: string;
+                /** @description How many. */
                 count: number;
+                /** @description Some of them, to look at. */
                 samples: string[];
             }[];
             /** @description Counting stopped at a million. */
@@ -4768,14 +5477,23 @@ export interface components {
         };
         /** @description One user of a bulk operation, and what came of it. */
         BulkItem: {
+            /** @description Where it stands in the line. */
             position: number;
             /** @description Line of the imported file. */
             line: number | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The user.
+             */
             subscriberId: string | null;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string | null;
+            /** @description E-mail address. */
             email: string | null;
-            /** @enum {string} */
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
             state: "waiting" | "succeeded" | "skipped" | "failed";
             /** @description Why it was skipped or failed. */
             code: string | null;
@@ -4786,26 +5504,48 @@ export interface components {
             at: string | null;
         };
         BulkItemList: {
+            /** @description The items of this page. */
             items: components["schemas"]["BulkItem"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         BulkOperation: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description What is done. */
             action: components["schemas"]["BulkAction"];
-            /** @enum {string|null} */
+            /**
+             * @description How the address is answered for.
+             * @enum {string|null}
+             */
             mode: "verify" | "vouch" | null;
+            /** @description What the user gets. */
             package: components["schemas"]["Package"] | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string | null;
-            /** @enum {string} */
+            /**
+             * @description Where the users were taken from.
+             * @enum {string}
+             */
             source: "ids" | "filter" | "import";
+            /** @description Which users. */
             filter: components["schemas"]["SubscriberFilter"] | null;
+            /** @description Name of the file. */
             fileName: string | null;
+            /** @description Who asked for it. */
             askedBy: {
-                /** @enum {string} */
+                /**
+                 * @description Which sort it is.
+                 * @enum {string}
+                 */
                 kind: "admin" | "api_client";
+                /** @description Its name. */
                 name: string;
             };
             state: components["schemas"]["BulkState"];
@@ -4813,12 +5553,19 @@ export interface components {
             stopReason: string | null;
             /** @description The list of users is complete; before that `total` still grows. */
             collected: boolean;
+            /** @description How many in all. */
             total: number;
+            /** @description How many users are done, whatever the outcome. */
             done: number;
+            /** @description How many went well. */
             succeeded: number;
+            /** @description How many were left out. */
             skipped: number;
+            /** @description How many failed. */
             failed: number;
+            /** @description How many were left out, by the reason. */
             skippedBy: components["schemas"]["ReasonCount"][];
+            /** @description How many failed, by the code of the reason. */
             failedBy: components["schemas"]["ReasonCount"][];
             /**
              * Format: date-time
@@ -4842,6 +5589,7 @@ export interface components {
             keptUntil: string | null;
         };
         BulkOperationList: {
+            /** @description The items of this page. */
             items: components["schemas"]["BulkOperation"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -4855,7 +5603,9 @@ export interface components {
             package: components["schemas"]["Package"];
         };
         ChangePassword: {
+            /** @description The password until now. */
             currentPassword: string;
+            /** @description Password. */
             password: string;
         };
         /** @description A public key with which a client proves itself. */
@@ -4863,6 +5613,7 @@ export interface components {
             /** @description The thumbprint of the key (RFC 7638). */
             id: string;
             /**
+             * @description Which sort it is.
              * @example P-256
              * @example RSA 3072
              */
@@ -4875,7 +5626,10 @@ export interface components {
         };
         /** @description An event in the JSON format of CloudEvents 1.0. */
         CloudEvent: {
-            /** @enum {string} */
+            /**
+             * @description Always 1.0.
+             * @enum {string}
+             */
             specversion: "1.0";
             /**
              * Format: uuid
@@ -4899,7 +5653,10 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             time: string;
-            /** @enum {string} */
+            /**
+             * @description Always application/json.
+             * @enum {string}
+             */
             datacontenttype: "application/json";
             /** @description The number of the event, in decimal: 1, 2, 3 and on, without a gap. Who asks for all events and sees one number left out has missed something; only what was not asked for, or may not be seen, is left out. */
             vestibulesequence: string;
@@ -4912,23 +5669,35 @@ export interface components {
         };
         /** @description One BroadWorks deployment. */
         Cluster: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description Where its XSI-Actions answers. */
             xsiUrl: string;
+            /** @description Added to user ids that were typed without one. */
             defaultDomain: string | null;
+            /** @description The templates that use it. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The last check and what it found; null before the first. */
             lastCheck: components["schemas"]["LastCheck"] | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         /** @description A JSON merge patch: what is absent stays. */
         ClusterChanges: {
-            /** @example Europe 1 */
+            /**
+             * @description Its name.
+             * @example Europe 1
+             */
             name?: string;
             /**
              * @description Address of the XSP, with which XSI-Actions is found.
@@ -4942,6 +5711,7 @@ export interface components {
             defaultDomain?: string | null;
         };
         ClusterList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Cluster"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -4949,14 +5719,19 @@ export interface components {
         CompletePasswordReset: {
             /** @description What stands behind `#` in the link of the mail. */
             token: string;
+            /** @description Password. */
             password: string;
         };
         /** @description The configured way to one cloud platform. */
         Connector: components["schemas"]["ConnectorWebex"] | components["schemas"]["ConnectorScim"] | components["schemas"]["ConnectorNone"];
         /** @description A JSON merge patch: what is absent stays. The kind stays, and a field of another kind is refused. Another host needs the secrets again. */
         ConnectorChanges: {
-            /** @example Webex */
+            /**
+             * @description Its name.
+             * @example Webex
+             */
             name?: string;
+            /** @description How hard the platform is worked. */
             limits?: components["schemas"]["NewConnectorLimits"];
             /**
              * @description What the paths of the published API are appended to.
@@ -4995,21 +5770,30 @@ export interface components {
         ConnectorDryRun: {
             /** @description No step found a problem. */
             ok: boolean;
+            /** @description Step by step. */
             steps: {
                 /**
                  * @description Get a token, read, search for the sample user, ask whether one could be made, show what would be sent.
                  * @enum {string}
                  */
                 step: "token" | "read" | "find" | "check" | "send";
-                /** @enum {string} */
+                /**
+                 * @description How it ended.
+                 * @enum {string}
+                 */
                 outcome: "ok" | "problem" | "skipped";
+                /** @description What it is, as a word programs decide by. */
                 code: components["schemas"]["ProblemCode"] | null;
+                /** @description More about this occurrence, for people. */
                 detail: string | null;
+                /** @description How long the step took, in milliseconds; null when it was skipped. */
                 latencyMs: number | null;
             }[];
             /** @description The account the sample user has already. */
             account: {
+                /** @description The platform's own id of it. */
                 ref: string;
+                /** @description Where it stands. */
                 state: string;
             } | null;
             /** @description What would be sent to create the sample user. */
@@ -5022,6 +5806,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastSuccessAt: string | null;
+            /** @description The last time it did not work; null when it always did. */
             lastFailure: {
                 /**
                  * Format: date-time
@@ -5056,7 +5841,10 @@ export interface components {
             probes: number;
         };
         ConnectorHoldChange: {
-            /** @enum {string} */
+            /**
+             * @description What is done.
+             * @enum {string}
+             */
             action: "probe" | "close";
         };
         ConnectorLimits: {
@@ -5068,6 +5856,7 @@ export interface components {
             openAfter: number;
         };
         ConnectorList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Connector"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -5075,19 +5864,27 @@ export interface components {
         /** @description Records that users are provisioned and calls nothing. */
         ConnectorNone: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which sort it is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "none";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description How hard the platform is worked. */
             limits: components["schemas"]["ConnectorLimits"];
             /** @description Secrets are stored. They are never shown. */
             hasCredentials: boolean;
+            /** @description The templates that use it. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The last check and what it found; null before the first. */
             lastCheck: components["schemas"]["LastCheck"] | null;
             health: components["schemas"]["ConnectorHealth"];
+            /** @description Why its work is held back and until when; null while it goes through. */
             hold: components["schemas"]["ConnectorHold"] | null;
             /**
              * Format: date-time
@@ -5099,24 +5896,33 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         /** @description Any SCIM 2.0 service (RFC 7643, RFC 7644). Accounts are there with the answer, and addresses can be changed. */
         ConnectorScim: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which sort it is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "scim";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description How hard the platform is worked. */
             limits: components["schemas"]["ConnectorLimits"];
             /** @description Secrets are stored. They are never shown. */
             hasCredentials: boolean;
+            /** @description The templates that use it. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The last check and what it found; null before the first. */
             lastCheck: components["schemas"]["LastCheck"] | null;
             health: components["schemas"]["ConnectorHealth"];
+            /** @description Why its work is held back and until when; null while it goes through. */
             hold: components["schemas"]["ConnectorHold"] | null;
             /**
              * Format: date-time
@@ -5128,6 +5934,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
             /**
              * @description What the paths of the published API are appended to.
@@ -5158,19 +5965,27 @@ export interface components {
         /** @description Webex for BroadWorks, by its published API. Accounts are made in the background, and addresses cannot be changed. */
         ConnectorWebex: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which sort it is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "webex";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description How hard the platform is worked. */
             limits: components["schemas"]["ConnectorLimits"];
             /** @description Secrets are stored. They are never shown. */
             hasCredentials: boolean;
+            /** @description The templates that use it. */
             usedBy: components["schemas"]["UsedBy"][];
+            /** @description The last check and what it found; null before the first. */
             lastCheck: components["schemas"]["LastCheck"] | null;
             health: components["schemas"]["ConnectorHealth"];
+            /** @description Why its work is held back and until when; null while it goes through. */
             hold: components["schemas"]["ConnectorHold"] | null;
             /**
              * Format: date-time
@@ -5182,6 +5997,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
             /**
              * @description What the paths of the published API are appended to.
@@ -5214,7 +6030,9 @@ export interface components {
              * @description The `client_id` of the token request.
              */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description What the program may do. */
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
@@ -5233,6 +6051,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
             /**
              * Format: date-time
@@ -5245,9 +6064,14 @@ export interface components {
             clientSecret: string;
         };
         CreatedApiKey: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
+            /** @description What the program may do. */
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
@@ -5266,6 +6090,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
             /**
              * @description Shown this once. Send it as `Authorization: Bearer …`.
@@ -5275,14 +6100,24 @@ export interface components {
         };
         /** @description A business of the provider, bound to one template. */
         Customer: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description The customer, as the provider names it; in an address, send + as %2B. */
             spEnterpriseId: string;
+            /** @description Its name. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Name of the template. */
             templateName: string;
             users: components["schemas"]["CustomerUsers"];
+            /** @description The user who became the customer's first administrator; null while there is none. */
             firstAdmin: components["schemas"]["FirstAdmin"] | null;
             /**
              * @description waiting: nobody else of the customer goes on before its first user is active (Provision Admin First); off: the template does not ask for that.
@@ -5294,22 +6129,30 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         CustomerChanges: {
+            /** @description Its name. */
             name: string;
         };
         CustomerList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Customer"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description Users of a customer by state. */
         CustomerUsers: {
+            /** @description How many in all. */
             total: number;
+            /** @description How many wait for the person. */
             pending: number;
+            /** @description How many are being worked on. */
             running: number;
+            /** @description How many are done. */
             provisioned: number;
+            /** @description How many failed and wait for somebody. */
             error: number;
             /** @description Counting stopped at 1,000 a status in a list and at 10,000 for one customer; a number means "at least". */
             capped: boolean;
@@ -5341,15 +6184,18 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             settledAt: string | null;
+            /** @description How often it was tried. */
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
         DeliveryAttempt: {
+            /** @description The first attempt is 1. */
             number: number;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             at: string;
+            /** @description How long the receiver took, in milliseconds. */
             durationMs: number;
             outcome: components["schemas"]["AttemptOutcome"];
             /** @description Of the receiver's answer. */
@@ -5360,6 +6206,7 @@ export interface components {
             reply: string | null;
         };
         DeliveryList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Delivery"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -5408,28 +6255,45 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             settledAt: string | null;
+            /** @description How often it was tried. */
             attempts: components["schemas"]["DeliveryAttempt"][];
+            /** @description The event that was sent. */
             event: components["schemas"]["CloudEvent"] | null;
         };
         Download: {
-            /** @enum {string} */
+            /**
+             * @description For which platform.
+             * @enum {string}
+             */
             platform: "windows" | "macos" | "ios" | "android" | "web";
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where it is.
+             */
             url: string;
         };
         /** @description A user whose account in the cloud platform is not as it should be. */
         DriftFinding: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The user.
+             */
             subscriberId: string;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
             /**
              * @description The account is gone, has another package or address, or is switched off.
              * @enum {string}
              */
             kind: "missing" | "other_package" | "other_email" | "switched_off";
+            /** @description What it should be. */
             expected: string | null;
+            /** @description What it is in the cloud platform. */
             found: string | null;
             /**
              * Format: date-time
@@ -5438,15 +6302,18 @@ export interface components {
             foundAt: string;
         };
         DriftList: {
+            /** @description The items of this page. */
             items: components["schemas"]["DriftFinding"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
+            /** @description The comparison that is going on, or the last one. */
             round: components["schemas"]["DriftRound"] | null;
         };
         /** @description How far the comparison has come. */
         DriftRound: {
             /** @description Users compared in the present round, or in the last one. */
             checked: number;
+            /** @description Whether it is going on. */
             running: boolean;
             /**
              * Format: date-time
@@ -5462,6 +6329,7 @@ export interface components {
         DryRunRequest: {
             /** @description Of a sample user; a made-up one unless given. */
             userId?: string;
+            /** @description E-mail address. */
             email?: string;
         };
         EnableWebhook: {
@@ -5472,6 +6340,7 @@ export interface components {
             skipMissed?: boolean;
         };
         EventFeed: {
+            /** @description The items of this page. */
             items: components["schemas"]["CloudEvent"][];
             /** @description Give it as `after` to go on: everything up to this number has been given. */
             next: number;
@@ -5485,13 +6354,22 @@ export interface components {
         EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "connector.comparison_started" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "subscriber.drift_found" | "subscriber.drift_over" | "subscriber.drift_repaired" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed" | "webhook.key_rotated" | "webhook.replay_finished" | "webhook.replay_cancelled";
         /** @description A file made in the background. */
         Export: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             state: components["schemas"]["ExportState"];
+            /** @description Name of the file. */
             fileName: string;
+            /** @description Who asked for it. */
             askedBy: {
-                /** @enum {string} */
+                /**
+                 * @description Which sort it is.
+                 * @enum {string}
+                 */
                 kind: "admin" | "api_client";
+                /** @description Its name. */
                 name: string;
             };
             /** @description Whoever asks now is who asked for it. */
@@ -5502,11 +6380,19 @@ export interface components {
             totalRows: number | null;
             /** @description Bytes of the file, unpacked. */
             size: number;
+            /** @description Which columns the file has, in their order. */
             columns: ("broadworksUserId" | "spEnterpriseId" | "firstName" | "lastName" | "email" | "primaryPhoneNumber" | "extension" | "package" | "status" | "errorCode" | "errorDescription" | "created" | "lastStatusChange" | "selfActivated" | "templateName" | "provisioningId" | "subscriberId")[];
-            /** @enum {string} */
+            /**
+             * @description What stands between the columns.
+             * @enum {string}
+             */
             delimiter: "," | ";";
-            /** @enum {string} */
+            /**
+             * @description Which encoding the file has.
+             * @enum {string}
+             */
             encoding: "spreadsheet" | "raw";
+            /** @description Whether the file begins with a byte order mark, which Excel needs for UTF-8. */
             bom: boolean;
             /**
              * Format: date-time
@@ -5525,6 +6411,7 @@ export interface components {
             expiresAt: string;
         };
         ExportList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Export"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -5544,32 +6431,48 @@ export interface components {
         ExportState: "queued" | "running" | "ready" | "failed";
         /** @description A template whose last check has found problems. */
         FailedCheck: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Its name. */
             name: string;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             checkedAt: string;
+            /** @description How many things must be mended. */
             problems: components["schemas"]["Finding"][];
         };
         Finding: {
-            /** @enum {string} */
+            /**
+             * @description What it is, as a word programs decide by.
+             * @enum {string}
+             */
             code: "untrusted_emails.on" | "untrusted_emails.off" | "share_link.ok" | "share_link.wrong_host" | "share_link.unreachable" | "share_link.other_page" | "share_link.own_elsewhere" | "share_link.own_unreachable" | "cluster.reachable" | "cluster.unreachable" | "cluster.not_xsi" | "connector.accepted" | "connector.refused" | "connector.unreachable" | "adapter.no_refusals" | "adapter.refused" | "adapter.refused_before" | "sender.allowed" | "sender.refused" | "sender.unreachable" | "texts.complete" | "texts.missing" | "support.given" | "support.missing" | "contrast.readable" | "contrast.dark_text" | "contrast.low" | "users.handed_over" | "users.none" | "cluster.slow" | "cluster.default_domain" | "cluster.no_default_domain" | "scim.no_refusals" | "scim.refused" | "scim.refused_before";
-            /** @enum {string} */
+            /**
+             * @description How bad it is.
+             * @enum {string}
+             */
             severity: "ok" | "warning" | "problem";
             /**
              * @description Who can mend it.
              * @enum {string}
              */
             owner: "you" | "provider_admin" | "broadworks_admin" | "cloud_admin" | "identity_admin";
+            /** @description The field it is about; null when it is none. */
             field: string | null;
+            /** @description More about this occurrence, for people. */
             detail: string | null;
         };
         /** @description The first user of a customer who was provisioned, and so became its administrator. */
         FirstAdmin: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The user.
+             */
             subscriberId: string;
             /** @description BroadWorks user id; stays when the user is deleted. */
             userId: string;
@@ -5580,19 +6483,28 @@ export interface components {
             since: string;
         };
         Home: {
+            /** @description What failed, by cause, the most frequent first. */
             failures: components["schemas"]["HomeFailure"][];
+            /** @description What waits for somebody. */
             waiting: components["schemas"]["HomeWaiting"][];
+            /** @description Templates whose adapter refused BroadWorks lately. */
             adapterRefusals: components["schemas"]["AdapterRefusal"][];
+            /** @description Templates whose SCIM calls were refused lately. */
             scimRefusals: components["schemas"]["ScimRefusal"][];
             /** @description Those in trouble now. */
             connectors: components["schemas"]["Connector"][];
+            /** @description Templates and connectors whose last check found something. */
             failedChecks: components["schemas"]["FailedCheck"][];
             /** @description None for who may not work on webhooks. */
             webhooks: components["schemas"]["LostWebhook"][];
             /** @description What a new provider does first. */
             setup: {
-                /** @enum {string} */
+                /**
+                 * @description What it is about.
+                 * @enum {string}
+                 */
                 step: "cluster" | "connector" | "template" | "share_link" | "first_user";
+                /** @description Whether it is done. */
                 done: boolean;
             }[];
         };
@@ -5601,6 +6513,7 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             owner: components["schemas"]["ProblemOwner"];
             action: components["schemas"]["ProblemAction"];
+            /** @description How many. */
             count: number;
             /** @description The number is 10,000 and means "10,000 or more". */
             capped: boolean;
@@ -5619,6 +6532,7 @@ export interface components {
             status: components["schemas"]["SubscriberStatus"];
             /** @description They have stood there for longer than this; `unchangedFor` in the list of users takes it. */
             minutes: number;
+            /** @description How many. */
             count: number;
             /** @description The number is 10,000 and means "10,000 or more". */
             capped: boolean;
@@ -5635,7 +6549,10 @@ export interface components {
         };
         /** @description Where admins sign in with an account of their organization (OpenID Connect). */
         IdentityProvider: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /** @description Names it in public addresses. */
             key: string;
@@ -5651,7 +6568,10 @@ export interface components {
              * @example https://id.example.com
              */
             issuer: string;
-            /** @example vestibule */
+            /**
+             * @description Id of this service at the other side; no secret.
+             * @example vestibule
+             */
             clientId: string;
             /**
              * @description Asked for beside `openid`.
@@ -5668,6 +6588,7 @@ export interface components {
             groupsClaim: string | null;
             /** @description The first line whose group a person has gives the role, at every sign-in. */
             mappings: components["schemas"]["RoleMapping"][];
+            /** @description The role of people whose groups say nothing; null lets them not in. */
             defaultRole: components["schemas"]["AdminRole"] | null;
             /**
              * @description Domains of verified addresses that may sign in; none means all.
@@ -5683,6 +6604,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         /** @description A JSON merge patch: what is absent stays. Another issuer needs the secret again. */
@@ -5697,7 +6619,10 @@ export interface components {
              * @example https://id.example.com
              */
             issuer?: string;
-            /** @example vestibule */
+            /**
+             * @description Id of this service at the other side; no secret.
+             * @example vestibule
+             */
             clientId?: string;
             /** @description Stored encrypted and never shown again. */
             clientSecret?: string;
@@ -5716,6 +6641,7 @@ export interface components {
             groupsClaim?: string | null;
             /** @description The first line whose group a person has gives the role, at every sign-in. */
             mappings?: components["schemas"]["RoleMapping"][];
+            /** @description The role of people whose groups say nothing; null lets them not in. */
             defaultRole?: components["schemas"]["AdminRole"] | null;
             /**
              * @description Domains of verified addresses that may sign in; none means all.
@@ -5728,11 +6654,13 @@ export interface components {
             enabled?: boolean;
         };
         IdentityProviderList: {
+            /** @description The items of this page. */
             items: components["schemas"]["IdentityProvider"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         ImportPreview: {
+            /** @description The bulk operation that does it. */
             operation: components["schemas"]["BulkOperation"];
             /** @description Rows that can be done in either mode. */
             ready: number;
@@ -5740,7 +6668,9 @@ export interface components {
             alreadyMailed: number;
             /** @description The user has this address and is provisioned or on the way. */
             alreadyDone: number;
+            /** @description How many rows say nothing that could be done. */
             passedOver: components["schemas"]["ReasonCount"][];
+            /** @description How many rows cannot be used. */
             wrong: number;
             /** @description To retry so many users or more, their number is needed as `confirm`. */
             confirmFrom: number;
@@ -5748,28 +6678,42 @@ export interface components {
             readyRows: components["schemas"]["ImportRow"][];
             /** @description The first of them; all are in failures.csv. */
             wrongRows: {
+                /** @description Line in the file, the header being the first. */
                 line: number;
+                /** @description The BroadWorks user id, as in 5551230007@sp.example. */
                 userId: string;
+                /** @description E-mail address. */
                 email: string;
-                /** @enum {string} */
+                /**
+                 * @description The field it is about; null when it is none.
+                 * @enum {string}
+                 */
                 field: "userId" | "email";
+                /** @description What it is, as a word programs decide by. */
                 code: string;
             }[];
             /** @description The same file was imported before. */
             sameFile: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Its id; does not change.
+                 */
                 id: string;
                 /**
                  * Format: date-time
                  * @description ISO 8601 with milliseconds, UTC
                  */
                 createdAt: string;
+                /** @description Its name. */
                 name: string;
             } | null;
         };
         ImportRow: {
+            /** @description Line in the file, the header being the first. */
             line: number;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
+            /** @description E-mail address. */
             email: string;
         };
         Invitation: {
@@ -5790,12 +6734,14 @@ export interface components {
             days?: number;
         };
         InvitationSheet: {
+            /** @description The items of this page. */
             items: components["schemas"]["InvitedUser"][];
             /** @description More users are not finished than are named here (500 at a time). */
             left: boolean;
         };
         /** @description The personal link that works now, without the link itself. */
         InvitationState: {
+            /** @description Whether it can still be used. */
             open: components["schemas"]["OpenInvitation"] | null;
         };
         InvitationView: {
@@ -5815,6 +6761,7 @@ export interface components {
         InvitedSignIn: {
             /** @description From the fragment of the personal link. */
             key: string;
+            /** @description Password. */
             password?: string;
             /** @description What the page is shown in. */
             language?: string;
@@ -5822,11 +6769,18 @@ export interface components {
             languageChosen?: boolean;
         };
         InvitedUser: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The user.
+             */
             subscriberId: string;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
+            /** @description Given name. */
             firstName: string;
+            /** @description Family name. */
             lastName: string;
+            /** @description Language, as in `en`. */
             language: string;
             /** @description The personal link, told this once. Its key stands in the fragment. */
             link: string;
@@ -5843,7 +6797,9 @@ export interface components {
         Language: "en" | "fr" | "de" | "es" | "it" | "pt" | "nl" | "pl" | "sv" | "ja" | "ar" | "he";
         /** @description What the last check has found. */
         LastCheck: {
+            /** @description Whether nothing must be mended. */
             ok: boolean;
+            /** @description What was found, one line a question. */
             findings: components["schemas"]["Finding"][];
             /**
              * Format: date-time
@@ -5863,19 +6819,36 @@ export interface components {
         };
         /** @description How the portal and the mails look. `textLanguage` is the template's own. */
         Look: {
+            /** @description The name people know the service by; shown in portal and mails. */
             brandName: string;
             /** @description #rrggbb. White text on it must reach 4.5:1 (WCAG 2.2): else 400 `template.accent_unreadable` with the nearest that does. */
             accentColor: string;
-            /** Format: email */
+            /**
+             * Format: email
+             * @description Where people write for help.
+             */
             supportEmail: string | null;
+            /** @description Where people call for help. */
             supportPhone: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page where people reset their BroadWorks password.
+             */
             resetPasswordUrl: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page with help of the provider.
+             */
             helpUrl: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page with the provider's terms.
+             */
             termsUrl: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page with the provider's privacy statement.
+             */
             privacyUrl: string | null;
             welcomeTexts: components["schemas"]["OwnTexts"];
             supportTexts: components["schemas"]["OwnTexts"];
@@ -5887,19 +6860,36 @@ export interface components {
         };
         /** @description What is absent stays; texts by language are replaced as a whole. */
         LookChanges: {
+            /** @description The name people know the service by; shown in portal and mails. */
             brandName?: string;
             /** @description #rrggbb. White text on it must reach 4.5:1 (WCAG 2.2): else 400 `template.accent_unreadable` with the nearest that does. */
             accentColor?: string;
-            /** Format: email */
+            /**
+             * Format: email
+             * @description Where people write for help.
+             */
             supportEmail?: string | null;
+            /** @description Where people call for help. */
             supportPhone?: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page where people reset their BroadWorks password.
+             */
             resetPasswordUrl?: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page with help of the provider.
+             */
             helpUrl?: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page with the provider's terms.
+             */
             termsUrl?: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page with the provider's privacy statement.
+             */
             privacyUrl?: string | null;
             welcomeTexts?: components["schemas"]["OwnTexts"];
             supportTexts?: components["schemas"]["OwnTexts"];
@@ -5908,11 +6898,17 @@ export interface components {
         };
         /** @description A webhook that was disabled because of its receiver. */
         LostWebhook: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /** @description What it is for, or its host. */
             name: string;
-            /** @enum {string} */
+            /**
+             * @description Why.
+             * @enum {string}
+             */
             reason: "gone" | "failing";
             /**
              * Format: date-time
@@ -5923,6 +6919,7 @@ export interface components {
         MadeScimToken: {
             /** @description The base URL for the identity system; Entra calls it the tenant URL. */
             url: string;
+            /** @description The token; keep it secret. */
             token: {
                 /** @description Its last four characters. */
                 end: string;
@@ -5944,6 +6941,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /** @description The last call that was refused; null when there was none. */
             lastRefusal: {
                 /**
                  * Format: date-time
@@ -5952,7 +6950,10 @@ export interface components {
                 at: string;
                 reason: components["schemas"]["ProblemCode"];
                 action: components["schemas"]["ProblemAction"];
-                /** @example POST /Users */
+                /**
+                 * @description Which call was refused.
+                 * @example POST /Users
+                 */
                 call: string;
                 /** @description JSON Pointer to the attribute. */
                 field: string | null;
@@ -5979,42 +6980,60 @@ export interface components {
             user: unknown;
         };
         MappingPreview: {
+            /** @description Which attribute of the platform gets what. */
             mapping: {
                 [key: string]: string;
             };
         };
         MessagePreview: {
+            /** @description The subject line. */
             subject: string;
+            /** @description The mail as plain text. */
             text: string;
             /** @description A whole document without scripts; show it in a sandbox. */
             html: string;
+            /** @description The sender as the mail shows it. */
             from: {
+                /** @description Its name. */
                 name: string;
+                /** @description The sender's e-mail address. */
                 address: string;
             };
             /** @description Every language this mail exists in. */
             languages: string[];
         };
         MessagePreviewRequest: {
-            /** @enum {string} */
+            /**
+             * @description Which mail.
+             * @enum {string}
+             */
             message: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset" | "first_admin_reminder" | "admin_first_missing" | "consent_needed" | "reminder";
+            /** @description Language, as in `en`. */
             language: string;
             look?: components["schemas"]["LookChanges"];
+            /** @description The sender of the mails. */
             senderName?: string;
             /** @description How long a mailed code is valid. */
             codeMinutes?: number;
         };
         MoveTemplate: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
         };
         NewAdmin: {
             /**
              * Format: email
+             * @description E-mail address.
              * @example ada@example.com
              */
             email: string;
-            /** @example Ada Lovelace */
+            /**
+             * @description Its name.
+             * @example Ada Lovelace
+             */
             name: string;
             role: components["schemas"]["AdminRole"];
             /** @description The only templates whose users this admin sees; null means all. */
@@ -6024,8 +7043,12 @@ export interface components {
             password?: string;
         };
         NewApiClient: {
-            /** @example Order system */
+            /**
+             * @description Its name.
+             * @example Order system
+             */
             name: string;
+            /** @description What the program may do. */
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
@@ -6034,8 +7057,12 @@ export interface components {
             expiresAt?: string | null;
         };
         NewApiKey: {
-            /** @example Order system */
+            /**
+             * @description Its name.
+             * @example Order system
+             */
             name: string;
+            /** @description What the program may do. */
             scopes: components["schemas"]["Scope"][];
             /**
              * Format: date-time
@@ -6045,16 +7072,26 @@ export interface components {
         };
         /** @description A subscriber to provision. Fields that are not named are ignored. */
         NewBroadworksSubscriber: {
+            /** @description The template, by its published id. */
             provisioningId: string;
+            /** @description The BroadWorks user id, as in 5551230007@sp.example. */
             userId: string;
+            /** @description The customer, as the provider names it; in an address, send + as %2B. */
             spEnterpriseId: string;
+            /** @description Given name. */
             firstName: string;
+            /** @description Family name. */
             lastName: string;
             package: components["schemas"]["Package"];
+            /** @description E-mail address. */
             email?: string;
+            /** @description Phone number; in a change, an empty text removes it while an extension remains. */
             primaryPhoneNumber?: string;
+            /** @description Mobile number; in a change, an empty text removes it. */
             mobilePhoneNumber?: string;
+            /** @description Extension, in the enterprise. */
             extension?: string;
+            /** @description Language, as in `en`. */
             language?: string;
             /** @description IANA name, as in America/Los_Angeles. */
             timezone?: string;
@@ -6063,6 +7100,7 @@ export interface components {
         };
         /** @description `mode` goes with retry, `package` with change_package, `templateId` with move_template. */
         NewBulkOperation: {
+            /** @description What is done. */
             action: components["schemas"]["BulkAction"];
             /**
              * @description verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.
@@ -6070,10 +7108,14 @@ export interface components {
              */
             mode?: "verify" | "vouch";
             package?: components["schemas"]["Package"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId?: string;
             /** @description Users named one by one, or all who match a filter now. */
             target: {
+                /** @description Exactly these users, by id. */
                 ids: string[];
             } | {
                 filter: components["schemas"]["SubscriberFilter"];
@@ -6088,7 +7130,10 @@ export interface components {
             publicKey: string;
         };
         NewCluster: {
-            /** @example Europe 1 */
+            /**
+             * @description Its name.
+             * @example Europe 1
+             */
             name: string;
             /**
              * @description Address of the XSP, with which XSI-Actions is found.
@@ -6104,30 +7149,41 @@ export interface components {
         /** @description What a connector takes depends on its kind; of the secrets those of its `auth` are needed. A field of another kind is refused. */
         NewConnector: components["schemas"]["NewConnectorWebex"] | components["schemas"]["NewConnectorScim"] | components["schemas"]["NewConnectorNone"];
         NewConnectorLimits: {
+            /** @description How many requests a second the platform is sent at most. */
             callsPerSecond?: number;
+            /** @description How many users' work goes on at once at most. */
             concurrency?: number;
+            /** @description After how many failures in a row its work is held back. */
             openAfter?: number;
         };
         /** @description Records that users are provisioned and calls nothing. */
         NewConnectorNone: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which sort it is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "none";
-            /** @example Webex */
+            /**
+             * @description Its name.
+             * @example Webex
+             */
             name: string;
+            /** @description How hard the platform is worked. */
             limits?: components["schemas"]["NewConnectorLimits"];
         };
         /** @description Any SCIM 2.0 service (RFC 7643, RFC 7644). Accounts are there with the answer, and addresses can be changed. */
         NewConnectorScim: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which sort it is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "scim";
-            /** @example Webex */
+            /**
+             * @description Its name.
+             * @example Webex
+             */
             name: string;
+            /** @description How hard the platform is worked. */
             limits?: components["schemas"]["NewConnectorLimits"];
             /**
              * @description What the paths of the published API are appended to.
@@ -6162,12 +7218,16 @@ export interface components {
         /** @description Webex for BroadWorks, by its published API. Accounts are made in the background, and addresses cannot be changed. */
         NewConnectorWebex: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description Which sort it is. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "webex";
-            /** @example Webex */
+            /**
+             * @description Its name.
+             * @example Webex
+             */
             name: string;
+            /** @description How hard the platform is worked. */
             limits?: components["schemas"]["NewConnectorLimits"];
             /**
              * @description What the paths of the published API are appended to.
@@ -6194,6 +7254,7 @@ export interface components {
         NewExport: {
             filter?: components["schemas"]["SubscriberFilter"];
             /**
+             * @description In which order; `-` turns it round.
              * @default -lastStatusChange
              * @enum {string}
              */
@@ -6201,6 +7262,7 @@ export interface components {
             /** @description Which columns, separated by commas and in this order; all without it: broadworksUserId, spEnterpriseId, firstName, lastName, email, primaryPhoneNumber, extension, package, status, errorCode, errorDescription, created, lastStatusChange, selfActivated, templateName, provisioningId, subscriberId. */
             columns?: string;
             /**
+             * @description What stands between the columns.
              * @default ,
              * @enum {string}
              */
@@ -6225,7 +7287,10 @@ export interface components {
              * @example https://id.example.com
              */
             issuer: string;
-            /** @example vestibule */
+            /**
+             * @description Id of this service at the other side; no secret.
+             * @example vestibule
+             */
             clientId: string;
             /** @description Stored encrypted and never shown again. */
             clientSecret: string;
@@ -6244,6 +7309,7 @@ export interface components {
             groupsClaim?: string | null;
             /** @description The first line whose group a person has gives the role, at every sign-in. */
             mappings?: components["schemas"]["RoleMapping"][];
+            /** @description The role of people whose groups say nothing; null lets them not in. */
             defaultRole?: components["schemas"]["AdminRole"] | null;
             /**
              * @description Domains of verified addresses that may sign in; none means all.
@@ -6262,11 +7328,13 @@ export interface components {
             address: string;
         };
         NewSavedView: {
+            /** @description Its name. */
             name: string;
             query: components["schemas"]["SavedViewQuery"];
         };
         /** @description A user as an identity system hands it over. What is not known is ignored (RFC 7643, section 2.1). */
         NewScimUser: {
+            /** @description The SCIM schemas in it. */
             schemas?: string[];
             /** @description What the identity system calls the user; unique within the template. */
             externalId?: string;
@@ -6342,10 +7410,17 @@ export interface components {
             [key: string]: unknown;
         };
         NewTemplate: {
+            /** @description Its name. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The BroadWorks deployment it belongs to.
+             */
             clusterId: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The connector to the cloud platform.
+             */
             connectorId: string;
             defaultPackage: components["schemas"]["Package"];
             /** @description Name of the provisioning account in BroadWorks; no colon. */
@@ -6355,10 +7430,12 @@ export interface components {
             /** @description Made for you when absent on creation; blank keeps the stored one on a change. */
             adapterPassword?: string;
             language?: components["schemas"]["Language"];
+            /** @description The sender of the mails. */
             senderName?: string;
             /** @description What the portal offers; holds `language`. */
             languages?: components["schemas"]["Language"][];
             look?: components["schemas"]["LookChanges"];
+            /** @description Where people get the app, by platform. */
             downloads?: components["schemas"]["Download"][];
             /** @description How often a user may try again by himself. */
             maxTries?: number;
@@ -6396,13 +7473,21 @@ export interface components {
         OidcCheck: {
             /** @description Nothing found is a problem. */
             ok: boolean;
+            /** @description What was found, one line a question. */
             findings: components["schemas"]["OidcFinding"][];
         };
         OidcFinding: {
-            /** @enum {string} */
+            /**
+             * @description What it is, as a word programs decide by.
+             * @enum {string}
+             */
             code: "issuer.reachable" | "issuer.unreachable" | "issuer.not_oidc" | "issuer.no_pkce" | "client.accepted" | "client.refused" | "client.unclear" | "redirect_uri.accepted" | "redirect_uri.unclear";
-            /** @enum {string} */
+            /**
+             * @description How bad it is.
+             * @enum {string}
+             */
             severity: "ok" | "warning" | "problem";
+            /** @description More about this occurrence, for people. */
             detail: string | null;
         };
         OpenInvitation: {
@@ -6416,20 +7501,34 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             expiresAt: string;
+            /** @description Who created it. */
             createdBy: string | null;
         };
         OwnSession: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /** @description The session that asks. */
             isThis: boolean;
+            /** @description What it was used on. */
             device: {
-                /** @example Firefox */
+                /**
+                 * @description Name of the browser.
+                 * @example Firefox
+                 */
                 browser: string | null;
-                /** @example Windows */
+                /**
+                 * @description Name of the operating system.
+                 * @example Windows
+                 */
                 system: string | null;
             };
-            /** @example 192.0.2.17 */
+            /**
+             * @description The network address it was last used from.
+             * @example 192.0.2.17
+             */
             address: string | null;
             /**
              * Format: date-time
@@ -6448,23 +7547,36 @@ export interface components {
             endsAt: string;
         };
         OwnSessionList: {
+            /** @description The items of this page. */
             items: components["schemas"]["OwnSession"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description Plain text, a text a language: `welcomeTexts` greet on the first screen, `supportTexts` stand beside the support contact and in mails, `problemTexts` where an activation has failed, `doneTexts` where it is done and in the mail that says so. Where a language has none, that of the template's language is shown. */
         OwnTexts: {
+            /** @description In English. */
             en?: string;
+            /** @description In French. */
             fr?: string;
+            /** @description In German. */
             de?: string;
+            /** @description In Spanish. */
             es?: string;
+            /** @description In Italian. */
             it?: string;
+            /** @description In Portuguese. */
             pt?: string;
+            /** @description In Dutch. */
             nl?: string;
+            /** @description In Polish. */
             pl?: string;
+            /** @description In Swedish. */
             sv?: string;
+            /** @description In Japanese. */
             ja?: string;
+            /** @description In Arabic. */
             ar?: string;
+            /** @description In Hebrew. */
             he?: string;
         };
         /**
@@ -6486,25 +7598,34 @@ export interface components {
         Problem: {
             /** @description Address of a page about this problem. */
             type: string;
+            /** @description In words, for people; texts may change. */
             title: string;
+            /** @description The HTTP status. */
             status: number;
+            /** @description More about this occurrence, for people. */
             detail?: string;
             code: components["schemas"]["ProblemCode"];
             /** @description Quote it to support. */
             requestId: string;
             owner: components["schemas"]["ProblemOwner"];
+            /** @description What helps next. */
             action: components["schemas"]["ProblemAction"];
             /** @description Whether the very same request may succeed later. */
             retryable: boolean;
+            /** @description What is wrong, one by one. */
             errors?: {
                 /** @description JSON Pointer to the field. */
                 pointer: string;
+                /** @description In words, for people. */
                 message: string;
             }[];
+            /** @description Wait so many seconds before the next try. */
             retryAfterSeconds?: number;
+            /** @description How many tries are left. */
             triesLeft?: number;
             /** @description What is unusual about an address. */
             remarks?: ("plus" | "role" | "disposable" | "lookalike")[];
+            /** @description Number to quote to the provider's support. */
             reference?: string;
             /** @description How many stand in the way; 10,000 means that many or more. */
             count?: number;
@@ -6527,17 +7648,25 @@ export interface components {
          */
         ProblemOwner: "user" | "admin" | "operator" | "integrator" | "nobody";
         ProfileChanges: {
-            /** @example Ada Lovelace */
+            /**
+             * @description Its name.
+             * @example Ada Lovelace
+             */
             name?: string;
             language?: components["schemas"]["ConsoleLanguage"];
             theme?: components["schemas"]["ConsoleTheme"];
         };
         /** @description An error in the form of the published API. */
         PublishedError: {
+            /** @description In words, for people. */
             message: string;
+            /** @description What is wrong, one by one. */
             errors: {
+                /** @description In words, for people. */
                 description: string;
+                /** @description The published number, or ours from 900000. */
                 errorCode?: number;
+                /** @description The field it is about. */
                 fieldName?: string;
             }[];
             /** @description The same as in the header TrackingID. */
@@ -6546,6 +7675,7 @@ export interface components {
         ReasonCount: {
             /** @description Machine word, or a problem code. */
             code: string;
+            /** @description How many. */
             count: number;
         };
         /** @description When users who got stuck are mailed, and the hours in which they are not; quiet hours may go over midnight, or are both null. Replaced as a whole. */
@@ -6560,7 +7690,10 @@ export interface components {
             timeZone: string;
         };
         ReplayEvents: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Events from this moment on.
+             */
             from: string;
             /**
              * Format: date-time
@@ -6574,9 +7707,11 @@ export interface components {
             failedOnly?: boolean;
         };
         RequestPasswordReset: {
+            /** @description E-mail address. */
             email: string;
         };
         RetryActivation: {
+            /** @description E-mail address. */
             email: string;
             /**
              * @description verify: mail a code. vouch: the address counts as proven and the work starts at once; audited.
@@ -6585,10 +7720,13 @@ export interface components {
             mode: "verify" | "vouch";
         };
         RevocationRequest: {
+            /** @description The token; keep it secret. */
             token: string;
+            /** @description Ignored; there is one sort. */
             token_type_hint?: string;
             /** @description Unless given by Basic authentication. */
             client_id?: string;
+            /** @description The secret, where it is not in the Authorization header. */
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` */
             client_assertion_type?: string;
@@ -6601,6 +7739,7 @@ export interface components {
          */
         Right: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "subscribers:vouch" | "subscribers:support" | "enterprises:read" | "enterprises:write" | "integrations:write";
         RoleMapping: {
+            /** @description Name of the group at the identity provider. */
             group: string;
             role: components["schemas"]["AdminRole"];
             /** @description The only templates whose users the admin sees; null means all. */
@@ -6631,8 +7770,12 @@ export interface components {
         };
         /** @description A view of the list of users that an admin keeps for themselves. */
         SavedView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
             query: components["schemas"]["SavedViewQuery"];
             /**
@@ -6647,19 +7790,27 @@ export interface components {
             updatedAt: string;
         };
         SavedViewChanges: {
+            /** @description Its name. */
             name?: string;
             query?: components["schemas"]["SavedViewQuery"];
         };
         SavedViewList: {
+            /** @description The items of this page. */
             items: components["schemas"]["SavedView"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description How the list of users is narrowed, ordered and shown. */
         SavedViewQuery: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
             customerId?: string;
             /** @description One or more statuses, separated by commas. */
             status?: string;
@@ -6673,16 +7824,21 @@ export interface components {
             excludeProvisioned?: boolean;
             /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
             q?: string;
-            /** @enum {string} */
+            /**
+             * @description In which order; `-` turns it round.
+             * @enum {string}
+             */
             sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
             /** @description One or more columns, separated by commas. */
             columns?: string;
+            /** @description How many items a page holds at most. */
             limit?: number;
         };
         /** @description How identity systems come in to a template; `token` is null while they may not. */
         ScimAccess: {
             /** @description The base URL for the identity system; Entra calls it the tenant URL. */
             url: string;
+            /** @description The token; keep it secret. */
             token: {
                 /** @description Its last four characters. */
                 end: string;
@@ -6704,6 +7860,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastUsedAt: string | null;
+            /** @description The last call that was refused; null when there was none. */
             lastRefusal: {
                 /**
                  * Format: date-time
@@ -6712,7 +7869,10 @@ export interface components {
                 at: string;
                 reason: components["schemas"]["ProblemCode"];
                 action: components["schemas"]["ProblemAction"];
-                /** @example POST /Users */
+                /**
+                 * @description Which call was refused.
+                 * @example POST /Users
+                 */
                 call: string;
                 /** @description JSON Pointer to the attribute. */
                 field: string | null;
@@ -6733,22 +7893,31 @@ export interface components {
         };
         /** @description An error as in RFC 7644, section 3.12. */
         ScimError: {
+            /** @description The SCIM schemas in it. */
             schemas: string[];
             /** @description The HTTP status, as a text. */
             status: string;
-            /** @enum {string} */
+            /**
+             * @description The error type of RFC 7644.
+             * @enum {string}
+             */
             scimType?: "invalidFilter" | "tooMany" | "uniqueness" | "mutability" | "invalidSyntax" | "invalidPath" | "noTarget" | "invalidValue" | "invalidCursor" | "invalidCount";
+            /** @description More about this occurrence, for people. */
             detail?: string;
         };
         /** @description A list of what describes the server. */
         ScimList: {
+            /** @description The SCIM schemas in it. */
             schemas: string[];
             /** @description Exact up to 10,000. Beyond that at least one more than has been read while more follow, and exact on the last page. */
             totalResults: number;
+            /** @description Number of the first one, counted from 1. */
             startIndex?: number;
+            /** @description How many this page holds. */
             itemsPerPage?: number;
             /** @description Give it as `cursor` to read on; absent on the last page. */
             nextCursor?: string;
+            /** @description The users of this page. */
             Resources?: {
                 [key: string]: unknown;
             }[];
@@ -6757,10 +7926,13 @@ export interface components {
         };
         /** @description RFC 7644, section 3.5.2. */
         ScimPatch: {
+            /** @description The SCIM schemas in it. */
             schemas?: string[];
+            /** @description The changes, made in this order; one that fails undoes them all. */
             Operations: ({
                 /** @description `add`, `replace` or `remove`, in any case. */
                 op: string;
+                /** @description Which attribute. */
                 path?: string;
                 /** @description Whatever the attribute takes; without a path an object. */
                 value?: unknown;
@@ -6772,8 +7944,12 @@ export interface components {
         };
         /** @description A call of an identity system that was refused last. */
         ScimRefusal: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Its name. */
             name: string;
             /**
              * Format: date-time
@@ -6782,20 +7958,32 @@ export interface components {
             at: string;
             reason: components["schemas"]["ProblemCode"];
             action: components["schemas"]["ProblemAction"];
-            /** @example POST /Users */
+            /**
+             * @description Which call was refused.
+             * @example POST /Users
+             */
             call: string;
             /** @description JSON Pointer to the attribute. */
             field: string | null;
         };
         ScimSearch: {
+            /** @description The SCIM schemas in it. */
             schemas?: string[];
+            /** @description Only these attributes, by their SCIM names. */
             attributes?: string[];
+            /** @description Not these attributes, by their SCIM names. */
             excludedAttributes?: string[];
+            /** @description A SCIM filter (RFC 7644, section 3.4.2.2), as in `userName eq "ann"`. */
             filter?: string;
+            /** @description By which attribute. */
             sortBy?: string;
+            /** @description Up or down. */
             sortOrder?: string;
+            /** @description Number of the first one, counted from 1. */
             startIndex?: number;
+            /** @description How many users a page holds at most. */
             count?: number;
+            /** @description Where to read on; from the page before. */
             cursor?: string;
         } & {
             [key: string]: unknown;
@@ -6810,8 +7998,12 @@ export interface components {
             graceHours?: number;
         };
         ScimUser: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description The SCIM schemas in it. */
             schemas: string[];
             /** @description What the identity system calls the user; unique within the template. */
             externalId?: string;
@@ -6883,11 +8075,17 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description What SCIM says about the record itself. */
             meta?: {
+                /** @description Always User. */
                 resourceType?: string;
+                /** @description When it was created, ISO 8601. */
                 created?: string;
+                /** @description When it was last changed, ISO 8601. */
                 lastModified?: string;
+                /** @description Where it can be read. */
                 location?: string;
+                /** @description Counts the changes; names the state that was read in `If-Match`. */
                 version?: string;
             } & {
                 [key: string]: unknown;
@@ -6896,13 +8094,17 @@ export interface components {
             [key: string]: unknown;
         };
         ScimUserList: {
+            /** @description The SCIM schemas in it. */
             schemas: string[];
             /** @description Exact up to 10,000. Beyond that at least one more than has been read while more follow, and exact on the last page. */
             totalResults: number;
+            /** @description Number of the first one, counted from 1. */
             startIndex?: number;
+            /** @description How many this page holds. */
             itemsPerPage?: number;
             /** @description Give it as `cursor` to read on; absent on the last page. */
             nextCursor?: string;
+            /** @description The users of this page. */
             Resources?: components["schemas"]["ScimUser"][];
         } & {
             [key: string]: unknown;
@@ -6914,41 +8116,62 @@ export interface components {
         Scope: "templates:read" | "templates:write" | "subscribers:read" | "subscribers:write" | "events:read" | "webhooks:write" | "admin" | "spark-admin:broadworks_subscribers_read" | "spark-admin:broadworks_subscribers_write" | "spark-admin:broadworks_enterprises_read" | "spark-admin:broadworks_enterprises_write";
         /** @description Who is signed in, and what they may do. */
         Session: {
+            /** @description The admin who is signed in. */
             admin: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Its id; does not change.
+                 */
                 id: string;
+                /** @description E-mail address. */
                 email: string;
+                /** @description Its name. */
                 name: string;
                 role: components["schemas"]["AdminRole"];
                 /** @description The only templates whose users this admin sees; null means all. */
                 templateIds: string[] | null;
                 /** @description As chosen last, on whatever device; null as long as the browser decides. */
                 language: string | null;
+                /** @description Light, dark, or as the device says. */
                 theme: components["schemas"]["ConsoleTheme"] | null;
                 /** @description False for who signs in elsewhere only. */
                 hasPassword: boolean;
             };
+            /** @description The provider. */
             provider: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Its id; does not change.
+                 */
                 id: string;
+                /** @description Its name. */
                 name: string;
                 /** @description Passwords of ours count here; without them everybody signs in through an identity provider. */
                 localAccounts: boolean;
             };
+            /** @description What the admin may do. */
             rights: components["schemas"]["Right"][];
         };
         Setup: {
             /** @description What stands behind `#` in the link that the api printed. */
             token: string;
-            /** @example Example Telecom */
+            /**
+             * @description Name of the provider.
+             * @example Example Telecom
+             */
             providerName: string;
-            /** @example Olga Owner */
+            /**
+             * @description Its name.
+             * @example Olga Owner
+             */
             name: string;
             /**
              * Format: email
+             * @description E-mail address.
              * @example olga@example.com
              */
             email: string;
+            /** @description Password. */
             password: string;
         };
         SetupLink: {
@@ -6967,16 +8190,22 @@ export interface components {
             graceDays?: 0 | 1 | 7 | 30;
         };
         SignIn: {
+            /** @description E-mail address. */
             email: string;
+            /** @description Password. */
             password: string;
         };
         /** @description What the sign-in page may offer. */
         SignInOptions: {
             /** @description Nobody can sign in yet: the api's log holds a link. */
             needsSetup: boolean;
+            /** @description Whether admins may sign in with a password of this service. */
             localAccounts: boolean;
+            /** @description The identity providers to sign in with. */
             providers: {
+                /** @description Its key in addresses. */
                 key: string;
+                /** @description Its name. */
                 name: string;
             }[];
         };
@@ -6989,6 +8218,7 @@ export interface components {
             redirectUri: string;
         };
         SignInSettingsChanges: {
+            /** @description Whether admins may sign in with a password of this service. */
             localAccounts: boolean;
         };
         StartImport: {
@@ -7006,31 +8236,52 @@ export interface components {
          */
         StepName: "find_account" | "check_account" | "create_account" | "change_package" | "wait_for_cloud" | "remove_account" | "record_only" | "finish";
         Subscriber: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /** @description BroadWorks user id. */
             userId: string;
+            /** @description The customer, as the provider names it; in an address, send + as %2B. */
             spEnterpriseId: string;
+            /** @description Given name. */
             firstName: string;
+            /** @description Family name. */
             lastName: string;
+            /** @description E-mail address. */
             email: string | null;
+            /** @description Phone number; in a change, an empty text removes it while an extension remains. */
             primaryPhoneNumber: string | null;
+            /** @description Mobile number; in a change, an empty text removes it. */
             mobilePhoneNumber: string | null;
+            /** @description Extension, in the enterprise. */
             extension: string | null;
             package: components["schemas"]["Package"];
             status: components["schemas"]["SubscriberStatus"];
             /** @description Machine word for why it stands there, e.g. waiting_for_email, retrying, or a problem code. */
             reason: string | null;
+            /** @description What is wrong, one by one. */
             errors: components["schemas"]["SubscriberError"][];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Name of the template. */
             templateName: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
             customerId: string;
+            /** @description Name of the customer. */
             customerName: string;
             /** @description What the user reads out on the phone; the list can be searched for it. */
             reference: string;
+            /** @description Whether the user came by themselves, without being handed over. */
             selfActivated: boolean;
+            /** @description What may be done with this user now; anything else is refused with 409. */
             allowedActions: components["schemas"]["SubscriberAction"][];
             /**
              * Format: date-time
@@ -7042,6 +8293,7 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             lastStatusChange: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         /**
@@ -7050,14 +8302,23 @@ export interface components {
          */
         SubscriberAction: "retry_activation" | "delete" | "change_package" | "copy_error_text" | "resend_mail" | "move_template" | "go_first" | "invite";
         SubscriberCounts: {
+            /** @description How many in all. */
             total: number;
+            /** @description How many users stand in each status. */
             byStatus: {
+                /** @description How many have not given an address yet. */
                 pending_email_input: number;
+                /** @description How many have not typed their code yet. */
                 pending_email_validation: number;
+                /** @description How many have not agreed to the move of an existing account yet. */
                 pending_user_migration: number;
+                /** @description How many are being made in the cloud platform. */
                 provisioning: number;
+                /** @description How many are done. */
                 provisioned: number;
+                /** @description How many are being changed in the cloud platform. */
                 updating: number;
+                /** @description How many failed and wait for somebody. */
                 error: number;
             };
             /** @description A number is 10,000 and means "10,000 or more". */
@@ -7067,14 +8328,22 @@ export interface components {
         SubscriberError: {
             /** @description Number of the published API, or ours from 900000. */
             errorCode: number;
+            /** @description What it is, as a word programs decide by. */
             code: string;
+            /** @description In words, for people. */
             description: string;
         };
         /** @description The same fields as the list of users; without any, everybody. */
         SubscriberFilter: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
             customerId?: string;
             /** @description One or more statuses, separated by commas. */
             status?: string;
@@ -7090,6 +8359,7 @@ export interface components {
             q?: string;
         };
         SubscriberList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Subscriber"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
@@ -7100,18 +8370,26 @@ export interface components {
          */
         SubscriberStatus: "pending_email_input" | "pending_email_validation" | "pending_user_migration" | "provisioning" | "provisioned" | "updating" | "error";
         SubscriberTotals: {
+            /** @description How many in all. */
             total: number;
+            /** @description How many wait for the person. */
             pending: number;
+            /** @description How many are being worked on. */
             running: number;
+            /** @description How many are done. */
             provisioned: number;
+            /** @description How many failed and wait for somebody. */
             error: number;
             /** @description A number is 10,000 and means "10,000 or more". */
             capped: boolean;
         };
         /** @description What somebody needs who is asked for help with one user. */
         SupportDocument: {
+            /** @description Which product, and in which version. */
             product: {
+                /** @description Its name. */
                 name: string;
+                /** @description Counts the changes; names the state that was read in `If-Match`. */
                 version: string;
             };
             /**
@@ -7119,20 +8397,34 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             at: string;
+            /** @description The user. */
             subscriber: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Its id; does not change.
+                 */
                 id: string;
+                /** @description Number to quote to the provider's support. */
                 reference: string;
+                /** @description The BroadWorks user id, as in 5551230007@sp.example. */
                 userId: string;
+                /** @description Given name. */
                 firstName: string;
+                /** @description Family name. */
                 lastName: string;
+                /** @description E-mail address. */
                 email: string | null;
+                /** @description Whether the person has proven that the mailbox is theirs. */
                 emailConfirmed: boolean;
+                /** @description Phone number; in a change, an empty text removes it while an extension remains. */
                 primaryPhoneNumber: string | null;
+                /** @description Mobile number; in a change, an empty text removes it. */
                 mobilePhoneNumber: string | null;
+                /** @description Extension, in the enterprise. */
                 extension: string | null;
                 package: components["schemas"]["Package"];
                 status: components["schemas"]["SubscriberStatus"];
+                /** @description Why. */
                 reason: string | null;
                 /**
                  * Format: date-time
@@ -7144,26 +8436,48 @@ export interface components {
                  * @description ISO 8601 with milliseconds, UTC
                  */
                 createdAt: string;
+                /** @description Whether the user came by themselves, without being handed over. */
                 selfActivated: boolean;
+                /** @description The customer, as the provider names it; in an address, send + as %2B. */
                 spEnterpriseId: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description The customer.
+                 */
                 customerId: string;
+                /** @description Name of the customer. */
                 customerName: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description The template.
+                 */
                 templateId: string;
+                /** @description Name of the template. */
                 templateName: string;
             };
+            /** @description What is wrong, one by one. */
             errors: {
+                /** @description The published number, or ours from 900000. */
                 errorCode: number;
+                /** @description What it is, as a word programs decide by. */
                 code: string;
+                /** @description In words, for people; texts may change. */
                 title: string;
+                /** @description In words, for people. */
                 description: string;
+                /** @description Number under which the platform knows the call. */
                 trackingId: string | null;
             }[];
+            /** @description Every attempt in the cloud platform, the oldest first. */
             attempts: components["schemas"]["TimelineAttempt"][];
+            /** @description Every mail, the oldest first. */
             mails: {
-                /** @enum {string} */
+                /**
+                 * @description Which sort it is.
+                 * @enum {string}
+                 */
                 kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset" | "first_admin_reminder" | "admin_first_missing" | "consent_needed" | "reminder";
+                /** @description To whom. */
                 to: string;
                 /**
                  * @description delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.
@@ -7175,15 +8489,21 @@ export interface components {
                  * @description ISO 8601 with milliseconds, UTC
                  */
                 nextAttemptAt: string | null;
+                /** @description Every try to hand the mail to the relay. */
                 attempts: {
                     /**
                      * Format: date-time
                      * @description ISO 8601 with milliseconds, UTC
                      */
                     at: string;
-                    /** @enum {string} */
+                    /**
+                     * @description How it ended.
+                     * @enum {string}
+                     */
                     outcome: "accepted" | "deferred" | "refused" | "delayed" | "bounced";
+                    /** @description The relay's SMTP code; null when it gave none. */
                     smtpCode: number | null;
+                    /** @description What the relay said. */
                     response: string;
                 }[];
                 /** @description Why it was given up, when no attempt says so. */
@@ -7194,21 +8514,35 @@ export interface components {
                  */
                 at: string;
             }[];
+            /** @description Numbers under which the calls are known here and in the platform. */
             trackingIds: string[];
         };
         Template: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /** @description Names this template in the Webex-compatible API. */
             provisioningId: string;
+            /** @description Its name. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The BroadWorks deployment it belongs to.
+             */
             clusterId: string;
+            /** @description Name of the cluster. */
             clusterName: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The connector to the cloud platform.
+             */
             connectorId: string;
+            /** @description Name of the connector. */
             connectorName: string;
             defaultPackage: components["schemas"]["Package"];
+            /** @description Whether each person proves their mailbox, since nobody vouches for the addresses. */
             untrustedEmails: boolean;
             /** @description The activation link to hand out. */
             shareLink: string;
@@ -7217,9 +8551,11 @@ export interface components {
              * @description Until when a replaced share link still works.
              */
             oldLinkUntil: string | null;
+            /** @description How BroadWorks hands over users of this template. */
             adapter: {
                 /** @description BroadWorks calls this for every user (at most 256 characters). */
                 url: string;
+                /** @description Account name with which BroadWorks calls the adapter. */
                 account: string;
                 /** @description Only in the answer to the creation. */
                 password?: string;
@@ -7228,6 +8564,7 @@ export interface components {
                  * @description ISO 8601 with milliseconds, UTC
                  */
                 lastRefusalAt: string | null;
+                /** @description Why BroadWorks was last refused; null when it was not. */
                 lastRefusalReason: string | null;
                 /** @description The account name the refused caller gave. */
                 lastRefusalAccount: string | null;
@@ -7240,20 +8577,33 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description What the portal offers; holds `language`. */
             languages: components["schemas"]["Language"][];
+            /** @description The sender of the mails. */
             senderName: string;
             look: components["schemas"]["Look"];
+            /** @description Where people get the app, by platform. */
             downloads: components["schemas"]["Download"][];
+            /** @description How often a person may try again before they get a reference number. */
             maxTries: number;
+            /** @description How long a mailed code is good for, in minutes. */
             codeMinutes: number;
             addressPolicy: components["schemas"]["AddressPolicy"];
+            /** @description How many days the owner of an existing account has to agree to its move. */
             consentDays: number;
             reminders: components["schemas"]["Reminders"];
+            /** @description Whether the first user of each customer goes first and the others wait. */
             provisionAdminFirst: boolean;
+            /** @description Whether BroadWorks hands users over by the adapter. */
             flowThrough: boolean;
+            /** @description Whether people who were not handed over may activate themselves. */
             selfActivation: boolean;
-            /** @enum {string} */
+            /**
+             * @description What an invited person must give beside the link.
+             * @enum {string}
+             */
             invitationProof: "password" | "link";
+            /** @description How many users it has, by how far they are. */
             subscriberCounts: components["schemas"]["SubscriberTotals"];
+            /** @description The last check and what it found; null before the first. */
             lastCheck: components["schemas"]["TemplateCheck"] | null;
             /**
              * Format: date-time
@@ -7265,14 +8615,22 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             updatedAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         /** @description A JSON merge patch: what is absent stays. */
         TemplateChanges: {
+            /** @description Its name. */
             name?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The BroadWorks deployment it belongs to.
+             */
             clusterId?: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The connector to the cloud platform.
+             */
             connectorId?: string;
             defaultPackage?: components["schemas"]["Package"];
             /** @description Name of the provisioning account in BroadWorks; no colon. */
@@ -7282,10 +8640,12 @@ export interface components {
             /** @description Made for you when absent on creation; blank keeps the stored one on a change. */
             adapterPassword?: string;
             language?: components["schemas"]["Language"];
+            /** @description The sender of the mails. */
             senderName?: string;
             /** @description What the portal offers; holds `language`. */
             languages?: components["schemas"]["Language"][];
             look?: components["schemas"]["LookChanges"];
+            /** @description Where people get the app, by platform. */
             downloads?: components["schemas"]["Download"][];
             /** @description How often a user may try again by himself. */
             maxTries?: number;
@@ -7310,7 +8670,9 @@ export interface components {
             version?: number;
         };
         TemplateCheck: {
+            /** @description Whether nothing must be mended. */
             ok: boolean;
+            /** @description What was found, one line a question. */
             findings: components["schemas"]["Finding"][];
             /**
              * Format: date-time
@@ -7323,20 +8685,32 @@ export interface components {
             parts?: ("untrusted_emails" | "share_link" | "cluster" | "connector" | "adapter" | "scim" | "users" | "sender" | "texts" | "support" | "contrast")[];
         };
         TemplateList: {
+            /** @description The items of this page. */
             items: components["schemas"]["TemplateSummary"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         TemplateSummary: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Its name. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The BroadWorks deployment it belongs to.
+             */
             clusterId: string;
+            /** @description Name of the cluster. */
             clusterName: string;
             defaultPackage: components["schemas"]["Package"];
+            /** @description Whether each person proves their mailbox, since nobody vouches for the addresses. */
             untrustedEmails: boolean;
+            /** @description Where people start; the same for all of the template. */
             shareLink: string;
+            /** @description How many users it has, by how far they are. */
             subscriberCounts: components["schemas"]["SubscriberTotals"];
             /**
              * Format: date-time
@@ -7362,6 +8736,7 @@ export interface components {
         TimedCheck: {
             /** @description Nothing found is a problem. */
             ok: boolean;
+            /** @description What was found, one line a question. */
             findings: components["schemas"]["Finding"][];
             /**
              * Format: date-time
@@ -7372,15 +8747,22 @@ export interface components {
             latencyMs: number;
         };
         Timeline: {
+            /** @description The items of this page. */
             items: components["schemas"]["TimelineEntry"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description One try to make something true in the cloud platform. */
         TimelineAttempt: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The piece of work the attempt belongs to.
+             */
             operationId: string;
-            /** @enum {string} */
+            /**
+             * @description Which sort it is.
+             * @enum {string}
+             */
             kind: "provision" | "change_package" | "remove";
             /** @description Which try of the operation. */
             number: number;
@@ -7404,17 +8786,25 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             nextAttemptAt: string | null;
+            /** @description Step by step. */
             steps: components["schemas"]["TimelineStep"][];
+            /** @description Why it failed; null when it did not. */
             failure: {
+                /** @description The published number, or ours from 900000. */
                 errorCode: number;
+                /** @description What it is, as a word programs decide by. */
                 code: string;
                 /** @description The platform's own words. */
                 description: string;
+                /** @description Number under which the platform knows the call. */
                 trackingId: string | null;
             } | null;
         };
         TimelineEntry: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
             /**
              * Format: date-time
@@ -7422,22 +8812,31 @@ export interface components {
              */
             at: string;
             type: components["schemas"]["EventType"];
+            /** @description Who did it. */
             actor: {
                 kind: components["schemas"]["ActorKind"];
+                /** @description Its name. */
                 name: string | null;
             };
+            /** @description What the event says, by its type. */
             data: {
                 [key: string]: unknown;
             };
             /** @description The same through every hop of one piece of work. */
             traceId: string;
+            /** @description The mail, where the entry is one. */
             mail: components["schemas"]["TimelineMail"] | null;
+            /** @description The attempt to make it true in the cloud platform, where the entry is one. */
             attempt: components["schemas"]["TimelineAttempt"] | null;
         };
         /** @description A mail and how far it came, never what it said. */
         TimelineMail: {
-            /** @enum {string} */
+            /**
+             * @description Which sort it is.
+             * @enum {string}
+             */
             kind: "verification_code" | "account_ready" | "admin_invitation" | "admin_password_reset" | "first_admin_reminder" | "admin_first_missing" | "consent_needed" | "reminder";
+            /** @description To whom. */
             to: string;
             /**
              * @description delayed, bounced: reported after the relay had taken it. withdrawn: given up before it was sent.
@@ -7449,15 +8848,21 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             nextAttemptAt: string | null;
+            /** @description Every try to hand the mail to the relay. */
             attempts: {
                 /**
                  * Format: date-time
                  * @description ISO 8601 with milliseconds, UTC
                  */
                 at: string;
-                /** @enum {string} */
+                /**
+                 * @description How it ended.
+                 * @enum {string}
+                 */
                 outcome: "accepted" | "deferred" | "refused" | "delayed" | "bounced";
+                /** @description The relay's SMTP code; null when it gave none. */
                 smtpCode: number | null;
+                /** @description What the relay said. */
                 response: string;
             }[];
             /** @description Why it was given up, when no attempt says so. */
@@ -7465,7 +8870,10 @@ export interface components {
         };
         TimelineStep: {
             name: components["schemas"]["StepName"];
-            /** @enum {string} */
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
             state: "running" | "done" | "failed";
             /**
              * Format: date-time
@@ -7479,26 +8887,39 @@ export interface components {
             finishedAt: string | null;
         };
         Token: {
+            /** @description Send it as `Authorization: Bearer …` until it expires. */
             access_token: string;
-            /** @enum {string} */
+            /**
+             * @description Always Bearer.
+             * @enum {string}
+             */
             token_type: "Bearer";
             /** @description Seconds. */
             expires_in: number;
+            /** @description Scopes, separated by blanks. */
             scope: string;
         };
         /** @description An error as in RFC 6749, section 5.2. */
         TokenProblem: {
-            /** @enum {string} */
+            /**
+             * @description The code of RFC 6749.
+             * @enum {string}
+             */
             error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
+            /** @description In words, for people. */
             error_description: string;
         };
         TokenRequest: {
-            /** @example client_credentials */
+            /**
+             * @description Always client_credentials.
+             * @example client_credentials
+             */
             grant_type: string;
             /** @description Separated by spaces; all of the client's when absent. Ask for what you need and no more. */
             scope?: string;
             /** @description Unless given by Basic authentication. */
             client_id?: string;
+            /** @description The secret, where it is not in the Authorization header. */
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` */
             client_assertion_type?: string;
@@ -7507,19 +8928,31 @@ export interface components {
         };
         /** @description A template that uses it. */
         UsedBy: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The template.
+             */
             templateId: string;
+            /** @description Its name. */
             name: string;
         };
         /** @description Where events are sent, by Standard Webhooks 1.0.0. */
         Webhook: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Where it is. */
             url: string;
+            /** @description In words, for people. */
             description: string;
             /** @description None is all. */
             types: string[];
-            /** @enum {string} */
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
             state: "enabled" | "disabled";
             /**
              * @description `gone`: the receiver answered 410. `failing`: no success for five days and a whole schedule used up.
@@ -7543,14 +8976,18 @@ export interface components {
              * @description Until when everything is signed with the ed25519 key of before as well.
              */
             previousKeyUntil: string | null;
+            /** @description How it did lately. */
             health: components["schemas"]["WebhookHealth"];
+            /** @description The events that are being sent once more, or were last; null when there were none. */
             replay: components["schemas"]["WebhookReplay"] | null;
+            /** @description Who created it. */
             createdBy: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
         };
         /** @description A JSON merge patch: what is absent stays. */
@@ -7592,12 +9029,14 @@ export interface components {
             pending: number;
         };
         WebhookList: {
+            /** @description The items of this page. */
             items: components["schemas"]["Webhook"][];
             /** @description Give it as `cursor` to read on; null on the last page. */
             nextCursor: string | null;
         };
         /** @description Events that are being sent once more. */
         WebhookReplay: {
+            /** @description Whether only deliveries that were given up are sent once more. */
             failedOnly: boolean;
             /**
              * Format: date-time
@@ -7620,13 +9059,21 @@ export interface components {
             total: number | null;
         };
         WebhookWithSecret: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id; does not change.
+             */
             id: string;
+            /** @description Where it is. */
             url: string;
+            /** @description In words, for people. */
             description: string;
             /** @description None is all. */
             types: string[];
-            /** @enum {string} */
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
             state: "enabled" | "disabled";
             /**
              * @description `gone`: the receiver answered 410. `failing`: no success for five days and a whole schedule used up.
@@ -7650,14 +9097,18 @@ export interface components {
              * @description Until when everything is signed with the ed25519 key of before as well.
              */
             previousKeyUntil: string | null;
+            /** @description How it did lately. */
             health: components["schemas"]["WebhookHealth"];
+            /** @description The events that are being sent once more, or were last; null when there were none. */
             replay: components["schemas"]["WebhookReplay"] | null;
+            /** @description Who created it. */
             createdBy: string | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
              */
             createdAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
             /** @description For `v1` signatures. Shown this once. */
             secret: string;
@@ -7692,7 +9143,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description Where the user stands.
+                         * @enum {string}
+                         */
                         status: "ok";
                     };
                 };
@@ -7720,7 +9174,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @enum {string} */
+                        /**
+                         * @description Where the user stands.
+                         * @enum {string}
+                         */
                         status: "ok";
                     };
                 };
@@ -8265,7 +9722,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000a */
+                /**
+                 * @description The session.
+                 * @example 0198c0de-0000-7000-8000-00000000000a
+                 */
                 sessionId: string;
             };
             cookie?: never;
@@ -9026,6 +10486,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     finishOidcSignIn: {
@@ -9530,7 +10999,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000009 */
+                /**
+                 * @description The identity provider.
+                 * @example 0198c0de-0000-7000-8000-000000000009
+                 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -9632,7 +11104,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000009 */
+                /**
+                 * @description The identity provider.
+                 * @example 0198c0de-0000-7000-8000-000000000009
+                 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -9731,7 +11206,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000009 */
+                /**
+                 * @description The identity provider.
+                 * @example 0198c0de-0000-7000-8000-000000000009
+                 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -9871,7 +11349,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000009 */
+                /**
+                 * @description The identity provider.
+                 * @example 0198c0de-0000-7000-8000-000000000009
+                 */
                 identityProviderId: string;
             };
             cookie?: never;
@@ -10300,7 +11781,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000007 */
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
                 adminId: string;
             };
             cookie?: never;
@@ -10399,7 +11883,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000007 */
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
                 adminId: string;
             };
             cookie?: never;
@@ -10524,7 +12011,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000007 */
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
                 adminId: string;
             };
             cookie?: never;
@@ -10632,7 +12122,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000007 */
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
                 adminId: string;
             };
             cookie?: never;
@@ -10740,7 +12233,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000007 */
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
                 adminId: string;
             };
             cookie?: never;
@@ -10842,7 +12338,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000007 */
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
                 adminId: string;
             };
             cookie?: never;
@@ -11114,7 +12613,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
                 apiClientId: string;
             };
             cookie?: never;
@@ -11204,7 +12706,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
                 apiClientId: string;
             };
             cookie?: never;
@@ -11294,7 +12799,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
                 apiClientId: string;
             };
             cookie?: never;
@@ -11412,7 +12920,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
                 apiClientId: string;
             };
             cookie?: never;
@@ -11535,9 +13046,15 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000008 */
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
                 apiClientId: string;
-                /** @example S24Q6WD96FQ3OQFFcFd7CmqLgxJj4tbMmaiXeOOo_3Q */
+                /**
+                 * @description The public key, by its thumbprint.
+                 * @example S24Q6WD96FQ3OQFFcFd7CmqLgxJj4tbMmaiXeOOo_3Q
+                 */
                 keyId: string;
             };
             cookie?: never;
@@ -11814,7 +13331,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The API key.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 apiKeyId: string;
             };
             cookie?: never;
@@ -11902,7 +13422,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The API key.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 apiKeyId: string;
             };
             cookie?: never;
@@ -12218,7 +13741,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000003 */
+                /**
+                 * @description The BroadWorks deployment it belongs to.
+                 * @example 0198c0de-0000-7000-8000-000000000003
+                 */
                 clusterId: string;
             };
             cookie?: never;
@@ -12349,7 +13875,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000003 */
+                /**
+                 * @description The BroadWorks deployment it belongs to.
+                 * @example 0198c0de-0000-7000-8000-000000000003
+                 */
                 clusterId: string;
             };
             cookie?: never;
@@ -12448,7 +13977,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000003 */
+                /**
+                 * @description The BroadWorks deployment it belongs to.
+                 * @example 0198c0de-0000-7000-8000-000000000003
+                 */
                 clusterId: string;
             };
             cookie?: never;
@@ -12561,7 +14093,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000003 */
+                /**
+                 * @description The BroadWorks deployment it belongs to.
+                 * @example 0198c0de-0000-7000-8000-000000000003
+                 */
                 clusterId: string;
             };
             cookie?: never;
@@ -12919,7 +14454,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13071,7 +14609,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13170,7 +14711,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13300,7 +14844,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13384,7 +14931,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13609,7 +15159,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13780,6 +15333,7 @@ export interface operations {
     listDrift: {
         parameters: {
             query?: {
+                /** @description The template. */
                 templateId?: string;
                 /** @description How many items at most. */
                 limit?: number;
@@ -13788,7 +15342,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13879,7 +15436,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000004 */
+                /**
+                 * @description The connector to the cloud platform.
+                 * @example 0198c0de-0000-7000-8000-000000000004
+                 */
                 connectorId: string;
             };
             cookie?: never;
@@ -13969,7 +15529,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -14141,7 +15704,10 @@ export interface operations {
     getActivity: {
         parameters: {
             query?: {
-                /** @example 7 */
+                /**
+                 * @description How many days back.
+                 * @example 7
+                 */
                 days?: 7 | 30 | 90;
             };
             header?: never;
@@ -14279,7 +15845,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -14481,7 +16050,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -14553,7 +16125,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -14761,7 +16336,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -14954,7 +16532,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -15152,7 +16733,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -15610,7 +17194,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -15858,6 +17445,7 @@ export interface operations {
     deleteTemplate: {
         parameters: {
             query?: {
+                /** @description Users and customers of the deleted template go here. */
                 replacementTemplateId?: string;
             };
             header?: {
@@ -15868,7 +17456,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -15967,7 +17558,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -16186,7 +17780,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -16267,7 +17864,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -16333,7 +17933,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -16435,7 +18038,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -16544,7 +18150,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000001 */
+                /**
+                 * @description The template.
+                 * @example 0198c0de-0000-7000-8000-000000000001
+                 */
                 templateId: string;
             };
             cookie?: never;
@@ -16613,6 +18222,7 @@ export interface operations {
                  * @example acme
                  */
                 q?: string;
+                /** @description The template. */
                 templateId?: string;
                 /**
                  * @description How many items at most.
@@ -16689,7 +18299,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000005 */
+                /**
+                 * @description The customer.
+                 * @example 0198c0de-0000-7000-8000-000000000005
+                 */
                 customerId: string;
             };
             cookie?: never;
@@ -16784,7 +18397,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000005 */
+                /**
+                 * @description The customer.
+                 * @example 0198c0de-0000-7000-8000-000000000005
+                 */
                 customerId: string;
             };
             cookie?: never;
@@ -16906,7 +18522,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -16989,7 +18608,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -17090,7 +18712,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -17162,7 +18787,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000005 */
+                /**
+                 * @description The customer.
+                 * @example 0198c0de-0000-7000-8000-000000000005
+                 */
                 customerId: string;
             };
             cookie?: never;
@@ -17471,7 +19099,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000b */
+                /**
+                 * @description The saved view.
+                 * @example 0198c0de-0000-7000-8000-00000000000b
+                 */
                 viewId: string;
             };
             cookie?: never;
@@ -17537,7 +19168,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000b */
+                /**
+                 * @description The saved view.
+                 * @example 0198c0de-0000-7000-8000-00000000000b
+                 */
                 viewId: string;
             };
             cookie?: never;
@@ -17647,7 +19281,9 @@ export interface operations {
     listSubscribers: {
         parameters: {
             query?: {
+                /** @description The template. */
                 templateId?: string;
+                /** @description The customer. */
                 customerId?: string;
                 /**
                  * @description One or more statuses, separated by commas.
@@ -17664,6 +19300,7 @@ export interface operations {
                 excludeProvisioned?: boolean;
                 /** @description Part of BroadWorks id, name, e-mail address or reference; case and accents do not matter. */
                 q?: string;
+                /** @description In which order; `-` turns it round. */
                 sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
                 /**
                  * @description How many items at most.
@@ -17774,7 +19411,9 @@ export interface operations {
     countSubscribers: {
         parameters: {
             query?: {
+                /** @description The template. */
                 templateId?: string;
+                /** @description The customer. */
                 customerId?: string;
                 /** @description One or more statuses, separated by commas. */
                 status?: string;
@@ -17860,7 +19499,9 @@ export interface operations {
     sizeExport: {
         parameters: {
             query?: {
+                /** @description The template. */
                 templateId?: string;
+                /** @description The customer. */
                 customerId?: string;
                 /**
                  * @description One or more statuses, separated by commas.
@@ -17941,7 +19582,9 @@ export interface operations {
     exportSubscribers: {
         parameters: {
             query?: {
+                /** @description The template. */
                 templateId?: string;
+                /** @description The customer. */
                 customerId?: string;
                 /** @description One or more statuses, separated by commas. */
                 status?: string;
@@ -17958,12 +19601,14 @@ export interface operations {
                  * @example 5551230001@northwind.example
                  */
                 q?: string;
+                /** @description In which order; `-` turns it round. */
                 sort?: "-lastStatusChange" | "lastStatusChange" | "userId" | "-userId" | "name" | "-name" | "email" | "-email" | "createdAt" | "-createdAt";
                 /**
                  * @description Which columns, separated by commas and in this order; all without it: broadworksUserId, spEnterpriseId, firstName, lastName, email, primaryPhoneNumber, extension, package, status, errorCode, errorDescription, created, lastStatusChange, selfActivated, templateName, provisioningId, subscriberId.
                  * @example broadworksUserId,email,package,status
                  */
                 columns?: string;
+                /** @description What stands between the columns. */
                 delimiter?: "," | ";";
                 /**
                  * @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.
@@ -18038,7 +19683,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18152,7 +19800,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18243,7 +19894,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18339,7 +19993,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18505,7 +20162,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18676,7 +20336,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18805,7 +20468,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -18933,7 +20599,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -19059,7 +20728,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -19193,7 +20865,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -19307,6 +20982,7 @@ export interface operations {
     streamSubscriberChanges: {
         parameters: {
             query?: {
+                /** @description The template. */
                 templateId?: string;
             };
             header?: never;
@@ -19625,7 +21301,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -19733,7 +21412,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -19818,7 +21500,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -19893,7 +21578,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -20015,7 +21703,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -20137,7 +21828,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -20251,7 +21945,10 @@ export interface operations {
     previewImport: {
         parameters: {
             query?: {
-                /** @example addresses.csv */
+                /**
+                 * @description Name of the file.
+                 * @example addresses.csv
+                 */
                 fileName?: string;
             };
             header: {
@@ -20406,7 +22103,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000c */
+                /**
+                 * @description The bulk operation.
+                 * @example 0198c0de-0000-7000-8000-00000000000c
+                 */
                 bulkOperationId: string;
             };
             cookie?: never;
@@ -20535,9 +22235,14 @@ export interface operations {
                 group?: string;
                 /** @description One or more kinds of actor, separated by commas. */
                 actor?: string;
+                /** @description The id of an admin or API client; only what they did. */
                 actorId?: string;
+                /** @description The template. */
                 templateId?: string;
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId?: string;
                 /** @description Of this customer and of its users. */
                 customerId?: string;
@@ -20647,9 +22352,14 @@ export interface operations {
                 group?: string;
                 /** @description One or more kinds of actor, separated by commas. */
                 actor?: string;
+                /** @description The id of an admin or API client; only what they did. */
                 actorId?: string;
+                /** @description The template. */
                 templateId?: string;
-                /** @example 0198c0de-0000-7000-8000-000000000006 */
+                /**
+                 * @description The user.
+                 * @example 0198c0de-0000-7000-8000-000000000006
+                 */
                 subscriberId?: string;
                 /** @description Of this customer and of its users. */
                 customerId?: string;
@@ -20661,6 +22371,7 @@ export interface operations {
                 to?: string;
                 /** @description Part of whom or what it is about: BroadWorks id, name or address of a user, name of a template or customer, address of an admin. Case and accents do not matter. One or two letters find beginnings; so does the id of a user who is gone. */
                 q?: string;
+                /** @description What stands between the columns. */
                 delimiter?: "," | ";";
                 /**
                  * @description spreadsheet: cells that would run as formulas get an apostrophe; raw: values as they are.
@@ -21193,7 +22904,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -21296,7 +23010,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -21386,7 +23103,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -21525,7 +23245,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -21656,7 +23379,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -21786,7 +23512,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -21916,7 +23645,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -22033,7 +23765,10 @@ export interface operations {
                 from?: string;
                 /** @description Events that happened before this moment. */
                 to?: string;
-                /** @example delivered */
+                /**
+                 * @description Where it stands.
+                 * @example delivered
+                 */
                 state?: components["schemas"]["DeliveryState"];
                 /** @description Events about this user. */
                 subscriberId?: string;
@@ -22049,7 +23784,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -22147,9 +23885,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
-                /** @example 0198c0de-0000-7000-8000-00000000000f */
+                /**
+                 * @description The delivery.
+                 * @example 0198c0de-0000-7000-8000-00000000000f
+                 */
                 deliveryId: string;
             };
             cookie?: never;
@@ -22258,7 +24002,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -22362,9 +24109,15 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
-                /** @example 0198c0de-0000-7000-8000-00000000000f */
+                /**
+                 * @description The delivery.
+                 * @example 0198c0de-0000-7000-8000-00000000000f
+                 */
                 deliveryId: string;
             };
             cookie?: never;
@@ -22478,7 +24231,10 @@ export interface operations {
                 "Idempotency-Key": string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -22603,7 +24359,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000e */
+                /**
+                 * @description The webhook.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
                 webhookId: string;
             };
             cookie?: never;
@@ -22918,7 +24677,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000d */
+                /**
+                 * @description The export.
+                 * @example 0198c0de-0000-7000-8000-00000000000d
+                 */
                 exportId: string;
             };
             cookie?: never;
@@ -23013,7 +24775,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000d */
+                /**
+                 * @description The export.
+                 * @example 0198c0de-0000-7000-8000-00000000000d
+                 */
                 exportId: string;
             };
             cookie?: never;
@@ -23079,7 +24844,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000000d */
+                /**
+                 * @description The export.
+                 * @example 0198c0de-0000-7000-8000-00000000000d
+                 */
                 exportId: string;
             };
             cookie?: never;
@@ -23159,10 +24927,16 @@ export interface operations {
     searchBroadworksSubscribers: {
         parameters: {
             query?: {
-                /** @example 5551230001@northwind.example */
+                /**
+                 * @description The BroadWorks user id, as in 5551230007@sp.example.
+                 * @example 5551230001@northwind.example
+                 */
                 userId?: string;
+                /** @description The person in the cloud platform, by the published id. */
                 personId?: string;
+                /** @description E-mail address. */
                 email?: string;
+                /** @description The template, by its published id. */
                 provisioningId?: string;
                 /** @description Send + as %2B; one that was not escaped is understood. */
                 spEnterpriseId?: string;
@@ -23172,8 +24946,12 @@ export interface operations {
                 lastStatusChange?: string;
                 /** @description Created after: epoch milliseconds or ISO 8601. */
                 after?: string;
+                /** @description Whether the user came by themselves, without being handed over. */
                 selfActivated?: boolean;
-                /** @example 1 */
+                /**
+                 * @description How many a page holds at most.
+                 * @example 1
+                 */
                 max?: number;
                 /** @description As found in the Link header. */
                 cursor?: string;
@@ -23536,7 +25314,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
+                /**
+                 * @description The user.
+                 * @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -23641,7 +25422,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
+                /**
+                 * @description The user.
+                 * @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -23772,7 +25556,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
+                /**
+                 * @description The user.
+                 * @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -23856,7 +25643,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2 */
+                /**
+                 * @description The user.
+                 * @example Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA2
+                 */
                 subscriberId: string;
             };
             cookie?: never;
@@ -23945,7 +25735,10 @@ export interface operations {
                  * @example SP1+acme
                  */
                 startsWith?: string;
-                /** @example 1 */
+                /**
+                 * @description How many a page holds at most.
+                 * @example 1
+                 */
                 max?: number;
                 /** @description As found in the Link header. */
                 cursor?: string;
@@ -24045,7 +25838,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA1 */
+                /**
+                 * @description The enterprise, by its published id.
+                 * @example Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA1
+                 */
                 enterpriseId: string;
             };
             cookie?: never;
@@ -24267,9 +26063,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example fG6sJ1dKq8ZpX4vB7nMh2T */
+                /**
+                 * @description The key in the template's adapter address.
+                 * @example fG6sJ1dKq8ZpX4vB7nMh2T
+                 */
                 templateKey: string;
-                /** @example 5551230001@northwind.example */
+                /**
+                 * @description The BroadWorks user id, as in 5551230007@sp.example.
+                 * @example 5551230001@northwind.example
+                 */
                 userId: string;
             };
             cookie?: never;
@@ -24367,9 +26169,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example fG6sJ1dKq8ZpX4vB7nMh2T */
+                /**
+                 * @description The key in the template's adapter address.
+                 * @example fG6sJ1dKq8ZpX4vB7nMh2T
+                 */
                 templateKey: string;
-                /** @example 5551230001@northwind.example */
+                /**
+                 * @description The BroadWorks user id, as in 5551230007@sp.example.
+                 * @example 5551230001@northwind.example
+                 */
                 userId: string;
             };
             cookie?: never;
@@ -24624,7 +26432,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example User */
+                /**
+                 * @description Always User.
+                 * @example User
+                 */
                 resourceType: string;
             };
             cookie?: never;
@@ -25120,7 +26931,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example urn:ietf:params:scim:schemas:extension:vestibule:2.0:User */
+                /**
+                 * @description The schema, by its URN.
+                 * @example urn:ietf:params:scim:schemas:extension:vestibule:2.0:User
+                 */
                 schemaUrn: string;
             };
             cookie?: never;
@@ -25372,6 +27186,7 @@ export interface operations {
                  * @example userName,externalId,active
                  */
                 attributes?: string;
+                /** @description Not these attributes, by their SCIM names. */
                 excludedAttributes?: string;
             };
             header?: never;
@@ -25459,6 +27274,7 @@ export interface operations {
             query?: {
                 /** @description Names, separated by commas; only these are answered. */
                 attributes?: string;
+                /** @description Not these attributes, by their SCIM names. */
                 excludedAttributes?: string;
             };
             header?: never;
@@ -25714,11 +27530,15 @@ export interface operations {
             query?: {
                 /** @description Names, separated by commas; only these are answered. */
                 attributes?: string;
+                /** @description Not these attributes, by their SCIM names. */
                 excludedAttributes?: string;
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
+                /**
+                 * @description The user, by the `id` that SCIM answers.
+                 * @example 0198c0de-0000-7000-8000-00000000005c
+                 */
                 scimUserId: string;
             };
             cookie?: never;
@@ -25836,11 +27656,15 @@ export interface operations {
             query?: {
                 /** @description Names, separated by commas; only these are answered. */
                 attributes?: string;
+                /** @description Not these attributes, by their SCIM names. */
                 excludedAttributes?: string;
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
+                /**
+                 * @description The user, by the `id` that SCIM answers.
+                 * @example 0198c0de-0000-7000-8000-00000000005c
+                 */
                 scimUserId: string;
             };
             cookie?: never;
@@ -26015,7 +27839,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
+                /**
+                 * @description The user, by the `id` that SCIM answers.
+                 * @example 0198c0de-0000-7000-8000-00000000005c
+                 */
                 scimUserId: string;
             };
             cookie?: never;
@@ -26106,11 +27933,15 @@ export interface operations {
             query?: {
                 /** @description Names, separated by commas; only these are answered. */
                 attributes?: string;
+                /** @description Not these attributes, by their SCIM names. */
                 excludedAttributes?: string;
             };
             header?: never;
             path: {
-                /** @example 0198c0de-0000-7000-8000-00000000005c */
+                /**
+                 * @description The user, by the `id` that SCIM answers.
+                 * @example 0198c0de-0000-7000-8000-00000000005c
+                 */
                 scimUserId: string;
             };
             cookie?: never;
@@ -26395,7 +28226,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
+                /**
+                 * @description The last part of the template's share link.
+                 * @example 7hQ2xV9kTzP4mWc8RnYb3L
+                 */
                 shareKey: string;
             };
             cookie?: never;
@@ -26484,7 +28318,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
+                /**
+                 * @description The last part of the template's share link.
+                 * @example 7hQ2xV9kTzP4mWc8RnYb3L
+                 */
                 shareKey: string;
             };
             cookie?: never;
@@ -26625,7 +28462,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
+                /**
+                 * @description The last part of the template's share link.
+                 * @example 7hQ2xV9kTzP4mWc8RnYb3L
+                 */
                 shareKey: string;
             };
             cookie?: never;
@@ -26709,7 +28549,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 7hQ2xV9kTzP4mWc8RnYb3L */
+                /**
+                 * @description The last part of the template's share link.
+                 * @example 7hQ2xV9kTzP4mWc8RnYb3L
+                 */
                 shareKey: string;
             };
             cookie?: never;
@@ -27901,7 +29744,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example wE5rT9yU3iO7pA1sD4fG8H */
+                /**
+                 * @description The key of the logo, as the look shows it.
+                 * @example wE5rT9yU3iO7pA1sD4fG8H
+                 */
                 logoKey: string;
             };
             cookie?: never;
@@ -27943,6 +29789,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -27981,6 +29828,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28019,6 +29867,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28057,6 +29906,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28095,6 +29945,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28133,6 +29984,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28171,6 +30023,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28209,6 +30062,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28247,6 +30101,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28285,6 +30140,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28323,6 +30179,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28361,6 +30218,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28399,6 +30257,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28437,6 +30296,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28475,6 +30335,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28513,6 +30374,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28551,6 +30413,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28589,6 +30452,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28627,6 +30491,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28665,6 +30530,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28703,6 +30569,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28741,6 +30608,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28779,6 +30647,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28817,6 +30686,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28855,6 +30725,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28893,6 +30764,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28931,6 +30803,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -28969,6 +30842,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29007,6 +30881,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29045,6 +30920,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29083,6 +30959,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29121,6 +30998,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29159,6 +31037,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29197,6 +31076,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29235,6 +31115,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29273,6 +31154,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29311,6 +31193,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29349,6 +31232,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29387,6 +31271,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29425,6 +31310,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29463,6 +31349,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29501,6 +31388,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29539,6 +31427,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29577,6 +31466,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29615,6 +31505,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29653,6 +31544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29691,6 +31583,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29729,6 +31622,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29767,6 +31661,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29805,6 +31700,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29843,6 +31739,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29881,6 +31778,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29919,6 +31817,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29957,6 +31856,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -29995,6 +31895,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30033,6 +31934,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30071,6 +31973,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30109,6 +32012,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30147,6 +32051,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30185,6 +32090,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30223,6 +32129,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30261,6 +32168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30299,6 +32207,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30337,6 +32246,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30375,6 +32285,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30413,6 +32324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30451,6 +32363,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30489,6 +32402,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30527,6 +32441,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
@@ -30565,6 +32480,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same for every try of one event; keep it to notice what comes twice. */
                 "webhook-id": string;
                 /** @description Seconds since 1970. Refuse what is older than five minutes. */
                 "webhook-timestamp": string;
