@@ -50,5 +50,7 @@ export const accessProblems = {
   'api_client.not_found': { kind: 'absent', title: 'There is no such API client.' },
   'api_client.key_not_found': { kind: 'absent', title: 'The API client has no such key.' },
   'api_client.too_many_keys': { kind: 'conflict', title: 'The API client has five keys already. Remove one first.', action: 'clear_the_way' },
+  'api_client.yourself': { kind: 'conflict', title: 'A program changes neither its own scopes nor its own end. Let an owner do it, or another program.', action: 'ask_for_access' },
+  'api_client.only_way_in': { kind: 'conflict', title: 'The API client could not prove itself any more. Give it a public key or a secret first.', action: 'clear_the_way' },
   'api_key.not_found': { kind: 'absent', title: 'There is no such API key.' },
 } as const satisfies Record<string, ProblemEntry>;

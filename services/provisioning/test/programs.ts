@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from './harness.ts';
 
 /** A program of this package run as in production: nothing of the test's own environment but what leads to programs. */
-export type Program = 'api' | 'create-owner' | 'migrate' | 'recover' | 'worker';
+export type Program = 'api' | 'create-owner' | 'end-tokens' | 'migrate' | 'recover' | 'rotate-signing-key' | 'worker';
 const fileOf = (program: Program) => fileURLToPath(new URL(`../src/${program}.ts`, import.meta.url));
 const quiet = '--disable-warning=ExperimentalWarning';
 /** Where programs are, and what Node.js has compiled of them before. */

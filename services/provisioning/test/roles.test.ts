@@ -86,8 +86,8 @@ describe('what a role may do', () => {
   });
 
   it.each(cases(reads, mayRead, true))('%s may look: %s', async (role, _name, operation) => {
-    // Whoever is limited to some templates sees only the bulk operations they asked for themselves, and whoever is no owner only their own files.
-    const isOthers = (operation.path.includes('{bulkOperationId}') && (role === 'operator' || role === 'help_desk')) || (operation.path.includes('{exportId}') && role !== 'owner');
+    // Whoever is limited to some templates sees only the bulk operations they asked for themselves, and whoever is no owner only their own files; views are nobody else's.
+    const isOthers = (operation.path.includes('{bulkOperationId}') && (role === 'operator' || role === 'help_desk')) || (operation.path.includes('{exportId}') && role !== 'owner') || operation.path.includes('{viewId}');
     expect(isOthers ? [404] : [200, 202, 409]).toContain((await ask(signedIn[role], operation)).status);
   });
 

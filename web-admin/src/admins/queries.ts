@@ -1,6 +1,6 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { type Admin, type AdminChanges, api, type NewAdmin, type Page } from '../api.ts';
+import { type Admin, type AdminChanges, api, meantFor, type NewAdmin, type Page } from '../api.ts';
 
 const key = ['admins'] as const;
 
@@ -28,7 +28,8 @@ function useChange<Input, Result>(mutation: (input: Input) => Promise<Result>) {
 const of = (adminId: string) => ({ params: { path: { adminId } } });
 
 export const useInvite = () => useChange((body: NewAdmin): Promise<Admin> => dataOf(api.POST('/v1/admins', { body })));
-export const useUpdate = () => useChange(({ id, changes }: { id: string; changes: AdminChanges }): Promise<Admin> => dataOf(api.PATCH('/v1/admins/{adminId}', { ...of(id), body: changes })));
+export const useUpdate = () => useChange(({ id, version, changes }: { id: string; version: number; changes: AdminChanges }): Promise<Admin> =>
+  dataOf(api.PATCH('/v1/admins/{adminId}', { params: { path: { adminId: id }, header: meantFor(version) }, body: changes })));
 export const useResend = () => useChange((id: string): Promise<Admin> => dataOf(api.POST('/v1/admins/{adminId}/resend-invitation', of(id))));
 export const useEnable = () => useChange((id: string): Promise<Admin> => dataOf(api.POST('/v1/admins/{adminId}/enable', of(id))));
 

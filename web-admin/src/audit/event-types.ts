@@ -11,7 +11,7 @@ const known = {
   cluster: ['created', 'changed', 'deleted'],
   connector: ['created', 'changed', 'deleted'],
   admin: ['signed_in', 'signed_out', 'sign_in_refused', 'invited', 'accepted', 'changed', 'role_changed', 'disabled', 'enabled', 'removed', 'password_changed', 'reset_requested', 'sessions_ended', 'identity_bound'],
-  api_client: ['created', 'secret_rotated', 'key_added', 'key_removed', 'token_revoked', 'removed'],
+  api_client: ['created', 'changed', 'secret_rotated', 'secret_removed', 'key_added', 'key_removed', 'token_revoked', 'tokens_ended', 'removed'],
   identity_provider: ['created', 'changed', 'deleted'],
   sign_in: ['local_accounts_changed'],
   provider: ['portal_address_changed'],

@@ -6,6 +6,7 @@ export type NewCluster = Schemas['NewCluster'];
 export type NewConnector = Schemas['NewConnector'];
 export type NewApiClient = Schemas['NewApiClient'];
 export type CreatedApiClient = Schemas['CreatedApiClient'];
+export type RotatedApiClient = Schemas['RotatedApiClient'];
 export type NewApiKey = Schemas['NewApiKey'];
 export type CreatedApiKey = Schemas['CreatedApiKey'];
 
@@ -91,10 +92,15 @@ export const useChangeHold = () =>
 export const useDeleteConnector = () =>
   useChange(['connectors'], (connectorId: string): Promise<unknown> => api.DELETE('/v1/connectors/{connectorId}', { params: { path: { connectorId } } }));
 
+const atClient = (apiClientId: string, version: number) => ({ params: { path: { apiClientId }, header: meantFor(version) } });
+export const useUpdateApiClient = () =>
+  useChange(['api-clients'], ({ id, version, changes }: { id: string; version: number; changes: Schemas['ApiClientChanges'] }): Promise<ApiClient> => dataOf(api.PATCH('/v1/api-clients/{apiClientId}', { ...atClient(id, version), body: changes })));
+export const useRemoveSecret = () =>
+  useChange(['api-clients'], ({ id, version }: { id: string; version: number }): Promise<unknown> => api.DELETE('/v1/api-clients/{apiClientId}/secret', atClient(id, version)));
 export const useCreateApiClient = () => useChange(['api-clients'], (body: NewApiClient): Promise<CreatedApiClient> => dataOf(api.POST('/v1/api-clients', { body })));
 
 export const useRotateSecret = () =>
-  useChange(['api-clients'], ({ id, graceHours }: { id: string; graceHours: number }): Promise<CreatedApiClient> =>
+  useChange(['api-clients'], ({ id, graceHours }: { id: string; graceHours: number }): Promise<RotatedApiClient> =>
     dataOf(api.POST('/v1/api-clients/{apiClientId}/rotate-secret', { params: { path: { apiClientId: id } }, body: { graceHours } })));
 
 export const useDeleteApiClient = () =>
@@ -114,6 +120,9 @@ export const apiKeysQuery = defineQueryOptions({
   query: ({ signal }: Call): Promise<ApiKey[]> => all((cursor) => dataOf(api.GET('/v1/api-keys', { params: { query: { limit: 200, cursor } }, signal }))),
 });
 
+export const useUpdateApiKey = () =>
+  useChange(['api-keys'], ({ id, version, changes }: { id: string; version: number; changes: Schemas['ApiKeyChanges'] }): Promise<ApiKey> =>
+    dataOf(api.PATCH('/v1/api-keys/{apiKeyId}', { params: { path: { apiKeyId: id }, header: meantFor(version) }, body: changes })));
 export const useCreateApiKey = () => useChange(['api-keys'], (body: NewApiKey): Promise<CreatedApiKey> => dataOf(api.POST('/v1/api-keys', { body })));
 
 export const useRevokeApiKey = () =>

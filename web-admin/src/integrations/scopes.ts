@@ -23,10 +23,26 @@ export const keyLine = (origin: string, { key, scopes }: { key: string; scopes: 
   `curl -H 'Authorization: Bearer ${key}' '${origin}/v1/${scopes.some((scope) => scope === 'templates:read' || scope === 'admin') ? 'templates' : 'subscribers'}?limit=1'`;
 
 /** What a new program is asked for. */
-export type ProgramForm = { name: string; scopes: readonly Scope[]; lifetime: Lifetime };
+export type ProgramForm = { name: string; scopes: readonly Scope[]; lifetime: Lifetime | 'kept' };
 export const emptyProgram = (lifetime: Lifetime = '365'): ProgramForm => ({ name: '', scopes: [], lifetime });
+
+type Program = Pick<ApiClient, 'name' | 'scopes' | 'expiresAt'>;
+export type ProgramChanges = Partial<Program>;
+
+/** What a program there is begins with: everything as it is. */
+export const formOf = ({ name, scopes, expiresAt }: Program): ProgramForm => ({ name, scopes, lifetime: expiresAt === null ? 'never' : 'kept' });
+
+/** What is different, or null while something is missing. */
+export function changesOf(before: Program, form: ProgramForm, now: number): ProgramChanges | null {
+  const after = programOf(form, now);
+  if (!after) return null;
+  const { name, scopes, expiresAt } = after;
+  const sameScopes = scopes.length === before.scopes.length && scopes.every((scope) => before.scopes.includes(scope));
+  const sameEnd = form.lifetime === 'kept' || expiresAt === before.expiresAt;
+  return { ...(name !== before.name && { name }), ...(!sameScopes && { scopes }), ...(!sameEnd && { expiresAt }) };
+}
 
 /** What to send, or null while something is missing. */
 export function programOf({ name, scopes, lifetime }: ProgramForm, now: number): { name: string; scopes: Scope[]; expiresAt: string | null } | null {
-  return name.trim() && scopes.length > 0 ? { name: name.trim(), scopes: [...scopes], expiresAt: expiryOf(lifetime, now) } : null;
+  return name.trim() && scopes.length > 0 ? { name: name.trim(), scopes: [...scopes], expiresAt: lifetime === 'kept' ? null : expiryOf(lifetime, now) } : null;
 }

@@ -1,6 +1,6 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type PortalAddress } from '../api.ts';
+import { api, meantFor, type PortalAddress } from '../api.ts';
 
 const key = ['portal-address'];
 
@@ -13,7 +13,8 @@ export const portalAddressQuery = defineQueryOptions({
 export function useChangeAddress() {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (address: string | null): Promise<PortalAddress> => dataOf(api.PATCH('/v1/portal-address', { body: { address } })),
+    mutation: ({ version, address }: { version: number; address: string | null }): Promise<PortalAddress> =>
+      dataOf(api.PATCH('/v1/portal-address', { params: { header: meantFor(version) }, body: { address } })),
     onSuccess(changed) {
       cache.setQueryData(key, changed);
       return cache.invalidateQueries({ key: ['templates'] });

@@ -30,7 +30,10 @@ function useRenew(): () => Promise<unknown> {
 export function useChangeSettings() {
   const cache = useQueryCache();
   return useMutation({
-    mutation: (localAccounts: boolean): Promise<SignInSettings> => dataOf(api.PATCH('/v1/sign-in-settings', { body: { localAccounts } })),
+    mutation: ({ version, localAccounts }: { version: number; localAccounts: boolean }): Promise<SignInSettings> =>
+      dataOf(api.PATCH('/v1/sign-in-settings', { params: { header: meantFor(version) }, body: { localAccounts } })),
+    // Whoever was too late sees what it is now.
+    onError: () => cache.invalidateQueries({ key: key.settings }),
     onSuccess(settings) {
       cache.setQueryData(key.settings, settings);
       const session = cache.getQueryData<Session>(sessionQuery.key);

@@ -1,6 +1,6 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
-import { api, type SavedView, type SavedViewQuery } from '../api.ts';
+import { api, meantFor, type SavedView, type SavedViewQuery } from '../api.ts';
 
 const key = ['saved-views'];
 const at = (viewId: string): { path: { viewId: string } } => ({ path: { viewId } });
@@ -26,8 +26,9 @@ export function useSaveView() {
 
 export function useUpdateView() {
   return useMutation({
-    mutation: ({ id, ...body }: { id: string; name?: string; query?: SavedViewQuery }): Promise<SavedView> => dataOf(api.PATCH('/v1/saved-views/{viewId}', { params: at(id), body })),
-    onSuccess: useInvalidate(),
+    mutation: ({ view, ...body }: { view: SavedView; name?: string; query?: SavedViewQuery }): Promise<SavedView> => dataOf(api.PATCH('/v1/saved-views/{viewId}', { params: { ...at(view.id), header: meantFor(view.version) }, body })),
+    // Whoever changed it elsewhere meanwhile sees that, too.
+    onSettled: useInvalidate(),
   });
 }
 

@@ -28,7 +28,7 @@ async function signedIn(email: string): Promise<{ agent: Agent; cookie: string }
   const answer = await agent.post('/v1/session').send({ email, password }).expect(200);
   return { agent, cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' };
 }
-const change = (agent: Agent, { id, version }: Made, changes: object) => agent.patch(`/v1/admins/${id}`).send({ version, ...changes });
+const change = (agent: Agent, { id, version }: Made, changes: object) => agent.patch(`/v1/admins/${id}`).set('if-match', `"${version}"`).send(changes);
 const eventsAbout = async (id: string) => (await h.pool.query<{ type: string; data: Record<string, unknown> }>(`select type, data from events where data->>'adminId' = $1 order by id`, [id])).rows;
 
 /** A stream as a browser keeps it open; `ended` tells when it was cut. */
@@ -67,11 +67,12 @@ describe('PATCH /v1/admins/{adminId}', () => {
     expectProblem(await change(owner, await made(), { templateIds: [h.stranger.template.id] }), 404, 'template.not_found');
   });
 
-  it('answers 409 admin.changed_meanwhile to an older version, and lets one of two at once win', async () => {
+  it('answers 412 to an older version, and lets one of two at once win', async () => {
     const admin = await made();
     const answers = await Promise.all(['One', 'Two', 'Three'].map((name) => change(owner, admin, { name })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
-    expectProblem(await change(owner, admin, { name: 'Late' }), 409, 'admin.changed_meanwhile');
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+    expectProblem(await change(owner, admin, { name: 'Late' }), 412, 'request.version_outdated');
+    expect((await owner.get(`/v1/admins/${admin.id}`).expect(200)).body).toMatchObject({ id: admin.id, version: 2 });
   });
 
   it('lets nobody change the own role, only the own name', async () => {
@@ -85,7 +86,7 @@ describe('PATCH /v1/admins/{adminId}', () => {
     expectProblem(await owner.post(`/v1/admins/${self.id}/disable`), 409, 'admin.yourself');
   });
 
-  it.each([[{}], [{ name: '' }], [{ role: 'god' }], [{ email: 'new@example.com' }], [{ name: 'x', version: 'one' }]])('answers 400 to %j', async (changes) => {
+  it.each([[{}], [{ name: '' }], [{ role: 'god' }], [{ email: 'new@example.com' }], [{ name: 'x', version: 1 }]])('answers 400 to %j', async (changes) => {
     expectProblem(await change(owner, await made(), changes), 400, 'request.invalid');
   });
 });
@@ -98,7 +99,7 @@ describe('two owners who demote each other at the same moment', () => {
     const agents = await Promise.all(both.map(async ({ email }) => (await signedIn(email)).agent));
     const [one, two] = both;
     if (!one || !two) throw new Error('two are made');
-    const answers = await Promise.all([two, one].map((target, at) => agents[at]?.patch(`/v1/admins/${target.id}`).send({ version: 1, role: 'read_only' })));
+    const answers = await Promise.all([two, one].map((target, at) => agents[at]?.patch(`/v1/admins/${target.id}`).send({ role: 'read_only' })));
     const statuses = answers.map((answer) => answer?.status).sort();
     expect(statuses[0]).toBe(200);
     expect([403, 409]).toContain(statuses[1]);
@@ -113,7 +114,7 @@ describe('two owners who demote each other at the same moment', () => {
     const client = await h.provider.asClient(['admin']);
     expectProblem(await client.delete(`/v1/admins/${only.id}`), 404, 'admin.not_found');
     const { agent } = await signedIn(only.email);
-    expectProblem(await agent.patch(`/v1/admins/${only.id}`).send({ version: 1, role: 'admin' }), 409, 'admin.last_owner');
+    expectProblem(await agent.patch(`/v1/admins/${only.id}`).send({ role: 'admin' }), 409, 'admin.last_owner');
   });
 });
 
@@ -188,7 +189,8 @@ describe('an admin of another provider', () => {
   it('is as absent as one that does not exist, for every act', async () => {
     const admin = await made();
     const acts = (id: string) => [
-      stranger.patch(`/v1/admins/${id}`).send({ version: 1, name: 'Mine' }),
+      stranger.patch(`/v1/admins/${id}`).send({ name: 'Mine' }),
+      stranger.get(`/v1/admins/${id}`),
       stranger.delete(`/v1/admins/${id}`),
       stranger.post(`/v1/admins/${id}/disable`),
       stranger.post(`/v1/admins/${id}/enable`),

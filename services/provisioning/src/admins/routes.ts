@@ -6,6 +6,7 @@ import { createAdmin } from './create-admin.ts';
 import { deleteAdmin } from './delete-admin.ts';
 import { disableAdmin, enableAdmin } from './disable-admin.ts';
 import { endSessionsOf } from './end-sessions.ts';
+import { getAdmin } from './get-admin.ts';
 import { type AdminKey, listAdmins } from './list-admins.ts';
 import { presentAdmin } from './present-admin.ts';
 import { Admin, AdminChanges, AdminList, NewAdmin } from './schemas.ts';
@@ -36,9 +37,15 @@ export default async function adminRoutes(app: App): Promise<void> {
     },
   );
 
+  app.get(
+    '/v1/admins/:adminId',
+    { schema: { operationId: 'getAdmin', summary: 'Read an admin', tags, params, response: { 200: ref(Admin), ...refusals('400', '401', '403', '404') } } },
+    async ({ ctx, params }) => presentAdmin(await getAdmin(ctx, params.adminId)),
+  );
+
   app.patch(
     '/v1/admins/:adminId',
-    { config: { ifMatch: 'offered' }, schema: { operationId: 'updateAdmin', summary: 'Change an admin\'s name, role or templates', description: 'Takes effect with the next request. Nobody changes the own role, and the last owner stays one.', tags, params, body: ref(AdminChanges), response: { 200: ref(Admin), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'updateAdmin', summary: 'Change an admin\'s name, role or templates', description: 'Takes effect with the next request. Nobody changes the own role, and the last owner stays one.', tags, params, body: ref(AdminChanges), response: { 200: ref(Admin), ...refusals('400', '401', '403', '404', '409') } } },
     async ({ ctx, params, body }) => presentAdmin(await updateAdmin(ctx, params.adminId, body)),
   );
 

@@ -58,7 +58,7 @@ export const NewAdmin = bodyOf('NewAdmin', {
   language: Type.Optional(ref(Language)),
   password: Type.Optional({ ...newPassword, description: `Where no mail can be sent: given by the owner, to be handed over in person. Without one, an invitation is mailed that works once, within ${INVITATION_HOURS} hours.` }),
 });
-export const AdminChanges = bodyOf('AdminChanges', { version: Type.Integer({ description: 'As last read: a change made meanwhile is not written over.' }), name: Type.Optional(personName), role: Type.Optional(ref(Role)), templateIds: Type.Optional(templateIds) }, { minProperties: 2 });
+export const AdminChanges = bodyOf('AdminChanges', { name: Type.Optional(personName), role: Type.Optional(ref(Role)), templateIds: Type.Optional(templateIds) }, { minProperties: 1 });
 
 export const LinkToken = bodyOf('LinkToken', { token });
 export const AdminLink = Type.Object({

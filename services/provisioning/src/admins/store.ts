@@ -51,10 +51,9 @@ export async function lockAdmin(db: Db, providerId: string, id: string): Promise
 
 export type AdminChanges = Partial<Pick<typeof admins.$inferInsert, 'name' | 'role' | 'templateIds' | 'passwordHash' | 'invitedAt' | 'disabledAt' | 'language' | 'theme'>>;
 
-/** @param version of the admin as whoever asks knows it; without one any. @returns null when that is not the present one, or the admin is gone. */
-export async function changeAdmin(db: Db, providerId: string, id: string, changes: AdminChanges, version?: number): Promise<AdminRow | null> {
-  const expected = version === undefined ? undefined : eq(admins.version, version);
-  const [row] = await db.update(admins).set({ ...changes, version: sql`${admins.version} + 1` }).where(and(isAdmin(providerId, id), expected)).returning(visible);
+/** @returns null when the admin is gone. */
+export async function changeAdmin(db: Db, providerId: string, id: string, changes: AdminChanges): Promise<AdminRow | null> {
+  const [row] = await db.update(admins).set({ ...changes, version: sql`${admins.version} + 1` }).where(isAdmin(providerId, id)).returning(visible);
   return row ?? null;
 }
 

@@ -2,7 +2,7 @@ import { hasWholeProvider, requireRight } from '../access.ts';
 import { type AdminRole, type Context, inTransaction, type TxContext } from '../context.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { refuseOutdated } from '../preconditions.ts';
+import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { holdsTheSame, requireFittingScope } from './admin.ts';
 import { requireTemplates } from './create-admin.ts';
@@ -11,22 +11,22 @@ import { holdAdmin, requireExpendable } from './hold-admins.ts';
 import { type AdminRow, changeAdmin } from './store.ts';
 import { tellRights } from './tell-rights.ts';
 
-export type AdminUpdate = { version: number; name?: string; role?: AdminRole; templateIds?: string[] | null };
+export type AdminUpdate = { name?: string; role?: AdminRole; templateIds?: string[] | null };
 
 /**
  * Changes name, role or templates; what is open under the admin's sessions goes on with the new rights.
- * @throws admin.not_found, request.version_outdated, admin.changed_meanwhile, admin.last_owner, admin.yourself for the own role, request.invalid, template.not_found
+ * @throws admin.not_found, request.version_outdated, request.version_missing, admin.last_owner, admin.yourself for the own role, request.invalid, template.not_found
  */
-export async function updateAdmin(ctx: Context, id: string, { version, ...changes }: AdminUpdate): Promise<AdminRow> {
+export async function updateAdmin(ctx: Context, id: string, changes: AdminUpdate): Promise<AdminRow> {
   requireRight(ctx, 'admin');
   return inTransaction(ctx, async (ctx) => {
     const held = await holdAdmin(ctx, id);
     const { admin: before } = held;
-    refuseOutdated(ctx, before.version);
+    requireVersion(ctx, before.version);
     const after = wanted(before, changes);
     if (!holdsTheSame(before, after)) await requireChangeable(ctx, held, after);
-    const row = await changeAdmin(ctx.db, ctx.providerId, id, after, version);
-    if (!row) throw problem('admin.changed_meanwhile');
+    const row = await changeAdmin(ctx.db, ctx.providerId, id, after);
+    if (!row) throw problem('admin.not_found');
     await tell(ctx, before, row);
     return row;
   });
@@ -35,7 +35,7 @@ export async function updateAdmin(ctx: Context, id: string, { version, ...change
 type Wanted = Pick<AdminRow, 'name' | 'role' | 'templateIds'>;
 
 /** A role that answers for everything leaves the list of templates behind, unless one is asked for, which is refused. */
-function wanted(before: AdminRow, changes: Omit<AdminUpdate, 'version'>): Wanted {
+function wanted(before: AdminRow, changes: AdminUpdate): Wanted {
   const role = changes.role ?? before.role;
   const templateIds = changes.templateIds === undefined ? (hasWholeProvider(role) ? null : before.templateIds) : changes.templateIds;
   return { name: changes.name?.trim() ?? before.name, role, templateIds };

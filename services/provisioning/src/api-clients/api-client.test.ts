@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { publicKeyFrom, scopesOf } from './api-client.ts';
+import { scopesLeft, scopesOf } from './api-client.ts';
+import { publicKeyFrom } from './client-key.ts';
 
 const granted = ['subscribers:read', 'subscribers:write'];
 
@@ -12,6 +13,13 @@ describe('the scopes of a token', () => {
   it('are fewer when it asks for fewer', () => {
     expect(scopesOf(granted, 'subscribers:read')).toEqual(['subscribers:read']);
     expect(scopesOf(granted, ' subscribers:read  subscribers:read ')).toEqual(['subscribers:read']);
+  });
+
+  it('are fewer once the client has fewer, and never more', () => {
+    expect(scopesLeft(['subscribers:read'], granted)).toEqual(['subscribers:read']);
+    expect(scopesLeft([...granted, 'admin'], ['subscribers:read'])).toEqual(['subscribers:read']);
+    expect(scopesLeft(granted, ['spark-admin:broadworks_subscribers_read'])).toEqual(['spark-admin:broadworks_subscribers_read']);
+    expect(scopesLeft(['templates:read'], granted)).toEqual([]);
   });
 
   it('may be asked for by the published API\'s name', () => {

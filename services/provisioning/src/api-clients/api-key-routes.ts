@@ -7,7 +7,9 @@ import { deleteApiClient } from './delete-api-client.ts';
 import { getApiClient } from './get-api-client.ts';
 import { type ApiClientKey, listApiClients } from './list-api-clients.ts';
 import { presentKey } from './present-api-client.ts';
-import { ApiKey, ApiKeyList, CreatedApiKey, NewApiKey } from './schemas.ts';
+import { readChanges } from './read-changes.ts';
+import { ApiKey, ApiKeyChanges, ApiKeyList, CreatedApiKey, NewApiKey } from './schemas.ts';
+import { updateApiClient } from './update-api-client.ts';
 
 const tags = ['Access'];
 const params = Type.Object({ apiKeyId: Uuid });
@@ -37,6 +39,12 @@ export default async function apiKeyRoutes(app: App): Promise<void> {
       const { apiKey, key } = await createApiKey(ctx, { ...body, expiresAt: body.expiresAt ? new Date(body.expiresAt) : null });
       return reply.code(201).send({ ...presentKey(apiKey), key });
     },
+  );
+
+  app.patch(
+    '/v1/api-keys/:apiKeyId',
+    { config: { ifMatch: 'required' }, schema: { operationId: 'updateApiKey', summary: 'Change an API key\'s name, scopes or end', description: 'Takes effect with the next request. A program changes neither its own scopes nor its own end.', tags, params, body: ref(ApiKeyChanges), response: { 200: ref(ApiKey), ...refusals('400', '401', '403', '404', '409') } } },
+    async ({ ctx, params, body }) => presentKey(await updateApiClient(ctx, params.apiKeyId, readChanges(body), 'key')),
   );
 
   app.delete(

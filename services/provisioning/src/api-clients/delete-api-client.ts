@@ -3,9 +3,9 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
-import { problem } from '../problems.ts';
 import type { Credential } from './api-client.ts';
-import { deleteApiClient as deleteRow, lockApiClient } from './store.ts';
+import { holdApiClient } from './hold-api-client.ts';
+import { deleteApiClient as deleteRow } from './store.ts';
 
 const keyKinds = ['api_client', 'api_client_id', 'api_key'] as const;
 
@@ -17,8 +17,7 @@ export async function deleteApiClient(ctx: Context, id: string, credential: Cred
   requireRight(ctx, 'admin');
   await inTransaction(ctx, async (ctx) => {
     const { db, providerId } = ctx;
-    const row = await lockApiClient(db, providerId, id, credential);
-    if (!row) throw problem(credential === 'key' ? 'api_key.not_found' : 'api_client.not_found');
+    const row = await holdApiClient(ctx, id, credential);
     requireVersion(ctx, row.version);
     await deleteRow(db, providerId, id);
     for (const kind of keyKinds) await deleteAccessKeys(db, providerId, kind, id);

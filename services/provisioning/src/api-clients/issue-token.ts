@@ -20,6 +20,6 @@ export async function issueToken(ctx: Context, { proof, scope, network }: TokenR
   const now = ctx.clock.now();
   await inTransaction(own, ({ db }) => noteUse(db, providerId, clientId, now));
   const expiresAt = new Date(Math.min(now.getTime() + TOKEN_SECONDS * 1000, client.expiresAt?.getTime() ?? Infinity));
-  const accessToken = await signToken(ctx, { id: ctx.ids.next(), clientId, providerId, scopes, expiresAt });
+  const accessToken = await signToken(ctx, { id: ctx.ids.next(), clientId, providerId, generation: client.tokenGeneration, scopes, expiresAt });
   return { accessToken, scopes, seconds: Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)) };
 }

@@ -1,11 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLocalJWKSet, decodeProtectedHeader, generateSecret, jwtVerify, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, generateSecret, jwtVerify, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import * as oauth from 'openid-client';
 import supertest from 'supertest';
 import { unique } from '../../test/factories.ts';
 import { type Agent, type Harness, PUBLIC_URL, startHarness } from '../../test/harness.ts';
 import { expectProblem } from '../../test/journeys.ts';
+import { environment, run } from '../../test/programs.ts';
 import { signToken } from '../signing-keys/access-token.ts';
 import { rotateKeys } from '../signing-keys/rotate-keys.ts';
 import { forgetSpentIds } from './forget-spent-ids.ts';
@@ -71,7 +72,7 @@ describe('OAuth for programs', () => {
       const keys = createLocalJWKSet((await supertest(h.url).get('/oauth/jwks').expect(200)).body);
       const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: PUBLIC_URL, audience: PUBLIC_URL, typ: 'at+jwt' });
       expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.any(String) });
-      expect(payload).toEqual({ iss: PUBLIC_URL, aud: PUBLIC_URL, sub: client.id, client_id: client.id, scope: 'templates:read subscribers:read', jti: expect.any(String), iat: expect.any(Number), exp: (payload.iat ?? 0) + 900, provider_id: h.provider.id });
+      expect(payload).toEqual({ iss: PUBLIC_URL, aud: PUBLIC_URL, sub: client.id, client_id: client.id, scope: 'templates:read subscribers:read', jti: expect.any(String), iat: expect.any(Number), exp: (payload.iat ?? 0) + 900, provider_id: h.provider.id, generation: 1 });
       expect(JSON.stringify((await h.pool.query('select * from signing_keys')).rows)).not.toContain('PRIVATE KEY');
     });
 
@@ -79,7 +80,7 @@ describe('OAuth for programs', () => {
       const client = await create();
       const token = await tokenOf(client);
       await templatesWith(token).expect(200);
-      await h.pool.query(`update api_clients set scopes = '{subscribers:read}' where id = $1`, [client.id]);
+      await h.pool.query(`update api_clients set scopes = '{events:read}' where id = $1`, [client.id]);
       await templatesWith(token).expect(401);
       await h.pool.query(`update api_clients set scopes = '{templates:read,subscribers:read}', expires_at = now() - interval '1 second' where id = $1`, [client.id]);
       await templatesWith(token).expect(401);
@@ -91,7 +92,7 @@ describe('OAuth for programs', () => {
 
     it('is refused when anything about it is not ours', async () => {
       const client = await create();
-      const own = { id: unique('jti'), clientId: client.id, providerId: h.provider.id, scopes: ['templates:read'], expiresAt: new Date(h.clock.now().getTime() + 60_000) };
+      const own = { id: unique('jti'), clientId: client.id, providerId: h.provider.id, generation: 1, scopes: ['templates:read'], expiresAt: new Date(h.clock.now().getTime() + 60_000) };
       const ctx = h.system(h.provider.id);
       await templatesWith(await signToken(ctx, own)).expect(200);
       const { payload } = await jwtVerify(await signToken(ctx, own), createLocalJWKSet((await supertest(h.url).get('/oauth/jwks')).body));
@@ -104,6 +105,7 @@ describe('OAuth for programs', () => {
         'of a foreign provider': await signToken(ctx, { ...own, providerId: h.stranger.id }),
         'for another service, by another issuer': await signToken(elsewhere, own),
         'that has expired': await signToken(ctx, { ...own, expiresAt: new Date(h.clock.now().getTime() - 1_000) }),
+        'of another generation': await signToken(ctx, { ...own, generation: 2 }),
         'of no client': await signToken(ctx, { ...own, clientId: '01890000-0000-7000-8000-000000000000' }),
         'with more than the client has': await signToken(ctx, { ...own, scopes: ['admin'] }),
         'signed with another key under our kid': await new SignJWT(payload).setProtectedHeader(header).sign(ecPair().privateKey),
@@ -142,6 +144,43 @@ describe('OAuth for programs', () => {
       expect([decodeProtectedHeader(present).kid === decodeProtectedHeader(after).kid, decodeProtectedHeader(next).kid === decodeProtectedHeader(after).kid]).toEqual([true, false]);
       owner = await h.asOwner();
     });
+
+    it('is checked by a gateway that knows our address only, before and after the key was replaced', async () => {
+      const { jwks_uri: uri } = (await supertest(h.url).get('/.well-known/oauth-authorization-server').expect(200)).body;
+      const keys = createRemoteJWKSet(new URL(uri.replace(PUBLIC_URL, h.url)), { cooldownDuration: 0 });
+      const check = async (token: string) => (await jwtVerify(token, keys, { issuer: PUBLIC_URL, audience: PUBLIC_URL, typ: 'at+jwt', currentDate: h.clock.now() })).protectedHeader.kid;
+      const client = await create();
+      const before = await tokenOf(client);
+      const kid = await check(before);
+      await rotateKeys(h.services, { atOnce: true });
+      expect(await check(await tokenOf(client))).not.toBe(kid);
+      expect(await check(before)).toBe(kid);
+      const answer = await supertest(h.url).get('/oauth/jwks').expect(200);
+      expect(answer.headers).toMatchObject({ 'cache-control': 'public, max-age=300', 'content-type': expect.stringContaining('application/jwk-set+json') });
+      expect(Object.keys(answer.body.keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+    });
+
+    it('ends with all others of its provider, or of all providers, by a word of whoever runs the server', async () => {
+      const settings = environment(h.services.config.databaseUrl, { MASTER_KEY: h.services.config.masterKey.toString('base64') });
+      const client = await create();
+      const token = await tokenOf(client);
+      const theirs = await h.stranger.asClient(['templates:read']);
+      expect(run('end-tokens', settings)).toMatchObject({ status: 1, stderr: expect.stringContaining('usage:') });
+      expect(run('end-tokens', settings, ['--provider', 'Nobody'])).toMatchObject({ status: 1, stderr: expect.stringContaining('no provider') });
+      expect(run('end-tokens', settings, ['--provider', 'Ours'])).toMatchObject({ status: 0, stdout: expect.stringContaining('No access token of Ours') });
+      await templatesWith(token).expect(401);
+      await theirs.get('/v1/templates').expect(200);
+      const { rows } = await h.pool.query(`select data from events where type = 'api_client.tokens_ended'`);
+      expect(rows).toEqual([{ data: { clients: expect.any(Number) } }]);
+      const next = await tokenOf(client);
+      expect(run('rotate-signing-key', settings)).toMatchObject({ status: 0 });
+      await templatesWith(next).expect(200);
+      expect(run('rotate-signing-key', settings, ['--compromised'])).toMatchObject({ status: 0 });
+      await templatesWith(next).expect(401);
+      await theirs.get('/v1/templates').expect(401);
+      expect((await supertest(h.url).get('/oauth/jwks')).body.keys).toHaveLength(1);
+      await templatesWith(await tokenOf(client)).expect(200);
+    }, 120_000);
 
     it('tells who comes without one where tokens are to be had, on both surfaces', async () => {
       const metadata = `Bearer realm="vestibule", resource_metadata="${PUBLIC_URL}/.well-known/oauth-protected-resource"`;
@@ -238,6 +277,35 @@ describe('OAuth for programs', () => {
       for (let count = 0; count < 4; count++) await register(client, pem(ecPair().publicKey)).expect(200);
       expectProblem(await register(client, pem(ecPair().publicKey)), 409, 'api_client.too_many_keys');
       await register(client, pem(second.publicKey)).expect(200);
+    });
+
+    it('is all a client has that was made with a key; its key is replaced in one, and a secret comes and goes', async () => {
+      const [first, second] = [ecPair(), ecPair()];
+      const made = await owner.post('/v1/api-clients').send({ name: unique('Signer '), scopes: ['templates:read'], publicKey: pem(first.publicKey) }).expect(201);
+      expect(made.body).toMatchObject({ clientSecret: null, hasSecret: false, keys: [{ kind: 'P-256' }] });
+      const { id, keys: [{ id: keyId }] } = made.body;
+      const about = { iss: id, sub: id };
+      await ask(await signed(claims(about), first.privateKey)).expect(200);
+      const at = `/v1/api-clients/${id}`;
+      expectProblem(await owner.delete(`${at}/keys/${keyId}`), 409, 'api_client.only_way_in');
+      const replace = (pair: Pair, replaces: string) => owner.post(`${at}/keys`).send({ publicKey: pem(pair.publicKey), replaces });
+      expectProblem(await replace(second, 'unknown'), 404, 'api_client.key_not_found');
+      const replaced = await replace(second, keyId).expect(200);
+      expect(replaced.body.keys).toEqual([expect.objectContaining({ id: expect.not.stringMatching(keyId) })]);
+      await ask(await signed(claims(about), first.privateKey)).expect(401);
+      await ask(await signed(claims(about), second.privateKey)).expect(200);
+      const { body: rotated } = await owner.post(`${at}/rotate-secret`).send({}).expect(200);
+      expect(rotated).toMatchObject({ hasSecret: true, previousSecretUntil: null });
+      const bySecret = () => form('/oauth/token', { grant_type: 'client_credentials', client_id: id, client_secret: rotated.clientSecret });
+      await bySecret().expect(200);
+      expectProblem(await owner.delete(`${at}/secret`).set('if-match', '"1"'), 412, 'request.version_outdated');
+      await owner.delete(`${at}/secret`).set('if-match', `"${rotated.version}"`).expect(204);
+      await bySecret().expect(401);
+      expectProblem(await (await h.stranger.asOwner()).delete(`${at}/secret`), 404, 'api_client.not_found');
+      expectProblem(await owner.delete(`/v1/api-clients/${(await create()).id}/secret`), 409, 'api_client.only_way_in');
+      const { rows } = await h.pool.query(`select type from events where data->>'apiClientId' = $1 order by id`, [id]);
+      expect(rows.map(({ type }) => type)).toEqual(['api_client.created', 'api_client.key_removed', 'api_client.key_added', 'api_client.secret_rotated', 'api_client.secret_removed']);
+      expectProblem(await owner.post('/v1/api-clients').send({ name: 'x', scopes: ['admin'], publicKey: 'no key' }), 400, 'request.invalid');
     });
   });
 

@@ -6,6 +6,7 @@ export const presentKey = ({ id, name, scopes, expiresAt, createdAt, createdBy, 
 
 export const presentClient = (row: ApiClientRow, now: Date) => ({
   ...presentKey(row),
+  hasSecret: row.hasSecret,
   previousSecretUntil: row.previousSecretUntil && row.previousSecretUntil > now ? row.previousSecretUntil : null,
   keys: row.keys.map(({ id, kind, addedAt }) => ({ id, kind, addedAt })),
 });

@@ -1,7 +1,7 @@
 import { findKey } from '../access-keys/find-key.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
 import { readToken } from '../signing-keys/access-token.ts';
-import { API_KEY_PREFIX, hasExpired, scopesOf } from './api-client.ts';
+import { API_KEY_PREFIX, hasExpired, scopesLeft } from './api-client.ts';
 import { isSpent } from './spent-ids-query.ts';
 import { findApiClient, noteUse } from './store.ts';
 
@@ -12,7 +12,7 @@ const NOTED_EVERY_MS = 60_000;
 
 /**
  * Which program holds an access token or an API key. Both are looked up on every request, so that a client that is deleted, has
- * expired or has revoked its token is out at once, whatever the token still says.
+ * expired or has revoked its token is out at once, and one that may do less by now does less, whatever the token still says.
  * @returns null when it opens nothing.
  */
 export async function clientOfToken(ctx: Context, token: string): Promise<Identified | null> {
@@ -27,8 +27,9 @@ async function clientOfAccessToken(ctx: Context, token: string): Promise<Identif
     const client = await findApiClient(db, providerId, clientId);
     if (!client || client.credential !== 'client' || hasExpired(client, ctx.clock.now())) return null;
     if (await isSpent(db, { providerId, kind: 'access_token', clientId, tokenId })) return null;
-    const scopes = scopesOf(client.scopes, claims.scopes.join(' '));
-    return scopes && { actor: { kind: 'api_client', id: clientId, name: client.name, scopes }, providerId };
+    if (claims.generation !== client.tokenGeneration) return null;
+    const scopes = scopesLeft(client.scopes, claims.scopes);
+    return scopes.length === 0 ? null : { actor: { kind: 'api_client', id: clientId, name: client.name, scopes }, providerId };
   });
 }
 

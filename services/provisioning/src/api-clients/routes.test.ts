@@ -23,7 +23,7 @@ describe('POST /v1/api-clients', () => {
   it('creates a client, shows its secret this once and stores it only as a hash', async () => {
     const answer = await owner.post('/v1/api-clients').send({ name: 'Order system', scopes: ['subscribers:read'] });
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(String), name: 'Order system', scopes: ['subscribers:read'], clientSecret: expect.stringMatching(/^vcs_[\w-]{43}$/), expiresAt: null, createdAt: expect.any(String), createdBy: 'owner', lastUsedAt: null, previousSecretUntil: null, keys: [], version: 1 });
+    expect(answer.body).toEqual({ id: expect.any(String), name: 'Order system', scopes: ['subscribers:read'], clientSecret: expect.stringMatching(/^vcs_[\w-]{43}$/), expiresAt: null, createdAt: expect.any(String), createdBy: 'owner', lastUsedAt: null, previousSecretUntil: null, hasSecret: true, keys: [], version: 1 });
     const tables = await Promise.all(['api_clients', 'access_keys', 'events'].map((table) => h.pool.query(`select * from ${table}`)));
     const seen = tables.map(({ rows }) => JSON.stringify(rows)).join() + (await owner.get('/v1/api-clients')).text;
     expect(seen).not.toContain(answer.body.clientSecret);
@@ -50,6 +50,59 @@ describe('GET /v1/api-clients', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.find(({ id }) => id === client.id)?.lastUsedAt).toMatch(/^\d{4}-/);
     expect((await stranger.get('/v1/api-clients')).body.items).toEqual([]);
+  });
+});
+
+describe('PATCH /v1/api-clients/{apiClientId} and /v1/api-keys/{apiKeyId}', () => {
+  const change = (id: string, changes: object, version = 1, as = owner) => as.patch(`/v1/api-clients/${id}`).set('if-match', `"${version}"`).send(changes);
+
+  it('judges the tokens that are out by the new scopes at once, gives them nothing new, and writes it down', async () => {
+    const client = await create(['templates:read', 'subscribers:read']);
+    const program = bearing(h.url, await tokenOf(client));
+    const answer = await change(client.id, { name: ' Orders ', scopes: ['templates:read', 'events:read'] }).expect(200);
+    expect(answer.body).toMatchObject({ id: client.id, name: 'Orders', scopes: ['templates:read', 'events:read'], version: 2 });
+    await program.get('/v1/templates').expect(200);
+    expect((await program.get('/v1/subscribers')).body).toMatchObject({ code: 'access.forbidden' });
+    expect((await program.get('/v1/events')).body).toMatchObject({ code: 'access.forbidden' });
+    await bearing(h.url, await tokenOf(client)).get('/v1/events').expect(200);
+    const { rows } = await h.pool.query(`select data->'changes' as changes from events where type = 'api_client.changed' and data->>'apiClientId' = $1`, [client.id]);
+    expect(rows).toEqual([{ changes: { name: { from: 'Order system', to: 'Orders' }, scopes: { from: ['templates:read', 'subscribers:read'], to: ['templates:read', 'events:read'] } } }]);
+  });
+
+  it('moves the end, null is never, and nothing to change is no event and no version', async () => {
+    const client = await create();
+    const soon = new Date(h.clock.now().getTime() + HOUR).toISOString();
+    expect((await change(client.id, { expiresAt: soon }).expect(200)).body).toMatchObject({ expiresAt: soon, version: 2 });
+    expect((await change(client.id, { expiresAt: soon }, 2).expect(200)).body).toMatchObject({ version: 2 });
+    expect((await change(client.id, { expiresAt: null }, 2).expect(200)).body).toMatchObject({ expiresAt: null, version: 3 });
+    expect((await change(client.id, { expiresAt: '2020-01-01T00:00:00.000Z' }, 3)).body).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/expiresAt' }] });
+  });
+
+  it('changes a key in the same way, and neither by the address of the other', async () => {
+    const { body: key } = await owner.post('/v1/api-keys').send({ name: 'Script', scopes: ['templates:read'] }).expect(201);
+    const script = bearing(h.url, key.key);
+    await script.get('/v1/templates').expect(200);
+    expect((await change(key.id, { name: 'x' })).body).toMatchObject({ code: 'api_client.not_found' });
+    await owner.patch(`/v1/api-keys/${key.id}`).set('if-match', '"1"').send({ scopes: ['events:read'] }).expect(200);
+    expect((await script.get('/v1/templates')).body).toMatchObject({ code: 'access.forbidden' });
+    expect((await owner.patch(`/v1/api-keys/${(await create()).id}`).send({ name: 'x' })).body).toMatchObject({ code: 'api_key.not_found' });
+  });
+
+  it('lets no program widen or prolong itself, only rename', async () => {
+    const client = await create(['admin']);
+    const self = bearing(h.url, await tokenOf(client));
+    expect((await change(client.id, { scopes: ['admin', 'subscribers:write'] }, 1, self)).body).toMatchObject({ status: 409, code: 'api_client.yourself' });
+    expect((await change(client.id, { expiresAt: new Date(h.clock.now().getTime() + HOUR).toISOString() }, 1, self)).body).toMatchObject({ code: 'api_client.yourself' });
+    await change(client.id, { name: 'Itself' }, 1, self).expect(200);
+    await change((await create()).id, { scopes: ['events:read'] }, 1, self).expect(200);
+  });
+
+  it('is refused to a stranger, under another version, with nothing to do, and lets one of ten at once through', async () => {
+    const client = await create();
+    expect((await change(client.id, { name: 'Mine' }, 1, stranger)).body).toMatchObject({ code: 'api_client.not_found' });
+    expect((await change(client.id, {})).body).toMatchObject({ code: 'request.invalid' });
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => change(client.id, { name: `Name ${index}` })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(412)]);
   });
 });
 

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { grantableScopes } from '../access.ts';
 import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
-import { assertionAlgorithms } from './api-client.ts';
+import { assertionAlgorithms } from './client-key.ts';
 import { tokenErrors } from './token-refusal.ts';
 
 const Scope = closedList('Scope', grantableScopes, 'The `spark-admin:` names are those of the published API. `admin` decides over access itself, hence over everything.');
@@ -27,6 +27,7 @@ export const ClientKey = Type.Object(
 const client = {
   ...program,
   id: { ...Uuid, description: 'The `client_id` of the token request.' },
+  hasSecret: Type.Boolean({ description: 'Without one it proves itself with its keys only.' }),
   previousSecretUntil: nullable({ ...Moment, description: 'Until when the secret before the present one works; null when it does not any more.' }),
   keys: Type.Array(ref(ClientKey), { description: 'Its public keys, for `private_key_jwt`.' }),
 };
@@ -34,16 +35,22 @@ const client = {
 export const ApiClient = Type.Object(client, { $id: 'ApiClient', description: 'A program with credentials.' });
 export const ApiClientList = listOf('ApiClientList', ref(ApiClient));
 export const CreatedApiClient = Type.Object(
-  { ...client, clientSecret: Type.String({ description: 'Shown this once.' }) },
+  { ...client, clientSecret: nullable(Type.String({ description: 'Shown this once; null for a client that was given a public key instead.' })) },
   { $id: 'CreatedApiClient' },
 );
 const expiresAt = Type.Optional(nullable(Type.String({ format: 'date-time', description: 'After this it opens nothing; never when absent.' })));
-export const NewApiClient = bodyOf('NewApiClient', { name, scopes, expiresAt });
+const keyForms = 'PEM, or a JWK in JSON: RSA of at least 2048 bits, P-256, P-384, P-521 or Ed25519.';
+const publicKey = Type.String({ minLength: 1, maxLength: 10_000, description: keyForms });
+export const NewApiClient = bodyOf('NewApiClient', { name, scopes, expiresAt, publicKey: Type.Optional({ ...publicKey, description: `With one, the client signs what it asks for tokens with and has no secret. ${keyForms}` }) });
+const changes = { name: Type.Optional(name), scopes: Type.Optional(scopes), expiresAt: Type.Optional(nullable(Type.String({ format: 'date-time', description: 'After this it opens nothing; null is never.' }))) };
+export const ApiClientChanges = bodyOf('ApiClientChanges', changes, { minProperties: 1 });
+export const RotatedApiClient = Type.Object({ ...client, clientSecret: Type.String({ description: 'Shown this once.' }) }, { $id: 'RotatedApiClient' });
 export const RotateSecret = bodyOf('RotateSecret', {
   graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24, description: 'How long the present secret goes on working beside the new one; 0 ends it at once.' })),
 });
 export const NewClientKey = bodyOf('NewClientKey', {
-  publicKey: Type.String({ minLength: 1, maxLength: 10_000, description: 'PEM, or a JWK in JSON: RSA of at least 2048 bits, P-256, P-384, P-521 or Ed25519.' }),
+  publicKey,
+  replaces: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'The id of a key that goes at the same moment.' })),
 });
 
 export const ApiKey = Type.Object(program, { $id: 'ApiKey', description: 'A key that opens by itself, for a small script.' });
@@ -53,6 +60,7 @@ export const CreatedApiKey = Type.Object(
   { $id: 'CreatedApiKey' },
 );
 export const NewApiKey = bodyOf('NewApiKey', { name, scopes, expiresAt });
+export const ApiKeyChanges = bodyOf('ApiKeyChanges', changes, { minProperties: 1 });
 
 // RFC 6749 lets a client send parameters we do not know, and has us ignore them.
 const proof = {

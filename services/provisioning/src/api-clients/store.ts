@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import type { ClientKey, Credential } from './api-client.ts';
+import type { Credential } from './api-client.ts';
 import { apiClients } from './table.ts';
 
 export type ApiClientRow = typeof apiClients.$inferSelect;
@@ -30,16 +30,19 @@ export async function insertApiClient(db: Db, row: typeof apiClients.$inferInser
   return inserted;
 }
 
-/** Notes until when the secret before works. @returns the client, or null when it is gone. */
-export async function notePreviousSecret(db: Db, providerId: string, id: string, until: Date | null): Promise<ApiClientRow | null> {
-  const [row] = await db.update(apiClients).set({ previousSecretUntil: until, version: sql`${apiClients.version} + 1` }).where(and(isThis(providerId, id), eq(apiClients.credential, 'client'))).returning();
-  return row ?? null;
-}
+export type ApiClientChanges = Partial<Pick<ApiClientRow, 'name' | 'scopes' | 'expiresAt' | 'keys' | 'hasSecret' | 'previousSecretUntil'>>;
 
-export async function changeKeys(db: Db, providerId: string, id: string, keys: ClientKey[]): Promise<ApiClientRow> {
-  const [row] = await db.update(apiClients).set({ keys, version: sql`${apiClients.version} + 1` }).where(isThis(providerId, id)).returning();
+/** A row that is held. */
+export async function changeApiClient(db: Db, providerId: string, id: string, changes: ApiClientChanges): Promise<ApiClientRow> {
+  const [row] = await db.update(apiClients).set({ ...changes, version: sql`${apiClients.version} + 1` }).where(isThis(providerId, id)).returning();
   if (!row) throw new Error('it was held, and is gone');
   return row;
+}
+
+/** Every token of the provider's clients is of another generation from then on. @returns how many clients that concerns */
+export async function raiseGenerations(db: Db, providerId: string): Promise<number> {
+  const rows = await db.update(apiClients).set({ tokenGeneration: sql`${apiClients.tokenGeneration} + 1` }).where(and(eq(apiClients.providerId, providerId), eq(apiClients.credential, 'client'))).returning({ id: apiClients.id });
+  return rows.length;
 }
 
 /** @returns the client, or null when it is gone. */

@@ -1,7 +1,8 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { Actor } from '../context.ts';
 import { moment, providerId, systemReads, tenantOnly } from '../db/columns.ts';
-import type { ClientKey, Credential } from './api-client.ts';
+import type { Credential } from './api-client.ts';
+import type { ClientKey } from './client-key.ts';
 
 export const apiClients = pgTable(
   'api_clients',
@@ -12,6 +13,10 @@ export const apiClients = pgTable(
     credential: text('credential').$type<Credential>().notNull().default('client'),
     name: text('name').notNull(),
     scopes: text('scopes').array().notNull(),
+    /** Without one it proves itself with its keys only. */
+    hasSecret: boolean('has_secret').notNull().default(true),
+    /** Tokens of another generation open nothing: raising it ends all there are. */
+    tokenGeneration: integer('token_generation').notNull().default(1),
     /** Public keys with which it may sign what it asks for tokens with. */
     keys: jsonb('keys').$type<ClientKey[]>().notNull().default([]),
     /** After this the client gets no tokens and its tokens open nothing; null is never. */

@@ -4,7 +4,7 @@ export const eventTypes = [
   'admin.accepted', 'admin.changed', 'admin.role_changed', 'admin.disabled', 'admin.enabled', 'admin.password_changed', 'admin.identity_bound',
   'identity_provider.created', 'identity_provider.changed', 'identity_provider.deleted', 'sign_in.local_accounts_changed', 'provider.portal_address_changed',
   'admin.reset_requested', 'admin.sessions_ended',
-  'api_client.created', 'api_client.secret_rotated', 'api_client.removed', 'api_client.key_added', 'api_client.key_removed', 'api_client.token_revoked',
+  'api_client.created', 'api_client.changed', 'api_client.secret_rotated', 'api_client.secret_removed', 'api_client.tokens_ended', 'api_client.removed', 'api_client.key_added', 'api_client.key_removed', 'api_client.token_revoked',
   'cluster.created', 'cluster.changed', 'cluster.deleted',
   'connector.created', 'connector.changed', 'connector.deleted', 'connector.token_renewed', 'connector.held', 'connector.released', 'connector.comparison_started',
   'template.created', 'template.changed', 'template.deleted', 'template.share_link_rotated', 'template.old_link_ended',

@@ -1,4 +1,11 @@
+import Type from 'typebox';
 import type { App } from './app-type.ts';
+import { ref } from './schema.ts';
+
+const Target = Type.Object({ href: Type.String({ format: 'uri' }), type: Type.String() });
+const Relations = Type.Object({ anchor: Type.String({ format: 'uri' }), 'service-desc': Type.Array(Target), 'service-doc': Type.Array(Target), status: Type.Array(Target) });
+const ApiCatalog = Type.Object({ linkset: Type.Array(Relations) }, { $id: 'ApiCatalog', description: 'A set of links as in RFC 9264.' });
+const LINKSET = 'application/linkset+json';
 
 /** Where programs that know nothing but our host find the description, the reference and the health of the API (RFC 9727). */
 export async function apiCatalog(app: App, { publicUrl }: { publicUrl: string }): Promise<void> {
@@ -13,11 +20,12 @@ export async function apiCatalog(app: App, { publicUrl }: { publicUrl: string })
       },
     ],
   };
-  app.get('/.well-known/api-catalog', { schema: { hide: true } }, async (_request, reply) =>
+  const description = 'RFC 9727: where description, reference and health of the API stand, for who knows only the host.';
+  app.get('/.well-known/api-catalog', { schema: { operationId: 'getApiCatalog', summary: 'Find the API from its host', description, tags: ['Operations'], security: [], response: { 200: { description: 'The links.', content: { [LINKSET]: { schema: ref(ApiCatalog) } } } } } }, async (_request, reply) =>
     reply
       .header('link', `<${at('/.well-known/api-catalog')}>; rel="api-catalog"`)
       .header('cache-control', 'public, max-age=3600')
-      .type('application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"')
-      .send(JSON.stringify(catalog)),
+      .type(`${LINKSET}; profile="https://www.rfc-editor.org/info/rfc9727"`)
+      .send(catalog),
   );
 }

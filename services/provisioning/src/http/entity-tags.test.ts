@@ -26,8 +26,8 @@ describe('what has versions', () => {
   const cluster = () => `/v1/clusters/${things.ids['clusterId']}`;
   const ask = (agent: Agent, operation: (typeof operations)[number]) => agent[operation.method](pathOf(operation, things));
 
-  it.each(['clusters', 'connectors', 'templates', 'customers', 'subscribers', 'identity-providers'])('%s: one is shown with a strong tag, and not again to who knows it', async (name) => {
-    const id = things.ids[{ clusters: 'clusterId', connectors: 'connectorId', templates: 'templateId', customers: 'customerId', subscribers: 'subscriberId' }[name] ?? 'identityProviderId'];
+  it.each(['clusters', 'connectors', 'templates', 'customers', 'subscribers', 'identity-providers', 'admins', 'api-clients', 'api-keys'])('%s: one is shown with a strong tag, and not again to who knows it', async (name) => {
+    const id = things.ids[{ clusters: 'clusterId', connectors: 'connectorId', templates: 'templateId', customers: 'customerId', subscribers: 'subscriberId', admins: 'adminId', 'api-clients': 'apiClientId', 'api-keys': 'apiKeyId' }[name] ?? 'identityProviderId'];
     const shown = await client.get(`/v1/${name}/${id}`).expect(200);
     const tag = shown.headers['etag'] ?? '';
     expect(tag).toMatch(new RegExp(`^"${shown.body.version}-[\\w-]{16}"$`));
@@ -35,6 +35,22 @@ describe('what has versions', () => {
     expect(known.text).toBe('');
     expect(known.headers['etag']).toBe(tag);
     expect((await client.get(`/v1/${name}/${id}`).set('if-none-match', '"1-x"').expect(200)).body).toEqual(shown.body);
+  });
+
+  it.each([['/v1/sign-in-settings', { localAccounts: true }], ['/v1/portal-address', { address: null }]])('%s: settings of which there is one have versions like everything else', async (path, body) => {
+    const { headers } = await client.get(path).expect(200);
+    await client.get(path).set('if-none-match', headers['etag'] ?? '').expect(304);
+    await client.patch(path).set('if-match', headers['etag'] ?? '').send(body).expect(200);
+  });
+
+  it('shows an admin one of their own views with a tag, and takes a change of it under that tag only', async () => {
+    const { body: view } = await owner.post('/v1/saved-views').send({ name: unique('View '), query: {} }).expect(201);
+    const at = `/v1/saved-views/${view.id}`;
+    const { headers } = await owner.get(at).expect(200);
+    const rename = () => owner.patch(at).set('if-match', headers['etag'] ?? '').send({ name: unique('View ') });
+    await rename().expect(200);
+    expectProblem(await rename(), 412, 'request.version_outdated');
+    expectProblem(await (await h.asOwner()).get(at), 404, 'saved_view.not_found');
   });
 
   it('has another tag when something else is shown, though nobody changed it', async () => {
@@ -75,6 +91,6 @@ describe('what has versions', () => {
   });
 
   it('refuses a condition on what has no versions instead of passing over it', async () => {
-    expectProblem(await owner.patch('/v1/sign-in-settings').set('if-match', '"1"').send({ localAccounts: true }), 412, 'request.version_outdated');
+    expectProblem(await owner.patch('/v1/profile').set('if-match', '"1"').send({ theme: 'dark' }), 412, 'request.version_outdated');
   });
 });

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's use case holds the row and looks at `ctx.meantFor`: `required` of programs, or up to the caller. */
     ifMatch?: 'required' | 'offered';
+    /** Shows one thing with versions though its address ends with no id: settings of which there is one. */
+    isVersioned?: true;
   }
   interface FastifyRequest {
     entityVersion: number | null;
@@ -27,7 +29,7 @@ const ifNoneMatch = { 'If-None-Match': Type.Optional(Type.String({ maxLength: 10
 export function tagEntities(app: App): void {
   app.decorateRequest('entityVersion', null);
   app.addHook('onRoute', (route) => {
-    if (route.method === 'GET' && isSingle(route.url)) describeMore(route, { headers: ifNoneMatch });
+    if (route.method === 'GET' && (route.config?.isVersioned || isSingle(route.url))) describeMore(route, { headers: ifNoneMatch });
     const { ifMatch: kind } = route.config ?? {};
     if (kind) describeMore(route, { headers: { 'If-Match': Type.Optional(Type.String({ maxLength: 1000, description: ifMatch[kind], examples: ['"7"'] })) }, refusals: kind === 'required' ? ['412', '428'] : ['412'] });
   });

@@ -91,7 +91,7 @@ describe('local accounts', () => {
 
   it('cannot be switched off before an owner came through an identity provider; then refuse every password, until switched on again', async () => {
     const provider = await create(real());
-    expect((await owner.get('/v1/sign-in-settings').expect(200)).body).toEqual({ localAccounts: true, localAccountsCanBeOff: false, redirectUri: `${PUBLIC_URL}/v1/session/oidc/callback` });
+    expect((await owner.get('/v1/sign-in-settings').expect(200)).body).toEqual({ localAccounts: true, localAccountsCanBeOff: false, redirectUri: `${PUBLIC_URL}/v1/session/oidc/callback`, version: 1 });
     expectProblem(await off(owner), 409, 'sign_in.owner_needed');
     const local = `${unique('local')}@example.com`;
     await owner.post('/v1/admins').send({ email: local, name: 'Local', role: 'owner', password }).expect(201);

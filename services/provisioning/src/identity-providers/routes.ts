@@ -29,14 +29,14 @@ export default async function identityProviderRoutes(app: App): Promise<void> {
 function settingsRoutes(app: App): void {
   app.get(
     '/v1/sign-in-settings',
-    { schema: { operationId: 'getSignInSettings', summary: 'Read how admins may sign in', tags, response: { 200: ref(SignInSettings), ...refusals('401', '403') } } },
+    { config: { isVersioned: true }, schema: { operationId: 'getSignInSettings', summary: 'Read how admins may sign in', tags, response: { 200: ref(SignInSettings), ...refusals('401', '403') } } },
     async ({ ctx }) => getSignInSettings(ctx),
   );
 
   const description = 'Switching local accounts off is refused with `sign_in.owner_needed` until an owner can sign in through an identity provider.';
   app.patch(
     '/v1/sign-in-settings',
-    { schema: { operationId: 'changeSignInSettings', summary: 'Switch local accounts on or off', description, tags, body: ref(SignInSettingsChanges), response: { 200: ref(SignInSettings), ...refusals('400', '401', '403', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'changeSignInSettings', summary: 'Switch local accounts on or off', description, tags, body: ref(SignInSettingsChanges), response: { 200: ref(SignInSettings), ...refusals('400', '401', '403', '409') } } },
     async ({ ctx, body }) => changeSignInSettings(ctx, body),
   );
 }

@@ -63,6 +63,7 @@ export const SignInSettings = Type.Object(
     localAccounts: Type.Boolean({ description: 'Admins may sign in with a password of ours.' }),
     localAccountsCanBeOff: Type.Boolean({ description: 'An owner has signed in through an identity provider that is switched on.' }),
     redirectUri: Type.String({ description: 'To be registered at the identity provider.' }),
+    version: Type.Integer(),
   },
   { $id: 'SignInSettings' },
 );

@@ -45,8 +45,8 @@ describe('a provider\'s own address', () => {
   const set = (address: string | null, agent: Agent = owner) => agent.patch('/v1/portal-address').send({ address });
 
   it('is set by an owner, told, recorded once, and given back', async () => {
-    expect((await owner.get('/v1/portal-address').expect(200)).body).toEqual({ address: null, sharedAddress: PUBLIC_URL });
-    for (let time = 0; time < 2; time += 1) expect((await set(`${ORIGIN}/`).expect(200)).body).toEqual({ address: ORIGIN, sharedAddress: PUBLIC_URL });
+    expect((await owner.get('/v1/portal-address').expect(200)).body).toEqual({ address: null, sharedAddress: PUBLIC_URL, version: 1 });
+    for (let time = 0; time < 2; time += 1) expect((await set(`${ORIGIN}/`).expect(200)).body).toEqual({ address: ORIGIN, sharedAddress: PUBLIC_URL, version: 2 });
     const { rows } = await h.pool.query(`select data from events where type = 'provider.portal_address_changed' and provider_id = $1`, [h.provider.id]);
     expect(rows).toEqual([{ data: { changes: { portalAddress: { from: null, to: ORIGIN } } } }]);
     expectProblem(await set('https://activate.ours.example/path'), 400, 'request.invalid');

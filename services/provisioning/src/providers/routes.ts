@@ -9,14 +9,14 @@ const tags = ['Access'];
 export default async function providerRoutes(app: App): Promise<void> {
   app.get(
     '/v1/portal-address',
-    { schema: { operationId: 'getPortalAddress', summary: 'Read under which address users find the portal', tags, response: { 200: ref(PortalAddress), ...refusals('401', '403') } } },
+    { config: { isVersioned: true }, schema: { operationId: 'getPortalAddress', summary: 'Read under which address users find the portal', tags, response: { 200: ref(PortalAddress), ...refusals('401', '403') } } },
     async ({ ctx }) => getPortalAddress(ctx),
   );
 
   const description = 'Share links, links in mails and QR codes use it from now on; links that were given out under the shared address go on working. The host must lead to this service, which then serves nothing there but the portal of this provider.';
   app.patch(
     '/v1/portal-address',
-    { schema: { operationId: 'changePortalAddress', summary: 'Give the portal an address of its own', description, tags, body: ref(PortalAddressChanges), response: { 200: ref(PortalAddress), ...refusals('400', '401', '403', '409') } } },
+    { config: { ifMatch: 'required' }, schema: { operationId: 'changePortalAddress', summary: 'Give the portal an address of its own', description, tags, body: ref(PortalAddressChanges), response: { 200: ref(PortalAddress), ...refusals('400', '401', '403', '409') } } },
     async ({ ctx, body }) => changePortalAddress(ctx, body),
   );
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne } from 'drizzle-orm';
+import { and, asc, eq, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { providers } from './table.ts';
 
@@ -21,6 +21,11 @@ export async function insertProvider(db: Db, row: typeof providers.$inferInsert)
   return rows.length === 1;
 }
 
+/** Of all tenants, by id or name; only the system role sees more than its own. */
+export async function findProvidersNamed(db: Db, named: string, limit: number): Promise<Pick<ProviderRow, 'id' | 'name'>[]> {
+  return db.select({ id: providers.id, name: providers.name }).from(providers).where(or(sql`${providers.id}::text = ${named}`, eq(providers.name, named))).orderBy(asc(providers.id)).limit(limit);
+}
+
 /** Of all tenants; only the system role sees more than its own. */
 export async function listProviderIds(db: Db, limit: number): Promise<string[]> {
   const rows = await db.select({ id: providers.id }).from(providers).orderBy(asc(providers.id)).limit(limit);
@@ -29,10 +34,10 @@ export async function listProviderIds(db: Db, limit: number): Promise<string[]> 
 
 /** @returns false when it was so already. */
 export async function changeLocalAccounts(db: Db, id: string, localAccounts: boolean): Promise<boolean> {
-  const rows = await db.update(providers).set({ localAccounts }).where(and(eq(providers.id, id), ne(providers.localAccounts, localAccounts))).returning({ id: providers.id });
+  const rows = await db.update(providers).set({ localAccounts, signInVersion: sql`${providers.signInVersion} + 1` }).where(and(eq(providers.id, id), ne(providers.localAccounts, localAccounts))).returning({ id: providers.id });
   return rows.length === 1;
 }
 
 export async function changePortalOrigin(db: Db, id: string, portalOrigin: string | null): Promise<void> {
-  await db.update(providers).set({ portalOrigin }).where(eq(providers.id, id));
+  await db.update(providers).set({ portalOrigin, portalVersion: sql`${providers.portalVersion} + 1` }).where(eq(providers.id, id));
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import { getView } from './get-view.ts';
 import { listViews } from './list-views.ts';
 import { removeView, saveView, updateView } from './save-view.ts';
 import { NewSavedView, SavedView, SavedViewChanges, SavedViewList } from './schemas.ts';
@@ -29,15 +30,21 @@ export default async function savedViewRoutes(app: App): Promise<void> {
     },
   );
 
+  app.get(
+    '/v1/saved-views/:viewId',
+    { schema: { operationId: 'getSavedView', summary: 'Read one of one\'s own views', description, tags, security, params, response: { 200: ref(SavedView), ...refusals('400', '401', '403', '404') } } },
+    ({ ctx, params }) => getView(ctx, params.viewId),
+  );
+
   app.patch(
     '/v1/saved-views/:viewId',
-    { schema: { operationId: 'updateSavedView', summary: 'Rename a view, or change what it shows', description, tags, security, params, body: ref(SavedViewChanges), response: { 200: ref(SavedView), ...refusals('400', '401', '403', '404', '409') } } },
+    { config: { ifMatch: 'offered' }, schema: { operationId: 'updateSavedView', summary: 'Rename a view, or change what it shows', description, tags, security, params, body: ref(SavedViewChanges), response: { 200: ref(SavedView), ...refusals('400', '401', '403', '404', '409') } } },
     ({ ctx, params, body }) => updateView(ctx, params.viewId, body),
   );
 
   app.delete(
     '/v1/saved-views/:viewId',
-    { schema: { operationId: 'deleteSavedView', summary: 'Delete a view', description, tags, security, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404') } } },
+    { config: { ifMatch: 'offered' }, schema: { operationId: 'deleteSavedView', summary: 'Delete a view', description, tags, security, params, response: { 204: nothing('Deleted.'), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params }, reply) => {
       await removeView(ctx, params.viewId);
       return reply.code(204).send();

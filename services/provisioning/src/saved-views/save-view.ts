@@ -1,8 +1,9 @@
-import { type Context, inTransaction } from '../context.ts';
+import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
+import { refuseOutdated } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { MOST_VIEWS, type ViewQuery } from './saved-view.ts';
-import { changeView, countViews, deleteView, insertView, type SavedViewRow } from './store.ts';
+import { changeView, countViews, deleteView, insertView, lockView, type Owner, type SavedViewRow } from './store.ts';
 import { viewOwner } from './view-owner.ts';
 
 // How somebody likes to look at the list is no event: like the language of a page, it tells nothing about anybody's work.
@@ -14,29 +15,40 @@ export async function saveView(ctx: Context, input: { name: string; query: ViewQ
     const { providerId } = ctx;
     if ((await countViews(ctx.db, { providerId, adminId })) >= MOST_VIEWS) throw problem('saved_view.too_many');
     const now = ctx.clock.now();
-    const row: SavedViewRow = { providerId, adminId, id: ctx.ids.next(), name: input.name.trim(), query: input.query, createdAt: now, updatedAt: now };
+    const row: SavedViewRow = { providerId, adminId, id: ctx.ids.next(), name: input.name.trim(), query: input.query, createdAt: now, updatedAt: now, version: 1 };
     await insertView(ctx.db, row);
     return row;
   }));
 }
 
-/** Changes what is given: the name, or what the view shows. @throws saved_view.not_found (also for another admin's), saved_view.name_taken */
+/** Changes what is given: the name, or what the view shows. @throws saved_view.not_found (also for another admin's), request.version_outdated, saved_view.name_taken */
 export async function updateView(ctx: Context, id: string, input: { name?: string; query?: ViewQuery }): Promise<SavedViewRow> {
   const adminId = viewOwner(ctx);
   return unlessTaken(inTransaction(ctx, async (ctx) => {
     const changes = { ...(input.name !== undefined && { name: input.name.trim() }), ...(input.query !== undefined && { query: input.query }), updatedAt: ctx.clock.now() };
-    const row = await changeView(ctx.db, { providerId: ctx.providerId, adminId }, id, changes);
+    const owner = await hold(ctx, adminId, id);
+    const row = await changeView(ctx.db, owner, id, changes);
     if (!row) throw problem('saved_view.not_found');
     return row;
   }));
 }
 
-/** @throws saved_view.not_found */
+/** @throws saved_view.not_found, request.version_outdated */
 export async function removeView(ctx: Context, id: string): Promise<void> {
   const adminId = viewOwner(ctx);
   await inTransaction(ctx, async (ctx) => {
-    if (!(await deleteView(ctx.db, { providerId: ctx.providerId, adminId }, id))) throw problem('saved_view.not_found');
+    const owner = await hold(ctx, adminId, id);
+    await deleteView(ctx.db, owner, id);
   });
+}
+
+/** Until the transaction ends; only people have views, and a page says which version it means where it edits. */
+async function hold(ctx: TxContext, adminId: string, id: string): Promise<Owner> {
+  const owner = { providerId: ctx.providerId, adminId };
+  const row = await lockView(ctx.db, owner, id);
+  if (!row) throw problem('saved_view.not_found');
+  refuseOutdated(ctx, row.version);
+  return owner;
 }
 
 async function unlessTaken<T>(work: Promise<T>): Promise<T> {

@@ -18,7 +18,7 @@ export const ViewQuery = Type.Object(
 
 const name = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
 
-export const SavedView = Type.Object({ id: Uuid, name: Type.String(), query: ref(ViewQuery), createdAt: Moment, updatedAt: Moment }, { $id: 'SavedView', description: 'A view of the list of users that an admin keeps for themselves.' });
+export const SavedView = Type.Object({ id: Uuid, name: Type.String(), query: ref(ViewQuery), createdAt: Moment, updatedAt: Moment, version: Type.Integer() }, { $id: 'SavedView', description: 'A view of the list of users that an admin keeps for themselves.' });
 export const SavedViewList = listOf('SavedViewList', ref(SavedView));
 export const NewSavedView = bodyOf('NewSavedView', { name, query: ref(ViewQuery) });
 export const SavedViewChanges = bodyOf('SavedViewChanges', { name: Type.Optional(name), query: Type.Optional(ref(ViewQuery)) }, { minProperties: 1 });

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt } from 'drizzle-orm';
+import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { savedViews } from './table.ts';
 
@@ -24,9 +24,20 @@ export async function insertView(db: Db, row: SavedViewRow): Promise<void> {
   await db.insert(savedViews).values(row);
 }
 
+export async function findView(db: Db, owner: Owner, id: string): Promise<SavedViewRow | null> {
+  const [row] = await db.select().from(savedViews).where(isThis(owner, id));
+  return row ?? null;
+}
+
+/** The view, held until the transaction ends. */
+export async function lockView(db: Db, owner: Owner, id: string): Promise<SavedViewRow | null> {
+  const [row] = await db.select().from(savedViews).where(isThis(owner, id)).for('update');
+  return row ?? null;
+}
+
 /** @returns the row as it is now, or null when it is gone. Throws like insertView. */
 export async function changeView(db: Db, owner: Owner, id: string, changes: Partial<Pick<SavedViewRow, 'name' | 'query'>> & { updatedAt: Date }): Promise<SavedViewRow | null> {
-  const [row] = await db.update(savedViews).set(changes).where(isThis(owner, id)).returning();
+  const [row] = await db.update(savedViews).set({ ...changes, version: sql`${savedViews.version} + 1` }).where(isThis(owner, id)).returning();
   return row ?? null;
 }
 

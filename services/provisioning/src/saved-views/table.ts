@@ -1,4 +1,4 @@
-import { foreignKey, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { admins } from '../admins/table.ts';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { ViewQuery } from './saved-view.ts';
@@ -13,6 +13,7 @@ export const savedViews = pgTable(
     query: jsonb('query').$type<ViewQuery>().notNull(),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
+    version: integer('version').notNull().default(1),
   },
   (table) => [
     primaryKey({ columns: [table.providerId, table.adminId, table.id] }),

@@ -7,15 +7,15 @@ import { findActiveKey, findPublicKey, listKeys, type SigningKeyRow } from './st
 import type { PublicJwk } from './table.ts';
 
 /** What a token says. `id` is its jti; `providerId` is ours to say, and proves nothing that is not looked up as well. */
-export type TokenClaims = { id: string; clientId: string; providerId: string; scopes: readonly string[]; expiresAt: Date };
+export type TokenClaims = { id: string; clientId: string; providerId: string; generation: number; scopes: readonly string[]; expiresAt: Date };
 
 const TYPE = 'at+jwt';
 
 /** An access token as in RFC 9068, signed with the present key. */
-export async function signToken(ctx: Context, { id, clientId, providerId, scopes, expiresAt }: TokenClaims): Promise<string> {
+export async function signToken(ctx: Context, { id, clientId, providerId, generation, scopes, expiresAt }: TokenClaims): Promise<string> {
   const key = await activeKey(ctx);
   const { publicUrl } = ctx.config;
-  return new SignJWT({ client_id: clientId, scope: scopes.join(' '), provider_id: providerId })
+  return new SignJWT({ client_id: clientId, scope: scopes.join(' '), provider_id: providerId, generation })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: key.id })
     .setIssuer(publicUrl)
     .setAudience(publicUrl)
@@ -53,9 +53,9 @@ export async function readToken(ctx: Context, token: string): Promise<TokenClaim
     throw error;
   });
   if (!verified) return null;
-  const { jti = '', sub = '', exp = 0, scope, provider_id: providerId } = verified.payload;
-  if (typeof scope !== 'string' || typeof providerId !== 'string') return null;
-  return { id: jti, clientId: sub, providerId, scopes: scope.split(' ').filter(Boolean), expiresAt: new Date(exp * 1000) };
+  const { jti = '', sub = '', exp = 0, scope, provider_id: providerId, generation = 1 } = verified.payload;
+  if (typeof scope !== 'string' || typeof providerId !== 'string' || typeof generation !== 'number') return null;
+  return { id: jti, clientId: sub, providerId, generation, scopes: scope.split(' ').filter(Boolean), expiresAt: new Date(exp * 1000) };
 }
 
 async function keyOf(ctx: Context, id: string): Promise<KeyObject> {

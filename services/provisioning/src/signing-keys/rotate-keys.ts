@@ -19,17 +19,19 @@ type Parts = Pick<Services, 'pool' | 'clock' | 'vault'>;
  * Sees to it that there is a key to sign with, that a new one follows after 30 days, published an hour before it signs, and that an
  * old one goes an hour after its last token.
  * @param options.atOnce a new key signs from now on, whatever the age of the present one, which still proves the tokens it signed.
+ * @param options.forgetOthers and nothing proves those any more: for a key that somebody else may have.
  */
-export async function rotateKeys(parts: Parts, { atOnce = false } = {}): Promise<void> {
+export async function rotateKeys(parts: Parts, { atOnce = false, forgetOthers = false } = {}): Promise<void> {
   const { pool, clock } = parts;
   await withTenant(pool, 'none', async (db) => {
     await holdKeys(db);
     const now = clock.now().getTime();
     const keys = await listKeys(db);
     const newest = keys.at(-1);
-    if (!newest || atOnce) await insertKey(db, await newKey(parts, new Date(now)));
+    if (!newest || atOnce || forgetOthers) await insertKey(db, await newKey(parts, new Date(now)));
     else if (newest.activeFrom.getTime() + SIGNS_FOR_MS <= now + PUBLISHED_AHEAD_MS) await insertKey(db, await newKey(parts, new Date(now + PUBLISHED_AHEAD_MS)));
     const isOver = (_key: SigningKeyRow, index: number) => {
+      if (forgetOthers) return true;
       const next = keys[index + 1];
       return next !== undefined && next.activeFrom.getTime() + KEPT_AFTER_MS <= now;
     };

@@ -1,0 +1,4 @@
+import type { ApiClientUpdate } from './update-api-client.ts';
+
+/** The body of a change: a moment that is absent stays, null is never. */
+export const readChanges = ({ expiresAt, ...rest }: { name?: string; scopes?: string[]; expiresAt?: string | null }): ApiClientUpdate => ({ ...rest, ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : new Date(expiresAt) }) });
