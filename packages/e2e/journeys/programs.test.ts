@@ -43,6 +43,17 @@ describe('programs', () => {
     expect(await console.page.content()).not.toContain(key);
     expect(await accessibilityFaults(console.page)).toEqual([]);
 
+    await card(console, name).getByRole('button', { name: `Edit ${name}` }).click();
+    expect(await dialog(console).getByLabel('Valid for', { exact: false }).inputValue()).toBe('kept');
+    await dialog(console).getByLabel('subscribers:read', { exact: true }).uncheck();
+    await dialog(console).getByLabel('templates:read', { exact: true }).check();
+    await dialog(console).getByText('It loses rights at once', { exact: false }).waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    await console.button('Save changes').click();
+    await console.toast(`“${name}” is saved.`).waitFor();
+    await card(console, name).getByText('templates:read').waitFor();
+    expect([await call('/v1/subscribers?limit=1'), await call('/v1/templates')]).toEqual([403, 200]);
+
     await card(console, name).getByRole('button', { name: 'Revoke' }).click();
     await dialog(console).getByText('The key stops working at once', { exact: false }).waitFor();
     await console.button('Revoke API key').click();
@@ -84,8 +95,44 @@ describe('programs', () => {
       return (await fetch(`${demo.apiUrl}/oauth/token`, { method: 'POST', body: new URLSearchParams(fields) })).status;
     };
     expect(await getToken()).toBe(200);
+    await dialog(console).getByRole('button', { name: 'Close' }).last().click();
+    await card(console, name).getByRole('button', { name: 'New secret' }).click();
+    await dialog(console).getByLabel('Not any more, and there is no new one', { exact: false }).check();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    await console.button('Remove secret').click();
+    await card(console, name).getByText('Signs, no secret').waitFor();
+    expect(await getToken()).toBe(200);
+
+    await card(console, name).getByRole('button', { name: 'Public keys (1)' }).click();
+    await remove.click();
+    await dialog(console).getByText('no way left to prove itself', { exact: false }).waitFor();
+    expect(await getToken()).toBe(200);
+    await dialog(console).getByRole('button', { name: 'Close' }).last().click();
+    await card(console, name).getByRole('button', { name: 'Add a secret' }).click();
+    await dialog(console).getByRole('button', { name: 'New secret' }).click();
+    await dialog(console).getByText('The secret is shown only now.', { exact: false }).waitFor();
+    await console.button('I have copied it').click();
+    await card(console, name).getByRole('button', { name: 'Public keys (1)' }).click();
     await remove.click();
     await dialog(console).getByText('No public key is registered.', { exact: false }).waitFor();
     expect(await getToken()).toBe(401);
+  });
+
+  it('are made without a secret when their public key is pasted at once', async () => {
+    const console = await at('integrations/api-clients', phone);
+    const name = `Signer ${unique()}`;
+    await console.button('New API client').click();
+    await dialog(console).getByLabel('Name', { exact: true }).fill(name);
+    await dialog(console).getByLabel('templates:read', { exact: true }).check();
+    await dialog(console).getByLabel('With a key of its own', { exact: false }).check();
+    await console.button('Create API client').click();
+    await dialog(console).getByText('Paste the public key.').waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    const { publicKey } = generateKeyPairSync('ed25519');
+    await dialog(console).getByLabel('New public key').fill(String(publicKey.export({ type: 'spki', format: 'pem' })));
+    await console.button('Create API client').click();
+    await dialog(console).getByText('There is no secret to copy.', { exact: false }).waitFor();
+    expect(await dialog(console).getByLabel('Client secret', { exact: true }).count()).toBe(0);
+    expect(await accessibilityFaults(console.page)).toEqual([]);
   });
 });

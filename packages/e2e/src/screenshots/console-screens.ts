@@ -91,6 +91,11 @@ const dialog = (button: string) => async (page: Page, say: Words) => {
   await page.getByRole('dialog').waitFor();
 };
 
+async function editFirst(page: Page, say: Words): Promise<void> {
+  await press(page, new RegExp(`^${say('integrations.editOf', { name: '' }).trim()}`));
+  await page.getByRole('dialog').waitFor();
+}
+
 async function help(page: Page): Promise<void> {
   await rows(page);
   await page.keyboard.press('?');
@@ -147,6 +152,11 @@ export const screens: readonly Screen[] = [
   { name: 'webhook-delivery', path: 'integrations/webhooks', show: openFirstDelivery },
   { name: 'webhook-create', path: 'integrations/webhooks', show: dialog('webhooks.new') },
   { name: 'api-clients', path: 'integrations/api-clients', show: cards },
+  { name: 'api-client-create', path: 'integrations/api-clients', show: dialog('integrations.client.new') },
+  { name: 'api-client-edit', path: 'integrations/api-clients', show: editFirst },
+  { name: 'api-client-secret', path: 'integrations/api-clients', show: dialog('integrations.client.rotate') },
+  { name: 'api-keys', path: 'integrations/api-keys', show: cards },
+  { name: 'api-key-create', path: 'integrations/api-keys', show: dialog('integrations.apiKey.new') },
   { name: 'admins', path: 'admins', show: rows },
   { name: 'admin-invite', path: 'admins', show: dialog('admins.invite') },
   { name: 'sign-in-settings', path: 'sign-in-settings', show: heading('signInSettings.title') },
