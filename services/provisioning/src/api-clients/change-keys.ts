@@ -4,8 +4,9 @@ import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { refuseOutdated, requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
-import { keyFrom, MOST_KEYS } from './client-key.ts';
+import { MOST_KEYS } from './client-key.ts';
 import { holdApiClient } from './hold-api-client.ts';
+import { readClientKey } from './read-client-key.ts';
 import { type ApiClientRow, changeApiClient } from './store.ts';
 
 /**
@@ -15,7 +16,7 @@ import { type ApiClientRow, changeApiClient } from './store.ts';
  */
 export async function addClientKey(ctx: Context, id: string, { publicKey, replaces }: { publicKey: string; replaces?: string }): Promise<ApiClientRow> {
   requireRight(ctx, 'admin');
-  const key = await keyFrom(publicKey, ctx.clock.now());
+  const key = await readClientKey(publicKey, ctx.clock.now());
   return inTransaction(ctx, async (ctx) => {
     const { db, providerId, vault } = ctx;
     const { keys, name, version, ...row } = await holdApiClient(ctx, id);

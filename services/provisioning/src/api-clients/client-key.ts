@@ -1,5 +1,4 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
 import { problem } from '../problems.ts';
 
 /** A public key of a client; `id` is its thumbprint (RFC 7638). */
@@ -14,15 +13,6 @@ export const assertionAlgorithms: readonly string[] = Object.values(byKind).flat
 export const algorithmsOf = ({ kind }: ClientKey): string[] => Object.entries(byKind).flatMap(([sort, algorithms]) => (kind.startsWith(sort) ? algorithms : []));
 
 const LEAST_RSA_BITS = 2048;
-
-/**
- * @param text a public key as PEM, or as a JWK in JSON.
- * @throws as publicKeyFrom
- */
-export async function keyFrom(text: string, now: Date): Promise<ClientKey> {
-  const { jwk, kind } = publicKeyFrom(text);
-  return { id: await calculateJwkThumbprint(jwk), kind, jwk, addedAt: now.toISOString() };
-}
 
 /**
  * @param text a public key as PEM, or as a JWK in JSON.

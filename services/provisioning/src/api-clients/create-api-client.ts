@@ -3,7 +3,7 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { API_KEY_PREFIX, type Credential, credentialOf, requireToCome } from './api-client.ts';
-import { keyFrom } from './client-key.ts';
+import { readClientKey } from './read-client-key.ts';
 import { type ApiClientRow, insertApiClient } from './store.ts';
 
 export type NewApiClient = { name: string; scopes: string[]; expiresAt?: Date | null };
@@ -18,7 +18,7 @@ export async function createApiClient(ctx: Context, { publicKey, ...input }: New
 export async function createApiClient(ctx: Context, input: NewApiClient & { publicKey?: string }): Promise<{ client: ApiClientRow; clientSecret: string | null }>;
 export async function createApiClient(ctx: Context, { publicKey, ...input }: NewApiClient & { publicKey?: string }): Promise<{ client: ApiClientRow; clientSecret: string | null }> {
   requireRight(ctx, 'admin');
-  const key = publicKey === undefined ? null : await keyFrom(publicKey, ctx.clock.now());
+  const key = publicKey === undefined ? null : await readClientKey(publicKey, ctx.clock.now());
   const clientSecret = key ? null : ctx.vault.newToken('vcs_');
   const client = await create(ctx, { ...input, credential: 'client', keys: key ? [key] : [], hasSecret: clientSecret !== null }, async ({ db, providerId, vault }, id) => {
     if (clientSecret === null) await claimAccessKey(db, { kind: 'api_client_id', keyHash: vault.hash('api_client_id', id), providerId, subjectId: id });
