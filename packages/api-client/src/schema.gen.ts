@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/api-catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the API from its host
+         * @description RFC 9727: where description, reference and health of the API stand, for who knows only the host.
+         */
+        get: operations["getApiCatalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -531,7 +551,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read an admin
+         * @description One admin by id, with role, templates and state. Refuses with 404 when there is none.
+         *
+         *     Scope: `admin`.
+         */
+        get: operations["getAdmin"];
         put?: never;
         post?: never;
         /**
@@ -657,7 +683,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API client
-         * @description Answers, this once, with its secret.
+         * @description Answers, this once, with its secret. A client that is given a public key has none, and signs instead (`private_key_jwt`).
          *
          *     Scope: `admin`.
          */
@@ -693,7 +719,13 @@ export interface paths {
         delete: operations["deleteApiClient"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an API client's name, scopes or end
+         * @description Takes effect with the next request: tokens that are out lose what the client loses, and gain nothing. A program changes neither its own scopes nor its own end.
+         *
+         *     Scope: `admin`.
+         */
+        patch: operations["updateApiClient"];
         trace?: never;
     };
     "/v1/api-clients/{apiClientId}/rotate-secret": {
@@ -707,12 +739,34 @@ export interface paths {
         put?: never;
         /**
          * Give an API client another secret
-         * @description Answers, this once, with the new secret. The one before works on for a while, so that a running program can be changed over.
+         * @description Answers, this once, with the new secret. The one before works on for a while, so that a running program can be changed over. A client without a secret gets one.
          *
          *     Scope: `admin`.
          */
         post: operations["rotateApiClientSecret"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-clients/{apiClientId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an API client's secret away
+         * @description At once, with the one before it. From then on it proves itself with its public keys only, so it needs one.
+         *
+         *     Scope: `admin`.
+         */
+        delete: operations["removeApiClientSecret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -729,7 +783,7 @@ export interface paths {
         put?: never;
         /**
          * Register a public key of an API client
-         * @description With the private half it signs what it asks for tokens with (`private_key_jwt`, RFC 7523), so that no secret travels. Five at most; add the new one before you remove the old one.
+         * @description With the private half it signs what it asks for tokens with (`private_key_jwt`, RFC 7523), so that no secret travels. Five at most; add the new one before you remove the old one, or name the one it `replaces`.
          *
          *     Scope: `admin`.
          */
@@ -815,7 +869,13 @@ export interface paths {
         delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an API key's name, scopes or end
+         * @description Takes effect with the next request. A program changes neither its own scopes nor its own end.
+         *
+         *     Scope: `admin`.
+         */
+        patch: operations["updateApiKey"];
         trace?: never;
     };
     "/v1/clusters": {
@@ -1561,7 +1621,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read one of one's own views
+         * @description Of the signed-in admin; nobody else sees it. API clients have none.
+         */
+        get: operations["getSavedView"];
         put?: never;
         post?: never;
         /**
@@ -2737,6 +2801,66 @@ export interface paths {
          * @description RFC 7009. The client proves itself in one way: Basic authentication, its secret in the form, or a signed assertion (`private_key_jwt`). A token that opens nothing any more is no error.
          */
         post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find out how to get a token
+         * @description RFC 8414. Public, and the same for everybody.
+         */
+        get: operations["getAuthorizationServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find out who gives tokens for this API
+         * @description RFC 9728. Every 401 names this address.
+         */
+        get: operations["getProtectedResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the public keys access tokens are signed with
+         * @description RFC 7517. With them a gateway checks access tokens (`typ` is `at+jwt`, RFC 9068) before we do. Ask again for a `kid` that is not there; a new key is published an hour before it signs. What was revoked, and what a client has lost, only we know.
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5072,8 +5196,6 @@ export interface components {
             version: number;
         };
         AdminChanges: {
-            /** @description As last read: a change made meanwhile is not written over. */
-            version: number;
             /**
              * @description Its name.
              * @example Ada Lovelace
@@ -5122,6 +5244,47 @@ export interface components {
          * @enum {string}
          */
         AdminState: "invited" | "active" | "disabled";
+        /** @description A set of links as in RFC 9264. */
+        ApiCatalog: {
+            /** @description The links, by what they are about. */
+            linkset: {
+                /**
+                 * Format: uri
+                 * @description What the links are about: this API.
+                 */
+                anchor: string;
+                /** @description Descriptions for programs. */
+                "service-desc": {
+                    /**
+                     * Format: uri
+                     * @description The address.
+                     */
+                    href: string;
+                    /** @description The media type that is found there. */
+                    type: string;
+                }[];
+                /** @description Descriptions for people. */
+                "service-doc": {
+                    /**
+                     * Format: uri
+                     * @description The address.
+                     */
+                    href: string;
+                    /** @description The media type that is found there. */
+                    type: string;
+                }[];
+                /** @description Where its health is told. */
+                status: {
+                    /**
+                     * Format: uri
+                     * @description The address.
+                     */
+                    href: string;
+                    /** @description The media type that is found there. */
+                    type: string;
+                }[];
+            }[];
+        };
         /** @description A program with credentials. */
         ApiClient: {
             /**
@@ -5152,6 +5315,8 @@ export interface components {
             lastUsedAt: string | null;
             /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
+            /** @description Without one it proves itself with its keys only. */
+            hasSecret: boolean;
             /**
              * Format: date-time
              * @description Until when the secret before the present one works; null when it does not any more.
@@ -5159,6 +5324,20 @@ export interface components {
             previousSecretUntil: string | null;
             /** @description Its public keys, for `private_key_jwt`. */
             keys: components["schemas"]["ClientKey"][];
+        };
+        ApiClientChanges: {
+            /**
+             * @description Its name.
+             * @example Order system
+             */
+            name?: string;
+            /** @description What the program may do. */
+            scopes?: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description After this it opens nothing; null is never.
+             */
+            expiresAt?: string | null;
         };
         ApiClientList: {
             /** @description The items of this page. */
@@ -5196,6 +5375,20 @@ export interface components {
             lastUsedAt: string | null;
             /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
+        };
+        ApiKeyChanges: {
+            /**
+             * @description Its name.
+             * @example Order system
+             */
+            name?: string;
+            /** @description What the program may do. */
+            scopes?: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description After this it opens nothing; null is never.
+             */
+            expiresAt?: string | null;
         };
         ApiKeyList: {
             /** @description The items of this page. */
@@ -5304,6 +5497,48 @@ export interface components {
             brokenAt: number | null;
             /** @description Give it as `after` to go on; null at the end of the chain or where it is broken. */
             next: number | null;
+        };
+        /** @description Metadata as in RFC 8414. */
+        AuthorizationServer: {
+            /**
+             * Format: uri
+             * @description Who gives the tokens; their `iss`.
+             */
+            issuer: string;
+            /**
+             * Format: uri
+             * @description Where tokens are asked for.
+             */
+            token_endpoint: string;
+            /**
+             * Format: uri
+             * @description Where a token is ended.
+             */
+            revocation_endpoint: string;
+            /**
+             * Format: uri
+             * @description Where the public keys stand.
+             */
+            jwks_uri: string;
+            /** @description How a program may ask for a token. */
+            grant_types_supported: string[];
+            /** @description None: nobody is sent here by a browser. */
+            response_types_supported: string[];
+            /** @description How a client may prove itself when it asks for a token. */
+            token_endpoint_auth_methods_supported: string[];
+            /** @description What assertions may be signed with. */
+            token_endpoint_auth_signing_alg_values_supported: string[];
+            /** @description How a client may prove itself when it ends one. */
+            revocation_endpoint_auth_methods_supported: string[];
+            /** @description What assertions may be signed with there. */
+            revocation_endpoint_auth_signing_alg_values_supported: string[];
+            /** @description Every scope there is. */
+            scopes_supported: string[];
+            /**
+             * Format: uri
+             * @description The reference for people.
+             */
+            service_documentation: string;
         };
         /** @description Always switched off: this service keeps no directory of phone users. */
         BroadworksDirectorySync: {
@@ -6053,6 +6288,8 @@ export interface components {
             lastUsedAt: string | null;
             /** @description Counts the changes; names the state that was read in `If-Match`. */
             version: number;
+            /** @description Without one it proves itself with its keys only. */
+            hasSecret: boolean;
             /**
              * Format: date-time
              * @description Until when the secret before the present one works; null when it does not any more.
@@ -6060,8 +6297,8 @@ export interface components {
             previousSecretUntil: string | null;
             /** @description Its public keys, for `private_key_jwt`. */
             keys: components["schemas"]["ClientKey"][];
-            /** @description Shown this once. */
-            clientSecret: string;
+            /** @description Shown this once; null for a client that was given a public key instead. */
+            clientSecret: string | null;
         };
         CreatedApiKey: {
             /**
@@ -6351,7 +6588,7 @@ export interface components {
          * @description What happened. Types are never renamed; new ones may be added.
          * @enum {string}
          */
-        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.secret_rotated" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "connector.comparison_started" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "subscriber.drift_found" | "subscriber.drift_over" | "subscriber.drift_repaired" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed" | "webhook.key_rotated" | "webhook.replay_finished" | "webhook.replay_cancelled";
+        EventType: "admin.signed_in" | "admin.signed_out" | "admin.sign_in_refused" | "admin.invited" | "admin.removed" | "admin.accepted" | "admin.changed" | "admin.role_changed" | "admin.disabled" | "admin.enabled" | "admin.password_changed" | "admin.identity_bound" | "identity_provider.created" | "identity_provider.changed" | "identity_provider.deleted" | "sign_in.local_accounts_changed" | "provider.portal_address_changed" | "admin.reset_requested" | "admin.sessions_ended" | "api_client.created" | "api_client.changed" | "api_client.secret_rotated" | "api_client.secret_removed" | "api_client.tokens_ended" | "api_client.removed" | "api_client.key_added" | "api_client.key_removed" | "api_client.token_revoked" | "cluster.created" | "cluster.changed" | "cluster.deleted" | "connector.created" | "connector.changed" | "connector.deleted" | "connector.token_renewed" | "connector.held" | "connector.released" | "connector.comparison_started" | "template.created" | "template.changed" | "template.deleted" | "template.share_link_rotated" | "template.old_link_ended" | "template.scim_token_made" | "template.scim_old_token_ended" | "template.scim_switched_off" | "template.scim_changed" | "template.scim_refused" | "customer.first_admin" | "customer.renamed" | "customer.rebound" | "customer.first_admin_reminded" | "adapter.refused" | "subscriber.handed_over" | "subscriber.changed" | "subscriber.withdrawn" | "subscriber.deleted" | "subscriber.signed_in" | "subscriber.email_submitted" | "subscriber.code_refused" | "subscriber.email_proven" | "subscriber.retried" | "subscriber.tried_again" | "subscriber.package_change_requested" | "subscriber.mail_resent" | "subscriber.status_changed" | "subscriber.moved" | "subscriber.wait_began" | "subscriber.wait_ended" | "subscriber.let_go_first" | "subscriber.self_activated" | "subscriber.invited" | "subscriber.invitation_used" | "subscriber.invitation_revoked" | "subscriber.consent_given" | "subscriber.consent_refused" | "subscriber.consent_passed_on" | "subscriber.reminded" | "subscriber.drift_found" | "subscriber.drift_over" | "subscriber.drift_repaired" | "operation.started" | "operation.attempt_failed" | "operation.succeeded" | "operation.failed" | "operation.cancelled" | "message.queued" | "message.accepted" | "message.deferred" | "message.refused" | "message.delayed" | "message.bounced" | "export.downloaded" | "export.requested" | "export.finished" | "export.failed" | "export.deleted" | "bulk_operation.started" | "bulk_operation.paused" | "bulk_operation.resumed" | "bulk_operation.cancelled" | "bulk_operation.finished" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.enabled" | "webhook.disabled" | "webhook.replayed" | "webhook.key_rotated" | "webhook.replay_finished" | "webhook.replay_cancelled";
         /** @description A file made in the background. */
         Export: {
             /**
@@ -7055,6 +7292,8 @@ export interface components {
              * @description After this it opens nothing; never when absent.
              */
             expiresAt?: string | null;
+            /** @description With one, the client signs what it asks for tokens with and has no secret. PEM, or a JWK in JSON: RSA of at least 2048 bits, P-256, P-384, P-521 or Ed25519. */
+            publicKey?: string;
         };
         NewApiKey: {
             /**
@@ -7128,6 +7367,8 @@ export interface components {
         NewClientKey: {
             /** @description PEM, or a JWK in JSON: RSA of at least 2048 bits, P-256, P-384, P-521 or Ed25519. */
             publicKey: string;
+            /** @description The id of a key that goes at the same moment. */
+            replaces?: string;
         };
         NewCluster: {
             /**
@@ -7589,6 +7830,8 @@ export interface components {
             address: string | null;
             /** @description PUBLIC_URL, where the portal of every provider is found. */
             sharedAddress: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
+            version: number;
         };
         PortalAddressChanges: {
             /** @description https and a host name, without a path. */
@@ -7641,7 +7884,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.key_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_fixed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.too_many" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.key_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_fixed" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_client.yourself" | "api_client.only_way_in" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.too_many" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -7655,6 +7898,27 @@ export interface components {
             name?: string;
             language?: components["schemas"]["ConsoleLanguage"];
             theme?: components["schemas"]["ConsoleTheme"];
+        };
+        /** @description Metadata as in RFC 9728. */
+        ProtectedResource: {
+            /**
+             * Format: uri
+             * @description What tokens are for; their `aud`.
+             */
+            resource: string;
+            /** @description Its name for people. */
+            resource_name: string;
+            /** @description Who gives tokens for it. */
+            authorization_servers: string[];
+            /** @description Every scope there is. */
+            scopes_supported: string[];
+            /** @description Where a token is taken from: the header only. */
+            bearer_methods_supported: string[];
+            /**
+             * Format: uri
+             * @description The reference for people.
+             */
+            resource_documentation: string;
         };
         /** @description An error in the form of the published API. */
         PublishedError: {
@@ -7768,6 +8032,47 @@ export interface components {
             /** @description `whsec_` and 24 to 64 random bytes in base64; leave it out to have one made. One that is easy to guess is refused. */
             secret?: string;
         };
+        RotatedApiClient: {
+            /**
+             * Format: uuid
+             * @description The `client_id` of the token request.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What the program may do. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            createdAt: string;
+            /** @description Who created it; null where nobody wrote that down. */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with milliseconds, UTC
+             */
+            lastUsedAt: string | null;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
+            version: number;
+            /** @description Without one it proves itself with its keys only. */
+            hasSecret: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one works; null when it does not any more.
+             */
+            previousSecretUntil: string | null;
+            /** @description Its public keys, for `private_key_jwt`. */
+            keys: components["schemas"]["ClientKey"][];
+            /** @description Shown this once. */
+            clientSecret: string;
+        };
         /** @description A view of the list of users that an admin keeps for themselves. */
         SavedView: {
             /**
@@ -7788,6 +8093,8 @@ export interface components {
              * @description ISO 8601 with milliseconds, UTC
              */
             updatedAt: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
+            version: number;
         };
         SavedViewChanges: {
             /** @description Its name. */
@@ -8216,10 +8523,32 @@ export interface components {
             localAccountsCanBeOff: boolean;
             /** @description To be registered at the identity provider. */
             redirectUri: string;
+            /** @description Counts the changes; names the state that was read in `If-Match`. */
+            version: number;
         };
         SignInSettingsChanges: {
             /** @description Whether admins may sign in with a password of this service. */
             localAccounts: boolean;
+        };
+        /** @description Public keys as in RFC 7517. */
+        SigningKeys: {
+            /** @description The one that signs now, the one that will, and those whose tokens still live. */
+            keys: {
+                /** @description The sort of key: an elliptic curve. */
+                kty: string;
+                /** @description The curve. */
+                crv: string;
+                /** @description The first coordinate, in base64url. */
+                x: string;
+                /** @description The second coordinate, in base64url. */
+                y: string;
+                /** @description As in the header of a token. */
+                kid: string;
+                /** @description What it signs with. */
+                alg: string;
+                /** @description What it is for: signatures. */
+                use: string;
+            }[];
         };
         StartImport: {
             /**
@@ -9189,6 +9518,53 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiCatalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "linkset": [
+                     *         {
+                     *           "anchor": "https://vestibule.example.com/v1",
+                     *           "service-desc": [
+                     *             {
+                     *               "href": "https://vestibule.example.com/openapi.yaml",
+                     *               "type": "application/yaml"
+                     *             }
+                     *           ],
+                     *           "service-doc": [
+                     *             {
+                     *               "href": "https://vestibule.example.com/docs",
+                     *               "type": "text/html"
+                     *             }
+                     *           ],
+                     *           "status": [
+                     *             {
+                     *               "href": "https://vestibule.example.com/readyz",
+                     *               "type": "application/json"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/linkset+json": components["schemas"]["ApiCatalog"];
                 };
             };
         };
@@ -10518,7 +10894,10 @@ export interface operations {
     getSignInSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10534,7 +10913,8 @@ export interface operations {
                      * @example {
                      *       "localAccounts": true,
                      *       "localAccountsCanBeOff": false,
-                     *       "redirectUri": "https://vestibule.example.com/v1/session/oidc/callback"
+                     *       "redirectUri": "https://vestibule.example.com/v1/session/oidc/callback",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SignInSettings"];
@@ -10572,7 +10952,13 @@ export interface operations {
     changeSignInSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example *
+                 */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10603,7 +10989,8 @@ export interface operations {
                      * @example {
                      *       "localAccounts": true,
                      *       "localAccountsCanBeOff": false,
-                     *       "redirectUri": "https://vestibule.example.com/v1/session/oidc/callback"
+                     *       "redirectUri": "https://vestibule.example.com/v1/session/oidc/callback",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SignInSettings"];
@@ -10638,6 +11025,24 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11430,7 +11835,10 @@ export interface operations {
     getPortalAddress: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11445,7 +11853,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "address": null,
-                     *       "sharedAddress": "https://vestibule.example.com"
+                     *       "sharedAddress": "https://vestibule.example.com",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["PortalAddress"];
@@ -11483,7 +11892,13 @@ export interface operations {
     changePortalAddress: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example *
+                 */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11513,7 +11928,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "address": "https://activate.northwind.example",
-                     *       "sharedAddress": "https://vestibule.example.com"
+                     *       "sharedAddress": "https://vestibule.example.com",
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["PortalAddress"];
@@ -11548,6 +11964,24 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11770,6 +12204,96 @@ export interface operations {
             };
         };
     };
+    getAdmin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The admin.
+                 * @example 0198c0de-0000-7000-8000-000000000007
+                 */
+                adminId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000007",
+                     *       "email": "grace.hopper@northwind.example",
+                     *       "name": "Grace Hopper",
+                     *       "role": "operator",
+                     *       "templateIds": [
+                     *         "0198c0de-0000-7000-8000-000000000001"
+                     *       ],
+                     *       "state": "active",
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "invitationExpiresAt": null,
+                     *       "lastSignInAt": null,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Admin"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteAdmin: {
         parameters: {
             query?: never;
@@ -11877,8 +12401,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
-                 * @example "7"
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "1"
                  */
                 "If-Match"?: string;
             };
@@ -11895,14 +12419,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "version": 1,
                  *       "role": "help_desk"
                  *     }
                  */
                 "application/json": components["schemas"]["AdminChanges"];
                 /**
                  * @example {
-                 *       "version": 1,
                  *       "role": "help_desk"
                  *     }
                  */
@@ -11982,6 +12504,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12444,6 +12975,7 @@ export interface operations {
                      *           "createdBy": "Nora Northwind",
                      *           "lastUsedAt": "2026-03-02T09:30:00.000Z",
                      *           "version": 1,
+                     *           "hasSecret": true,
                      *           "previousSecretUntil": null,
                      *           "keys": []
                      *         }
@@ -12541,6 +13073,7 @@ export interface operations {
                      *       "createdBy": "OSS",
                      *       "lastUsedAt": null,
                      *       "version": 1,
+                     *       "hasSecret": true,
                      *       "previousSecretUntil": null,
                      *       "keys": [],
                      *       "clientSecret": "vcs_example-of-an-unguessable-text"
@@ -12641,6 +13174,7 @@ export interface operations {
                      *       "createdBy": "OSS",
                      *       "lastUsedAt": null,
                      *       "version": 1,
+                     *       "hasSecret": true,
                      *       "previousSecretUntil": null,
                      *       "keys": []
                      *     }
@@ -12788,15 +13322,15 @@ export interface operations {
             };
         };
     };
-    rotateApiClientSecret: {
+    updateApiClient: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /**
-                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
-                 * @example "0f8d5c1e-order-4711"
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "1"
                  */
-                "Idempotency-Key": string;
+                "If-Match"?: string;
             };
             path: {
                 /**
@@ -12811,14 +13345,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "graceHours": 24
+                 *       "scopes": [
+                 *         "subscribers:read",
+                 *         "events:read"
+                 *       ],
+                 *       "expiresAt": "2036-03-02T09:30:00.000Z"
                  *     }
                  */
-                "application/json": components["schemas"]["RotateSecret"];
+                "application/json": components["schemas"]["ApiClientChanges"];
+                /**
+                 * @example {
+                 *       "scopes": [
+                 *         "subscribers:read",
+                 *         "events:read"
+                 *       ],
+                 *       "expiresAt": "2036-03-02T09:30:00.000Z"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ApiClientChanges"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description A program with credentials. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12829,19 +13377,20 @@ export interface operations {
                      *       "id": "0198c0de-0000-7000-8000-000000000008",
                      *       "name": "OSS",
                      *       "scopes": [
-                     *         "subscribers:read"
+                     *         "subscribers:read",
+                     *         "events:read"
                      *       ],
-                     *       "expiresAt": null,
+                     *       "expiresAt": "2036-03-02T09:30:00.000Z",
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
                      *       "createdBy": "OSS",
                      *       "lastUsedAt": null,
                      *       "version": 2,
-                     *       "previousSecretUntil": "2026-03-03T09:30:00.000Z",
-                     *       "keys": [],
-                     *       "clientSecret": "vcs_example-of-an-unguessable-text"
+                     *       "hasSecret": true,
+                     *       "previousSecretUntil": null,
+                     *       "keys": []
                      *     }
                      */
-                    "application/json": components["schemas"]["CreatedApiClient"];
+                    "application/json": components["schemas"]["ApiClient"];
                 };
             };
             /** @description The request is not valid. */
@@ -12889,8 +13438,255 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateApiClientSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
+                 * @example "0f8d5c1e-order-4711"
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
+                apiClientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "graceHours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateSecret"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-000000000008",
+                     *       "name": "OSS",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "version": 2,
+                     *       "hasSecret": true,
+                     *       "previousSecretUntil": "2026-03-03T09:30:00.000Z",
+                     *       "keys": [],
+                     *       "clientSecret": "vcs_example-of-an-unguessable-text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotatedApiClient"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeApiClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example *
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The API client.
+                 * @example 0198c0de-0000-7000-8000-000000000008
+                 */
+                apiClientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has none any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12913,6 +13709,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
                 /**
                  * @description Any text of yours, the same on every attempt: the answer is kept for 48 hours and given again, with `Idempotency-Replayed: true`, instead of acting twice. Without it: 400 `request.key_missing`.
                  * @example "0f8d5c1e-order-4711"
@@ -12957,6 +13758,7 @@ export interface operations {
                      *       "createdBy": "OSS",
                      *       "lastUsedAt": null,
                      *       "version": 2,
+                     *       "hasSecret": true,
                      *       "previousSecretUntil": null,
                      *       "keys": [
                      *         {
@@ -13008,6 +13810,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13097,6 +13908,15 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13468,6 +14288,139 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Say in `If-Match` which version the change is meant for. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there. Required of API clients.
+                 * @example "1"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The API key.
+                 * @example 0198c0de-0000-7000-8000-00000000000e
+                 */
+                apiKeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Weekly report"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyChanges"];
+                /**
+                 * @example {
+                 *       "name": "Weekly report"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ApiKeyChanges"];
+            };
+        };
+        responses: {
+            /** @description A key that opens by itself, for a small script. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000e",
+                     *       "name": "Weekly report",
+                     *       "scopes": [
+                     *         "subscribers:read"
+                     *       ],
+                     *       "expiresAt": null,
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "createdBy": "OSS",
+                     *       "lastUsedAt": null,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18926,7 +19879,8 @@ export interface operations {
                      *             "status": "error"
                      *           },
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
-                     *           "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *           "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
                      *         },
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000101",
@@ -18935,7 +19889,8 @@ export interface operations {
                      *             "status": "error"
                      *           },
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
-                     *           "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *           "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
                      *         },
                      *         {
                      *           "id": "0198c0de-0000-7000-8000-000000000102",
@@ -18944,7 +19899,8 @@ export interface operations {
                      *             "status": "error"
                      *           },
                      *           "createdAt": "2026-03-02T09:30:00.000Z",
-                     *           "updatedAt": "2026-03-02T09:30:00.000Z"
+                     *           "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *           "version": 1
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -19032,7 +19988,8 @@ export interface operations {
                      *         "status": "error"
                      *       },
                      *       "createdAt": "2026-03-02T09:31:00.000Z",
-                     *       "updatedAt": "2026-03-02T09:31:00.000Z"
+                     *       "updatedAt": "2026-03-02T09:31:00.000Z",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SavedView"];
@@ -19094,10 +20051,102 @@ export interface operations {
             };
         };
     };
+    getSavedView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is known already: 304 while nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The saved view.
+                 * @example 0198c0de-0000-7000-8000-00000000000b
+                 */
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A view of the list of users that an admin keeps for themselves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198c0de-0000-7000-8000-00000000000b",
+                     *       "name": "View",
+                     *       "query": {
+                     *         "status": "error"
+                     *       },
+                     *       "createdAt": "2026-03-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-03-02T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the credentials are not right. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or scope does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deleteSavedView: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description The saved view.
@@ -19152,6 +20201,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -19166,7 +20224,13 @@ export interface operations {
     updateSavedView: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what was read, or its `version` in quotes; `*` for whatever is there.
+                 * @example "7"
+                 */
+                "If-Match"?: string;
+            };
             path: {
                 /**
                  * @description The saved view.
@@ -19216,7 +20280,8 @@ export interface operations {
                      *         "package": "premium"
                      *       },
                      *       "createdAt": "2026-03-02T09:30:00.000Z",
-                     *       "updatedAt": "2026-03-02T09:31:00.000Z"
+                     *       "updatedAt": "2026-03-02T09:31:00.000Z",
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["SavedView"];
@@ -19260,6 +20325,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since you read it: `If-Match` names another version. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26054,6 +27128,161 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuthorizationServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metadata as in RFC 8414. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://vestibule.example.com",
+                     *       "token_endpoint": "https://vestibule.example.com/oauth/token",
+                     *       "revocation_endpoint": "https://vestibule.example.com/oauth/revoke",
+                     *       "jwks_uri": "https://vestibule.example.com/oauth/jwks",
+                     *       "grant_types_supported": [
+                     *         "client_credentials"
+                     *       ],
+                     *       "response_types_supported": [],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "Ed25519",
+                     *         "EdDSA",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "Ed25519",
+                     *         "EdDSA",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512"
+                     *       ],
+                     *       "scopes_supported": [
+                     *         "templates:read",
+                     *         "templates:write",
+                     *         "subscribers:read",
+                     *         "subscribers:write",
+                     *         "events:read",
+                     *         "webhooks:write",
+                     *         "admin"
+                     *       ],
+                     *       "service_documentation": "https://vestibule.example.com/docs"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthorizationServer"];
+                };
+            };
+        };
+    };
+    getProtectedResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metadata as in RFC 9728. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resource": "https://vestibule.example.com",
+                     *       "resource_name": "Vestibule",
+                     *       "authorization_servers": [
+                     *         "https://vestibule.example.com"
+                     *       ],
+                     *       "scopes_supported": [
+                     *         "templates:read",
+                     *         "templates:write",
+                     *         "subscribers:read",
+                     *         "subscribers:write",
+                     *         "events:read",
+                     *         "webhooks:write",
+                     *         "admin"
+                     *       ],
+                     *       "bearer_methods_supported": [
+                     *         "header"
+                     *       ],
+                     *       "resource_documentation": "https://vestibule.example.com/docs"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProtectedResource"];
+                };
+            };
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "EC",
+                     *           "crv": "P-256",
+                     *           "x": "D-ZrXIEzA0wjwIaq-UQS-ft9tyXD-Mts3b-tZPAL7K8",
+                     *           "y": "i_gNXGi90LMcRKio1nn6LlJFwNQz7z4-ICEZBDz-530",
+                     *           "kid": "S24Q6WD96FQ3OQFFcFd7CmqLgxJj4tbMmaiXeOOo_3Q",
+                     *           "alg": "ES256",
+                     *           "use": "sig"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/jwk-set+json": components["schemas"]["SigningKeys"];
                 };
             };
         };
