@@ -32,6 +32,7 @@ const commands = {
   bench: async (node, args) => {
     if (args[0] === 'scim') return serve(node, 'packages/bench/src/scim.ts', args.slice(1));
     if (args[0] === 'connectors') return serve(node, 'packages/bench/src/connectors.ts', args.slice(1));
+    if (args[0] === 'events') return serve(node, 'packages/bench/src/events.ts', args.slice(1));
     if (args[0] !== 'portal') return serve(node, 'packages/bench/src/main.ts', args);
     await builtPages(node);
     return serve(node, 'packages/bench/src/portal.ts', args.slice(1));
