@@ -3,7 +3,8 @@ import { dataOf } from '@vestibule/api-client';
 import { theme } from '@vestibule/ui';
 import { sessionQuery } from './access.ts';
 import { api, type Session, type Theme } from './api.ts';
-import { firstLanguage, type Language, languages, useLanguage } from './locales/i18n.ts';
+import { firstLanguage, useLanguage } from './locales/i18n.ts';
+import { type Language, languages } from './locales/languages.ts';
 
 let followed: string | null = null;
 

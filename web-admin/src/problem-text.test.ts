@@ -5,13 +5,13 @@ import { mount } from '@vue/test-utils';
 import { createI18n } from 'vue-i18n';
 import { type Messages, textsOf } from '../test/texts.ts';
 import LoadFailure from './LoadFailure.vue';
+import { languages } from './locales/languages.ts';
 import { useOutcomeText } from './outcome-text.ts';
 import { useProblemText } from './problem-text.ts';
 
 const contract = readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8');
 const [, registry = ''] = /\n {6}x-problems:\n((?: {8}.*\n)+)/.exec(contract) ?? [];
 const entries = [...registry.matchAll(/^ {8}(\S+):\n((?: {10}.*\n)+)/gm)].map(([, code = '', traits = '']) => ({ code, action: /action: (\w+)/.exec(traits)?.[1] ?? '' }));
-const languages = ['en', 'fr'] as const;
 
 const at = (messages: Messages, key: string): string => {
   const found = key.split('.').reduce<Messages | string | undefined>((node, name) => (typeof node === 'object' ? node[name] : undefined), messages);

@@ -47,7 +47,7 @@ it('keeps the language chosen in the portal, whatever the browser speaks', async
 it('speaks French in the console once it is chosen, and after a reload', async () => {
   const page = await tabs.device();
   await page.goto(demo.consoleUrl);
-  await page.getByRole('button', { name: 'Français' }).click();
+  await page.getByLabel('Language', { exact: true }).selectOption('Français');
   await page.getByRole('heading', { level: 1, name: 'Connexion' }).waitFor();
   await page.getByLabel('E-mail', { exact: true }).fill(demo.admin.email);
   await page.getByLabel('Mot de passe', { exact: true }).fill(demo.admin.password);

@@ -129,7 +129,7 @@ describe('the first day of a deployment', () => {
     await signInAtHouse(page, 'stan');
     await page.getByText('nobody has given you access here yet').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await button(page, 'Français').click();
+    await page.getByLabel('Language', { exact: true }).selectOption('Français');
     await page.getByText('personne ne vous a encore donné accès ici').waitFor();
     const other = await open('sign-in', phone);
     await other.getByRole('link', { name: 'Continue with House' }).click();

@@ -2,8 +2,8 @@ type Words = { text: string; until: string; qr: string };
 export type CardWords = Words & { language: string; direction: 'ltr' | 'rtl' };
 
 /**
- * What stands on a printed card, in the languages of the portal: the console itself speaks fewer, and a card is for the person
- * who gets it, not for whoever prints it.
+ * What stands on a printed card, in the language of the person who gets it, not of whoever prints it. So every language is at hand,
+ * whichever the console speaks.
  */
 const cards: Readonly<Record<string, Words>> = {
   en: { text: 'Point your phone’s camera at the code and activate your account. The code is only for you.', until: 'Valid until {date}', qr: 'Code for {name}' },

@@ -1,25 +1,26 @@
 import { chooseLanguage } from '@vestibule/ui';
 import { createI18n } from 'vue-i18n';
-
-export const languages = ['en', 'fr'] as const;
-export type Language = (typeof languages)[number];
+import { directionOf, type Language, languages, pluralRule } from './languages.ts';
 
 /** The texts come in parts, one file each and language: what every page needs, then one part a feature. */
 export const parts = ['base', 'problems', 'templates', 'template', 'scim', 'subscribers', 'bulk', 'exports', 'events', 'audit', 'keyboard', 'home', 'customers', 'integrations', 'webhooks', 'session', 'sign-in-settings', 'portal-address', 'admins', 'profile', 'links'] as const;
 export type TextPart = (typeof parts)[number];
 
+/** Each language lists its own parts, so that the first script of the console need not know them all. */
+type Texts = typeof import('./en/parts.ts');
+
 const key = 'language';
 const asked = new Set<TextPart>(['base']);
 const loaded = new Map<string, Promise<void>>();
 
-export const i18n = createI18n({ legacy: false, locale: 'en', messages: {}, missingWarn: false, fallbackWarn: false });
+export const i18n = createI18n({ legacy: false, locale: 'en', messages: {}, missingWarn: false, fallbackWarn: false, pluralRules: Object.fromEntries(languages.map((language) => [language, pluralRule(language)])) });
 
 /** Fetches one part of one language, once; a failed try is forgotten, so that the next page asks again. */
 function load(language: Language, part: TextPart): Promise<void> {
   const name = `${language}/${part}`;
   const known = loaded.get(name);
   if (known) return known;
-  const loading = import(`./${language}/${part}.json`, { with: { type: 'json' } }).then(({ default: messages }) => i18n.global.mergeLocaleMessage(language, messages));
+  const loading = import(`./${language}/parts.ts`).then((texts: Texts) => texts.load(part)).then(({ default: messages }) => i18n.global.mergeLocaleMessage(language, messages));
   loaded.set(name, loading);
   loading.catch(() => loaded.delete(name));
   return loading;
@@ -36,6 +37,7 @@ export async function useLanguage(language: Language, keep = false): Promise<voi
   await Promise.all([...asked].map((part) => load(language, part)));
   i18n.global.locale.value = language;
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   if (keep) localStorage.setItem(key, language);
 }
 

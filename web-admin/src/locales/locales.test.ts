@@ -5,7 +5,8 @@ import { columns } from '../subscribers/columns.ts';
 import { statuses } from '../subscribers/status.ts';
 import { sorts } from '../subscribers/view.ts';
 import { type Messages, textsOf } from '../../test/texts.ts';
-import { languages, parts } from './i18n.ts';
+import { parts } from './i18n.ts';
+import { languages, pluralForms } from './languages.ts';
 
 const source = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, source), 'utf8');
@@ -22,7 +23,7 @@ const titles = [...code.matchAll(/\btitle: '([\w.]+)'/g)].map((match) => match[1
 const literal = [...titles, ...[...code.matchAll(/\bte?\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? '')];
 const prefixes = [...code.matchAll(/(?:\bte?\(\s*|known\(\s*|[=:] )`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
 /** Keys put together while running, by the part that is written out. */
-const assembled = ['signInSettings.', 'signInProblem.', 'oidcSeverity.', 'oidcFinding.', 'firstSteps.', 'action.', 'actor.', 'actorName.', 'admins.act.', 'admins.endText.', 'admins.endTitle.', 'admins.ended.', 'admins.roleHelp.', 'admins.state.', 'advice.', 'app.', 'audit.actor.', 'audit.group.', 'audit.narrow.', 'audit.pick.', 'audit.span.', 'bulk.actions.', 'bulk.lead.', 'bulk.ready.', 'bulk.started.', 'bulk.submit.', 'bulk.title.', 'customers.group.', 'event.', 'exports.', 'exports.column.', 'exports.stands.', 'finding.', 'finding.owner.', 'finding.severity.', 'home.line.', 'home.owner.', 'home.setup.', 'home.setupAction.', 'home.setupHelp.', 'home.stage.', 'home.waiting.', 'home.waitingAdvice.', 'integrations.', 'integrations.kind.', 'integrations.kindHelp.', 'integrations.auth.', 'integrations.authHelp.', 'integrations.secret.', 'integrations.secretMissing.', 'integrations.secretAgain.', 'integrations.removal.', 'integrations.removalHelp.', 'integrations.dryRun.step.', 'integrations.dryRun.outcome.', 'integrations.drift.kind.', 'integrations.delete.', 'integrations.deleteText.', 'integrations.grace.', 'integrations.graceHelp.', 'integrations.inUse.', 'integrations.lifetime.', 'integrations.scope.', 'integrations.state.', 'keyboard.does.', 'keyboard.group.', 'language.', 'operations.facts.', 'operations.filter.', 'operations.item.', 'operations.name.', 'operations.word.', 'outcome.', 'nextAction.', 'package.', 'problem.', 'profile.theme.', 'reason.', 'refusal.', 'role.', 'scim.grace.', 'scim.means.', 'status.filter.', 'status.word.', 'story.attemptState.', 'story.field.', 'story.how.', 'story.list.', 'story.logo.', 'story.mail.', 'story.mailReason.', 'story.mailState.', 'story.mode.', 'story.secret.', 'story.step.', 'story.stepState.', 'story.why.', 'story.work.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.', 'create.add.', 'create.mode.', 'create.over.', 'finding.go.', 'finding.refusal.', 'finding.setting.', 'preview.', 'preview.message.', 'preview.screen.', 'template.addressHelp.', 'template.addressKind.', 'template.addressRule.', 'template.grace.', 'template.proof.', 'template.text.', 'template.textHelp.', 'templates.check.', 'views.builtIn.', 'home.lost.', 'webhooks.group.', 'webhooks.groupHelp.', 'webhooks.type.', 'webhooks.health.', 'webhooks.disabled.', 'webhooks.disabledHelp.', 'webhooks.which.', 'webhooks.whichHelp.', 'webhooks.grace.', 'webhooks.graceHelp.', 'webhooks.span.', 'webhooks.switched.', 'webhooks.switchTitle.', 'webhooks.switchText.', 'webhooks.switch.', 'webhooks.missed.', 'webhooks.missedHelp.', 'webhooks.delivery.', 'webhooks.outcome.', 'webhooks.two.', 'webhooks.bothUntil.', 'webhooks.replayNothing.', 'webhooks.replayOnly.', 'webhooks.replayOnlyHelp.', 'webhooks.rotatedTitle.', 'webhooks.kind.', 'webhooks.kindHelp.', 'webhooks.graceLegend.', 'webhooks.make.'];
+const assembled = ['signInSettings.', 'signInProblem.', 'oidcSeverity.', 'oidcFinding.', 'firstSteps.', 'action.', 'actor.', 'actorName.', 'admins.act.', 'admins.endText.', 'admins.endTitle.', 'admins.ended.', 'admins.roleHelp.', 'admins.state.', 'advice.', 'app.', 'audit.actor.', 'audit.group.', 'audit.narrow.', 'audit.pick.', 'audit.span.', 'bulk.actions.', 'bulk.lead.', 'bulk.ready.', 'bulk.started.', 'bulk.submit.', 'bulk.title.', 'customers.group.', 'event.', 'exports.', 'exports.column.', 'exports.stands.', 'finding.', 'finding.owner.', 'finding.severity.', 'home.line.', 'home.owner.', 'home.setup.', 'home.setupAction.', 'home.setupHelp.', 'home.stage.', 'home.waiting.', 'home.waitingAdvice.', 'integrations.', 'integrations.kind.', 'integrations.kindHelp.', 'integrations.auth.', 'integrations.authHelp.', 'integrations.secret.', 'integrations.secretMissing.', 'integrations.secretAgain.', 'integrations.removal.', 'integrations.removalHelp.', 'integrations.dryRun.step.', 'integrations.dryRun.outcome.', 'integrations.drift.kind.', 'integrations.delete.', 'integrations.deleteText.', 'integrations.grace.', 'integrations.graceHelp.', 'integrations.inUse.', 'integrations.lifetime.', 'integrations.scope.', 'integrations.state.', 'keyboard.does.', 'keyboard.group.', 'operations.facts.', 'operations.filter.', 'operations.item.', 'operations.name.', 'operations.word.', 'outcome.', 'nextAction.', 'package.', 'problem.', 'profile.theme.', 'reason.', 'refusal.', 'role.', 'scim.grace.', 'scim.means.', 'status.filter.', 'status.word.', 'story.attemptState.', 'story.field.', 'story.how.', 'story.list.', 'story.logo.', 'story.mail.', 'story.mailReason.', 'story.mailState.', 'story.mode.', 'story.secret.', 'story.step.', 'story.stepState.', 'story.why.', 'story.work.', 'subscribers.', 'subscribers.column.', 'subscribers.pick.', 'subscribers.sortBy.', 'template.', 'templates.', 'create.add.', 'create.mode.', 'create.over.', 'finding.go.', 'finding.refusal.', 'finding.setting.', 'preview.', 'preview.message.', 'preview.screen.', 'template.addressHelp.', 'template.addressKind.', 'template.addressRule.', 'template.grace.', 'template.proof.', 'template.text.', 'template.textHelp.', 'templates.check.', 'views.builtIn.', 'home.lost.', 'webhooks.group.', 'webhooks.groupHelp.', 'webhooks.type.', 'webhooks.health.', 'webhooks.disabled.', 'webhooks.disabledHelp.', 'webhooks.which.', 'webhooks.whichHelp.', 'webhooks.grace.', 'webhooks.graceHelp.', 'webhooks.span.', 'webhooks.switched.', 'webhooks.switchTitle.', 'webhooks.switchText.', 'webhooks.switch.', 'webhooks.missed.', 'webhooks.missedHelp.', 'webhooks.delivery.', 'webhooks.outcome.', 'webhooks.two.', 'webhooks.bothUntil.', 'webhooks.replayNothing.', 'webhooks.replayOnly.', 'webhooks.replayOnlyHelp.', 'webhooks.rotatedTitle.', 'webhooks.kind.', 'webhooks.kindHelp.', 'webhooks.graceLegend.', 'webhooks.make.'];
 
 /** The words of a closed list of the API: whatever the server may send needs a text. */
 function listed(name: string): string[] {
@@ -35,7 +36,7 @@ function listed(name: string): string[] {
 
 describe('texts of the console', () => {
   it.each(languages)('%s has one file for every part that is loaded', (language) => {
-    expect(readdirSync(new URL(`locales/${language}/`, source)).sort()).toEqual(parts.map((part) => `${part}.json`).sort());
+    expect(readdirSync(new URL(`locales/${language}/`, source)).sort()).toEqual([...parts.map((part) => `${part}.json`), 'parts.ts'].sort());
   });
 
   it('give no group of words to two parts', () => {
@@ -50,6 +51,14 @@ describe('texts of the console', () => {
   it.each(languages)('%s fills in the same values as English and leaves no text empty', (language) => {
     for (const [key, text] of texts[language] ?? []) {
       expect({ key, empty: text.trim() === '', values: placeholders(text) }).toEqual({ key, empty: false, values: placeholders(en.get(key) ?? '') });
+    }
+  });
+
+  it.each(languages)('%s has as many forms of a text that counts as it needs, and one for nothing where English has', (language) => {
+    const formsOf = (text = ''): number => text.split(' | ').length;
+    for (const [key, text] of texts[language] ?? []) {
+      const inEnglish = formsOf(en.get(key));
+      expect({ key, forms: formsOf(text) }).toEqual({ key, forms: inEnglish === 1 ? 1 : inEnglish - pluralForms.en.length + pluralForms[language].length });
     }
   });
 
@@ -78,7 +87,6 @@ describe('texts of the console', () => {
     ...packages.map((name) => `package.${name}`),
     ...sorts.map((sort) => `subscribers.sortBy.${sort}`),
     ...columns.map((column) => `subscribers.column.${column}`),
-    ...languages.map((language) => `language.${language}`),
     ...['owner', 'admin', 'operator', 'help_desk', 'read_only'].map((role) => `role.${role}`),
     ...listed('ActorKind').map((kind) => `actor.${kind}`),
     ...listed('StepName').map((name) => `story.step.${name}`),

@@ -2,7 +2,7 @@ import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { sessionQuery } from '../access.ts';
 import { type AdminLink, api, type Session } from '../api.ts';
-import type { Language } from '../locales/i18n.ts';
+import type { Language } from '../locales/languages.ts';
 
 export type LinkKind = 'invitation' | 'password-reset';
 

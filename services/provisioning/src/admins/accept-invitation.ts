@@ -5,14 +5,15 @@ import type { Client } from '../http/client-of.ts';
 import { withdrawMessages } from '../mail/withdraw-messages.ts';
 import { problem } from '../problems.ts';
 import { requireLocalAccounts } from '../providers/require-local-accounts.ts';
-import { actorOf, type ConsoleLanguage } from './admin.ts';
+import type { Language } from '../languages.ts';
+import { actorOf } from './admin.ts';
 import { holderOfLink, takeLink } from './open-link.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { hashPassword } from './password.ts';
 import { type AdminRow, changeAdmin } from './store.ts';
 
-export type AcceptInvitation = Client & { token: string; name: string; password: string; language?: ConsoleLanguage };
+export type AcceptInvitation = Client & { token: string; name: string; password: string; language?: Language };
 
 /** Gives the invited admin a name and a password and signs in; of many at once one wins. @throws admin.link_unusable, admin.password_weak, access.local_accounts_off, access.too_many_attempts */
 export async function acceptInvitation(ctx: Context, input: AcceptInvitation): Promise<OpenedSession> {
@@ -32,7 +33,7 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitation): P
  * The invited admin has proven to be the one: by the mailed link, or by a company account with the same verified address.
  * Checks no right; the caller holds the admin's row.
  */
-export async function becomeActive(ctx: TxContext, admin: AdminRow, changes: { name?: string; passwordHash?: string; language?: ConsoleLanguage } = {}): Promise<AdminRow> {
+export async function becomeActive(ctx: TxContext, admin: AdminRow, changes: { name?: string; passwordHash?: string; language?: Language } = {}): Promise<AdminRow> {
   const after = await changeAdmin(ctx.db, ctx.providerId, admin.id, { ...changes, invitedAt: null });
   if (!after) throw problem('admin.not_found');
   await deleteAccessKeys(ctx.db, ctx.providerId, 'admin_invitation', admin.id);

@@ -5,10 +5,6 @@ import { problem } from '../problems.ts';
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 200;
 
-/** Languages the console has whole. */
-export const consoleLanguages = ['en', 'fr'] as const;
-export type ConsoleLanguage = (typeof consoleLanguages)[number];
-
 /** How the console may look; `system` follows the device. */
 export const consoleThemes = ['system', 'light', 'dark', 'contrast'] as const;
 export type ConsoleTheme = (typeof consoleThemes)[number];

@@ -5,14 +5,15 @@ import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { requireLocalAccounts } from '../providers/require-local-accounts.ts';
 import { loadTemplate } from '../templates/load-template.ts';
-import { type ConsoleLanguage, emailFrom, requireFittingScope } from './admin.ts';
+import type { Language } from '../languages.ts';
+import { emailFrom, requireFittingScope } from './admin.ts';
 import { requireGoodPassword } from './password-rules.ts';
 import { hashPassword } from './password.ts';
 import { sendInvitation } from './send-invitation.ts';
 import { type AdminRow, insertAdmin } from './store.ts';
 import { templateNames } from './tell-rights.ts';
 
-export type NewAdmin = { email: string; name: string; role: AdminRole; templateIds?: string[] | null; language?: ConsoleLanguage; password?: string; signsInElsewhere?: true };
+export type NewAdmin = { email: string; name: string; role: AdminRole; templateIds?: string[] | null; language?: Language; password?: string; signsInElsewhere?: true };
 
 /**
  * Makes an admin. Without a password an invitation is mailed, and the admin becomes active by accepting it with a password, or by the first

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { rights } from '../access.ts';
 import { adminRoles } from '../context.ts';
-import { bodyOf, closedList, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
-import { adminStates, consoleLanguages, consoleThemes, INVITATION_HOURS, PASSWORD_MAX, PASSWORD_MIN } from './admin.ts';
+import { bodyOf, closedList, Language, listOf, Moment, nullable, ref, Uuid } from '../http/schema.ts';
+import { adminStates, consoleThemes, INVITATION_HOURS, PASSWORD_MAX, PASSWORD_MIN } from './admin.ts';
 
 export const Role = closedList('AdminRole', adminRoles, 'An owner may do everything; an admin all but access itself; an operator works on users; a help desk looks and mails again; a reader looks.');
 const Right = closedList('Right', rights, 'What a session may do: the scopes of tokens, and finer ones.');
@@ -11,7 +11,6 @@ const email = Type.String({ format: 'email', maxLength: 254, examples: ['ada@exa
 const templateIds = nullable(Type.Array(Uuid, { maxItems: 100, uniqueItems: true, description: 'The only templates whose users this admin sees; null means all.' }));
 const who = { id: Uuid, email: Type.String(), name: Type.String(), role: ref(Role), templateIds };
 
-const Language = closedList('ConsoleLanguage', consoleLanguages, 'The languages of the console.');
 const Theme = closedList('ConsoleTheme', consoleThemes, 'How the console looks; `system` follows the device.');
 const State = closedList('AdminState', adminStates, 'Only who is active can sign in.');
 const newPassword = Type.String({ minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX });

@@ -1,7 +1,8 @@
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { AdminRole } from '../context.ts';
-import type { ConsoleLanguage, ConsoleTheme } from './admin.ts';
+import type { Language } from '../languages.ts';
+import type { ConsoleTheme } from './admin.ts';
 
 export const admins = pgTable(
   'admins',
@@ -16,7 +17,7 @@ export const admins = pgTable(
     /** The templates an operator, help desk or reader is limited to; null means all. */
     templateIds: uuid('template_ids').array(),
     /** The console's language as last chosen, on whatever device; null as long as the browser decides. */
-    language: text('language').$type<ConsoleLanguage>(),
+    language: text('language').$type<Language>(),
     /** How the console looks for them, likewise. */
     theme: text('theme').$type<ConsoleTheme>(),
     createdAt: moment('created_at').notNull(),

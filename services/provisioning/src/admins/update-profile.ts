@@ -2,12 +2,13 @@ import { type Context, inTransaction } from '../context.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
-import type { ConsoleLanguage, ConsoleTheme } from './admin.ts';
+import type { Language } from '../languages.ts';
+import type { ConsoleTheme } from './admin.ts';
 import { requireAdmin } from './require-admin.ts';
 import { changeAdmin, lockAdmin } from './store.ts';
 
 /** Changes what is the admin's own: the name, and what the console speaks and looks like on every device. */
-export async function updateProfile(ctx: Context, changes: { name?: string; language?: ConsoleLanguage; theme?: ConsoleTheme }): Promise<void> {
+export async function updateProfile(ctx: Context, changes: { name?: string; language?: Language; theme?: ConsoleTheme }): Promise<void> {
   const { id } = requireAdmin(ctx);
   await inTransaction(ctx, async (ctx) => {
     const before = await lockAdmin(ctx.db, ctx.providerId, id);

@@ -1,4 +1,5 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox';
+import { languages } from '../languages.ts';
 import { addressRemarks } from '../mail/address-remarks.ts';
 import { type NextAction, nextActions, owners } from '../problem-entry.ts';
 import { describeProblem, errorCodeOf, problemCodes, problems } from '../problems.ts';
@@ -43,6 +44,9 @@ function plainComponents(): Record<string, TSchema> {
 /** A closed list of words as a component of its own. */
 export const closedList = <const V extends string>($id: string, values: readonly V[], description?: string): TUnsafe<V> =>
   Type.Unsafe<V>({ $id, type: 'string', enum: [...values], ...(description && { description }) });
+
+/** One list for the console, the portal and the mails. */
+export const Language = closedList('Language', languages, 'ISO 639-1.');
 
 /** A closed list of words that needs no name. */
 export const oneOf = <const V extends string>(values: readonly V[], description?: string): TUnsafe<V> =>

@@ -7,8 +7,7 @@ import { fill, languageFor, loadMessages, type MessageTexts, placeholdersOf } fr
 import { messageLogoOf, withLogoInside } from './message-logo.ts';
 import { readableOn, renderMessage } from './render-message.ts';
 import { messageKinds } from './message.ts';
-import { consoleLanguages } from '../admins/admin.ts';
-import { languages } from '../templates/template.ts';
+import { languages } from '../languages.ts';
 
 const catalogue = loadMessages(new URL('./messages/', import.meta.url));
 const look = { brandName: 'Acme & Söhne', accentColor: '#1f5fd0', senderName: 'Acme Desk', supportEmail: 'help@acme.example', logo: null };
@@ -35,7 +34,7 @@ const sound = { 'en.subject.txt': 'Hi {{brandName}}\n', 'en.txt': 'Hi', 'en.html
 
 describe('the messages of the product', () => {
   it('to users exist in every language the portal speaks, those to admins in the ones of the console', () => {
-    for (const kind of messageKinds) expect([...catalogue[kind].keys()].sort()).toEqual([...(kind.startsWith('admin_') ? consoleLanguages : languages)].sort());
+    for (const kind of messageKinds) expect([...catalogue[kind].keys()].sort()).toEqual([...languages].sort());
   });
 
   it.each(everyText)('$kind in $language renders whole, with nothing left open', ({ kind, language }) => {

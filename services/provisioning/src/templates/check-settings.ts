@@ -3,7 +3,8 @@ import { contrastWithWhite, EDGE_CONTRAST, readableShade, TEXT_CONTRAST } from '
 import type { ProblemCode } from '../problems.ts';
 import type { PortalAnswer } from './portal-check.ts';
 import type { NamedTemplateRow } from './store.ts';
-import { type Language, lookOf, type OwnText, ownTexts } from './template.ts';
+import type { Language } from '../languages.ts';
+import { lookOf, type OwnText, ownTexts } from './template.ts';
 
 export const finding = (code: FindingCode, severity: Finding['severity'], owner: Finding['owner'], field: string | null, detail: string | null = null): Finding => ({ code, severity, owner, field, detail });
 

@@ -13,7 +13,8 @@ import { requireReadable } from './accent.ts';
 import { loadTemplate } from './load-template.ts';
 import { defaultReminders, type Reminders, requireUsableReminders } from './reminders.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
-import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type InvitationProof, type Language, languages, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
+import { type Language, languages } from '../languages.ts';
+import { CODE_MINUTES, defaultDownloads, defaultLook, type Download, type InvitationProof, requireFitting, requireUsableAccount, type StoredLook } from './template.ts';
 
 export type NewTemplate = {
   name: string;

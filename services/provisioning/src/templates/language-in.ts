@@ -1,4 +1,4 @@
-import { type Language, languages } from './template.ts';
+import { type Language, languages } from '../languages.ts';
 
 /** Codes that were in use before ISO 639 changed them. */
 const formerly: Readonly<Record<string, Language>> = { iw: 'he' };

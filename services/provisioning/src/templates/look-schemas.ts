@@ -1,8 +1,7 @@
 import Type, { type TOptional, type TString } from 'typebox';
-import { closedList, nullable, ref } from '../http/schema.ts';
-import { type Language as LanguageTag, languages } from './template.ts';
+import { Language, nullable, ref } from '../http/schema.ts';
+import { type Language as LanguageTag, languages } from '../languages.ts';
 
-export const Language = closedList('Language', languages, 'ISO 639-1.');
 export const WebAddress = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 });
 
 const textsByLanguage = Object.fromEntries(languages.map((language) => [language, Type.Optional(Type.String({ minLength: 1, maxLength: 300 }))])) as Record<LanguageTag, TOptional<TString>>;

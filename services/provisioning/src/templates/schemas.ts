@@ -1,13 +1,14 @@
 import Type, { type Static } from 'typebox';
 import { checkParts, severities } from '../checks/finding.ts';
 import { Finding } from '../checks/schemas.ts';
-import { bodyOf, closedList, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, closedList, Language, listOf, Moment, nullable, oneOf, ref, Uuid } from '../http/schema.ts';
+import { languages } from '../languages.ts';
 import { addressRules } from '../mail/address-remarks.ts';
 import { messageKinds } from '../mail/message.ts';
 import { packages } from '../subscribers/subscriber.ts';
-import { Language, Look, LookChanges, WebAddress } from './look-schemas.ts';
+import { Look, LookChanges, WebAddress } from './look-schemas.ts';
 import { RemindersShape } from './reminders-schemas.ts';
-import { invitationProofs, languages, platforms } from './template.ts';
+import { invitationProofs, platforms } from './template.ts';
 
 export const Package = closedList('Package', packages, 'What the user gets, from calling only to everything.');
 

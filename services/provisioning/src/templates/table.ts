@@ -8,7 +8,8 @@ import { bytes, moment, providerId, systemReads, tenantOnly } from '../db/column
 import type { Package } from '../subscribers/subscriber.ts';
 import { defaultReminders, type Reminders } from './reminders.ts';
 import type { LogoType } from './logo.ts';
-import { type Download, type InvitationProof, type Language, type StoredLook } from './template.ts';
+import type { Language } from '../languages.ts';
+import { type Download, type InvitationProof, type StoredLook } from './template.ts';
 
 export const templates = pgTable(
   'templates',

@@ -1,3 +1,4 @@
+import type { Language } from '../languages.ts';
 import { problem } from '../problems.ts';
 
 export const platforms = ['windows', 'macos', 'ios', 'android', 'web'] as const;
@@ -35,10 +36,6 @@ export const lookOf = ({ look, logoKey, language }: { look: StoredLook; logoKey:
   textLanguage: language,
   logoUrl: logoKey && `/v1/logos/${logoKey}`,
 });
-
-/** What the portal and the mails to users speak; a template offers some of them. */
-export const languages = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'ja', 'ar', 'he'] as const;
-export type Language = (typeof languages)[number];
 
 /** How long a mailed code is valid where nobody said otherwise. */
 export const CODE_MINUTES = 10;
