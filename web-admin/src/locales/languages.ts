@@ -32,6 +32,6 @@ export function pluralRule(language: Language): (count: number, written: number)
     const lead = written > forms.length ? 1 : 0;
     if (count === 0 && lead === 1) return 0;
     const at = forms.indexOf(rules.select(count));
-    return lead + (at === -1 ? forms.length - 1 : at);
+    return Math.min(written - 1, lead + (at === -1 ? forms.length - 1 : at));
   };
 }
