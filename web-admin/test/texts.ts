@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Messages } from '../src/locales/languages.ts';
 
-export type Messages = { [key: string]: string | Messages };
+export type { Messages } from '../src/locales/languages.ts';
 
 /** All texts of one language, as pages see them once every part is loaded. */
 export function textsOf(language: string): Messages {
