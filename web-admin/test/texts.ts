@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Messages } from '../src/locales/languages.ts';
 
-export type { Messages } from '../src/locales/languages.ts';
+export type Messages = { [key: string]: string | Messages };
 
 /** All texts of one language, as pages see them once every part is loaded. */
 export function textsOf(language: string): Messages {

@@ -1,6 +1,6 @@
 import { chooseLanguage } from '@vestibule/ui';
 import { createI18n } from 'vue-i18n';
-import { directionOf, isolated, type Language, languages, pluralRule } from './languages.ts';
+import { directionOf, type Language, languages, pluralRule } from './languages.ts';
 
 /** The texts come in parts, one file each and language: what every page needs, then one part a feature. */
 export const parts = ['base', 'problems', 'templates', 'template', 'scim', 'subscribers', 'bulk', 'exports', 'events', 'audit', 'keyboard', 'home', 'customers', 'integrations', 'webhooks', 'session', 'sign-in-settings', 'portal-address', 'admins', 'profile', 'links'] as const;
@@ -20,8 +20,7 @@ function load(language: Language, part: TextPart): Promise<void> {
   const name = `${language}/${part}`;
   const known = loaded.get(name);
   if (known) return known;
-  const loading = import(`./${language}/parts.ts`).then((texts: Texts) => texts.load(part)).then(({ default: messages }) =>
-    i18n.global.mergeLocaleMessage(language, directionOf(language) === 'rtl' ? isolated(messages) : messages));
+  const loading = import(`./${language}/parts.ts`).then((texts: Texts) => texts.load(part)).then(({ default: messages }) => i18n.global.mergeLocaleMessage(language, messages));
   loaded.set(name, loading);
   loading.catch(() => loaded.delete(name));
   return loading;

@@ -10,17 +10,6 @@ export const ownNames: Readonly<Record<Language, string>> = {
 
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' || language === 'he' ? 'rtl' : 'ltr');
 
-/** Texts as a file holds them: groups of groups of texts. */
-export type Messages = { [key: string]: string | Messages };
-
-/**
- * Keeps what is filled into a text apart from the text's own direction (Unicode's first-strong isolate), so that `5551@sp.example`
- * is not turned round in a line that reads from the right.
- */
-export function isolated(messages: Messages): Messages {
-  return Object.fromEntries(Object.entries(messages).map(([key, text]) => [key, typeof text === 'string' ? text.replaceAll(/\{\w+\}/g, '\u2068$&\u2069') : isolated(text)]));
-}
-
 const oneAndOther = ['one', 'other'] as const;
 
 /** The forms a text that counts has in a language, in the order they stand between the bars: categories of CLDR's plural rules. */

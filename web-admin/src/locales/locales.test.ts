@@ -6,7 +6,7 @@ import { statuses } from '../subscribers/status.ts';
 import { sorts } from '../subscribers/view.ts';
 import { type Messages, textsOf } from '../../test/texts.ts';
 import { parts } from './i18n.ts';
-import { languages, pluralForms } from './languages.ts';
+import { directionOf, languages, pluralForms } from './languages.ts';
 
 const source = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, source), 'utf8');
@@ -60,6 +60,11 @@ describe('texts of the console', () => {
       const inEnglish = formsOf(en.get(key));
       expect({ key, forms: formsOf(text) }).toEqual({ key, forms: inEnglish === 1 ? 1 : inEnglish - pluralForms.en.length + pluralForms[language].length });
     }
+  });
+
+  it.each(languages.filter((language) => directionOf(language) === 'rtl'))('%s puts every value between isolates, or an id such as 5551@sp.example is turned round', (language) => {
+    const bare = /(?<!\u2068)\{\w+\}|\{\w+\}(?!\u2069)/;
+    expect([...(texts[language] ?? [])].filter(([, text]) => bare.test(text))).toEqual([]);
   });
 
   it.each(languages)('%s writes an at sign as {\'@\'}: bare, it stands for another text and the pages cannot be built', (language) => {

@@ -1,4 +1,5 @@
 import type { ExportColumn } from '../api.ts';
+import { delimiterIn } from '../csv-delimiter.ts';
 import type { Column } from './columns.ts';
 
 /** Everything a file can hold, in the order it stands. */
@@ -42,7 +43,7 @@ const key = 'export-format';
 
 /** The choice of last time; at first what spreadsheets in this language expect. */
 export function keptFormat(language: string): ExportFormat {
-  const usual: ExportFormat = { which: 'shown', picked: ['broadworksUserId', 'email', 'status'], delimiter: language === 'fr' ? ';' : ',', encoding: 'spreadsheet', bom: true };
+  const usual: ExportFormat = { which: 'shown', picked: ['broadworksUserId', 'email', 'status'], delimiter: delimiterIn(language), encoding: 'spreadsheet', bom: true };
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Record<keyof ExportFormat, unknown>>;
     return {
