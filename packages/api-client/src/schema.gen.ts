@@ -4846,7 +4846,7 @@ export interface components {
             name: string;
             /** @description Password. */
             password: string;
-            language?: components["schemas"]["ConsoleLanguage"];
+            language?: components["schemas"]["Language"];
         };
         /** @description Where the signed-in person stands, and everything the screen needs. */
         Activation: {
@@ -6250,11 +6250,6 @@ export interface components {
             precheck: boolean;
         };
         /**
-         * @description The languages of the console.
-         * @enum {string}
-         */
-        ConsoleLanguage: "en" | "fr";
-        /**
          * @description How the console looks; `system` follows the device.
          * @enum {string}
          */
@@ -7275,7 +7270,7 @@ export interface components {
             role: components["schemas"]["AdminRole"];
             /** @description The only templates whose users this admin sees; null means all. */
             templateIds?: string[] | null;
-            language?: components["schemas"]["ConsoleLanguage"];
+            language?: components["schemas"]["Language"];
             /** @description Where no mail can be sent: given by the owner, to be handed over in person. Without one, an invitation is mailed that works once, within 72 hours. */
             password?: string;
         };
@@ -7896,7 +7891,7 @@ export interface components {
              * @example Ada Lovelace
              */
             name?: string;
-            language?: components["schemas"]["ConsoleLanguage"];
+            language?: components["schemas"]["Language"];
             theme?: components["schemas"]["ConsoleTheme"];
         };
         /** @description Metadata as in RFC 9728. */
