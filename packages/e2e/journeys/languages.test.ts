@@ -3,6 +3,7 @@ import { accessibilityFaults } from '../src/accessibility.ts';
 import { codeSentTo, mailsTo } from '../src/mailbox.ts';
 import { handOver, newPerson } from '../src/people.ts';
 import { running } from '../src/running.ts';
+import { sessionCookieOf } from '../src/session-cookie.ts';
 import { useTabs } from '../src/tabs.ts';
 
 const { demo } = running();
@@ -62,4 +63,21 @@ it('speaks French in the console once it is chosen, and after a reload', async (
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'État des utilisateurs' }).waitFor();
+});
+
+it('reads from the right in the console to somebody whose browser speaks Arabic, and turns no id round', async () => {
+  const page = await tabs.device({ locale: 'ar' });
+  const session = await sessionCookieOf(demo);
+  if (session) await page.context().addCookies([session]);
+  await page.goto(new URL('subscribers', demo.consoleUrl).href);
+
+  const heading = page.getByRole('heading', { level: 1, name: 'حالة المستخدمين' });
+  await heading.waitFor();
+  const id = page.getByRole('row').nth(1).getByText(/^\d+@/).first();
+  await id.waitFor();
+  expect(await page.locator('html').evaluate(({ lang, dir }) => [lang, dir])).toEqual(['ar', 'rtl']);
+  expect(await id.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
+  const [menu, title] = [await page.getByRole('navigation', { name: 'الرئيسي' }).boundingBox(), await heading.boundingBox()];
+  expect(menu?.x).toBeGreaterThan(title?.x ?? Infinity);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
