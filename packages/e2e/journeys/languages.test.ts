@@ -75,7 +75,7 @@ it('reads from the right in the console to somebody whose browser speaks Arabic,
   await heading.waitFor();
   const id = page.getByRole('row').nth(1).getByText(/^\d+@/).first();
   await id.waitFor();
-  expect(await page.locator('html').evaluate(({ lang, dir }) => [lang, dir])).toEqual(['ar', 'rtl']);
+  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(['ar', 'rtl']);
   expect(await id.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
   const [menu, title] = [await page.getByRole('navigation', { name: 'الرئيسي' }).boundingBox(), await heading.boundingBox()];
   expect(menu?.x).toBeGreaterThan(title?.x ?? Infinity);
