@@ -33,11 +33,13 @@ describe('bulk operations', () => {
     await giveEmail(running.id, `${unique('dry')}@example.com`, 'updating');
     await giveEmail(done.id, `${unique('dry')}@example.com`, 'provisioned');
     const absent = crypto.randomUUID();
-    const before = await dumpOf(h, h.provider.id);
+    // The answer is kept to be repeated; nothing else is written.
+    const state = async () => ({ ...(await dumpOf(h, h.provider.id)), idempotency_keys: [] });
+    const before = await state();
     const { body } = await post({ action: 'retry', mode: 'verify', dryRun: true, target: { ids: [...idsOf([withEmail, without, running, done]), absent] } }).expect(200);
     expect(body).toMatchObject({ action: 'retry', total: 5, ready: 1, samples: [withEmail.userId], capped: false, confirmationNeeded: false });
     expect(Object.fromEntries(body.skipped.map((one: { code: string; count: number }) => [one.code, one.count]))).toEqual({ no_email: 1, running: 1, provisioned: 1, not_found: 1 });
-    expect(await dumpOf(h, h.provider.id)).toEqual(before);
+    expect(await state()).toEqual(before);
   });
 
   it('does the same for everybody who matches a filter, with an event for each and one for the whole', async () => {
