@@ -15,6 +15,8 @@ const exceptions = [
   // Whoever watches the processes cannot ask them wrongly.
   { rule: 'operation-4xx-response', at: '#/paths/~1livez/get/responses' },
   { rule: 'operation-4xx-response', at: '#/paths/~1readyz/get/responses' },
+  // What is for everybody, and asks for nothing, is refused to nobody.
+  ...['~1.well-known~1api-catalog', '~1.well-known~1oauth-authorization-server', '~1.well-known~1oauth-protected-resource', '~1oauth~1jwks'].map((path) => ({ rule: 'operation-4xx-response', at: `#/paths/${path}/get/responses` })),
 ];
 
 const config = await createConfig({

@@ -46,11 +46,12 @@ ${markdownTable(['', 'seconds', 'rows/s', 'MB/s', 'MB before', 'MB peak'], expor
 `;
 }
 
-/** The sections that other runs write: `bench portal`, `bench connectors` and `bench events`. They come last. */
+/** The sections that other runs write: `bench portal`, `bench connectors`, `bench events` and `bench scim`. They come last. */
 export const portalHeading = '## The portal on a slow phone';
 export const connectorsHeading = '## Connectors';
 export const eventsHeading = '## Events and webhooks';
-const ownRuns = [portalHeading, connectorsHeading, eventsHeading];
+export const scimHeading = '## The SCIM server';
+const ownRuns = [portalHeading, connectorsHeading, eventsHeading, scimHeading];
 
 const sectionOf = (page: string, heading: string): string => (page.split(/^(?=## )/m).find((section) => section.startsWith(heading)) ?? '').trimEnd();
 /** Those sections as earlier runs have written them, for a page that is written anew. */

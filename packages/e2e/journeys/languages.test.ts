@@ -73,7 +73,7 @@ it('reads from the right in the console to somebody whose browser speaks Arabic,
 
   const heading = page.getByRole('heading', { level: 1, name: 'حالة المستخدمين' });
   await heading.waitFor();
-  const id = page.getByRole('row').nth(1).getByText(/^\d+@/).first();
+  const id = page.getByRole('row').nth(1).getByText('@').first();
   await id.waitFor();
   expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(['ar', 'rtl']);
   expect(await id.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');

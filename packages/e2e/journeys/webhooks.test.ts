@@ -31,6 +31,7 @@ describe('webhooks', () => {
 
   it('are set up for a real receiver, tested, mended after a failure, given a new secret, disabled by a 410, told of on Home, enabled and deleted', async () => {
     console = new ConsolePage(await tabs.device(), demo);
+    receiver.received.length = 0;
     const name = `Order system ${unique()}`;
     await console.signIn('integrations/webhooks');
     await console.button('New webhook').first().click();
@@ -71,9 +72,9 @@ describe('webhooks', () => {
     await console.page.getByRole('row').filter({ hasText: 'Test event' }).getByText('Delivered').waitFor();
     expect(await faults()).toEqual([]);
 
-    await menu('New secret');
+    await menu('New secret or key');
     expect(await faults()).toEqual([]);
-    await inDialog('New secret').click();
+    await inDialog('Make a new secret').click();
     await dialog().getByText(/old and the new secret until/).waitFor();
     const next = await dialog().getByLabel('Secret', { exact: true }).inputValue();
     await inDialog('I have copied it').click();
