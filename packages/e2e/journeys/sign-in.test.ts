@@ -115,6 +115,7 @@ describe('the first day of a deployment', () => {
 
   it('signs somebody in through the identity provider, to the page that was wanted, without a token in the browser', async () => {
     const page = await open('sign-in-settings');
+    await heading(page, 'Sign in').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await signInAtHouse(page, 'ida');
     await page.waitForURL(`${product.consoleUrl}sign-in-settings`);
