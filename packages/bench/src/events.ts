@@ -1,17 +1,14 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { startDatabase } from './database.ts';
-import { prepareProvider, type Product, startProduct } from './product.ts';
-import { eventsHeading, markdownTable, withSection } from './report.ts';
+import type pg from 'pg';
+import { loadNow, publish, withProduct } from './own-run.ts';
+import type { Product } from './product.ts';
+import { eventsHeading, markdownTable } from './report.ts';
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false }, events: { type: 'string', default: '40000' }, deliveries: { type: 'string', default: '3000' } } });
-const page = new URL('../../../docs/BENCHMARKS.md', import.meta.url);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const n = (value: number) => Math.round(value).toLocaleString('en');
 
@@ -123,29 +120,16 @@ async function measureWebhooks(client: pg.Client, product: Product): Promise<str
   }
 }
 
-const load = os.loadavg()[0] ?? 0;
+const load = loadNow();
 // The receivers are on this machine.
 process.env['ALLOW_PRIVATE_TARGETS'] = 'true';
-const database = await startDatabase(undefined);
-const client = new pg.Client({ connectionString: database.url, application_name: 'vestibule-bench' });
-let product: Product | undefined;
-try {
-  await client.connect();
-  const { providerId, access } = await prepareProvider(database.url, undefined);
-  product = await startProduct(database.url, access, providerId);
+await withProduct(async () => undefined, async ({ client, product }) => {
   const rows = [...(await measureFeed(client, product)), ...(await measureWebhooks(client, product))];
-  const section = `${eventsHeading}
+  publish(eventsHeading, `${eventsHeading}
 
-\`npm run bench events\`: the real api and worker, receivers on the same machine. ${new Date().toISOString().slice(0, 10)}, ${os.availableParallelism()} cores, load before it began ${load.toFixed(1)}
-(above ${(os.availableParallelism() / 2).toFixed(1)} others were at work, and figures are worse than they should be). Every second event stays inside. A receiver gets four at once, and
+\`npm run bench events\`: the real api and worker, receivers on the same machine. ${new Date().toISOString().slice(0, 10)}, ${load}. Every second event stays inside. A receiver gets four at once, and
 each is signed twice. The one that waits is told within the half second in which numbers are given, and a call.
 
 ${markdownTable(['', 'measured'], rows)}
-`;
-  process.stdout.write(section);
-  if (values.write) writeFileSync(page, withSection(readFileSync(page, 'utf8'), eventsHeading, section));
-} finally {
-  await client.end().catch(() => undefined);
-  await product?.stop();
-  await database.stop();
-}
+`, values.write);
+});

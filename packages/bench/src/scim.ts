@@ -1,16 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { startDatabase } from './database.ts';
+import type pg from 'pg';
 import { generate } from './generate.ts';
 import { throughput, timing } from './measure.ts';
-import { prepareProvider, type Product, startProduct } from './product.ts';
-import { markdownTable, scimHeading, withSection } from './report.ts';
+import { loadNow, publish, withProduct } from './own-run.ts';
+import type { Product } from './product.ts';
+import { markdownTable, scimHeading } from './report.ts';
 
 // What an identity system waits for, on a template with many users: printed, or written into docs/BENCHMARKS.md with --write.
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '100000' }, write: { type: 'boolean', default: false } } });
-const page = new URL('../../../docs/BENCHMARKS.md', import.meta.url);
 const rows = Number(values.rows);
 
 /** `expected`: the status that is the right answer. */
@@ -85,30 +82,22 @@ async function measure(client: pg.Client, url: string, token: string): Promise<s
   return lines;
 }
 
-const load = os.loadavg()[0] ?? 0;
-const database = await startDatabase(undefined);
-const client = new pg.Client({ connectionString: database.url, application_name: 'vestibule-bench' });
-let product: Product | undefined;
-try {
-  await client.connect();
-  const { providerId, access } = await prepareProvider(database.url, undefined);
-  await generate(database.url, providerId, 0);
+async function prepare({ client, databaseUrl, providerId }: { client: pg.Client; databaseUrl: string; providerId: string }): Promise<{ id: string; customer: string }> {
+  await generate(databaseUrl, providerId, 0);
   const { rows: [template] } = await client.query<{ id: string; customer: string }>('select t.id, c.sp_enterprise_id as customer from templates t join customers c on c.provider_id = t.provider_id and c.template_id = t.id where t.provider_id = $1 order by t.name, c.id limit 1', [providerId]);
   if (!template) throw new Error('there is no template');
   await fill(client, providerId, template.id);
-  product = await startProduct(database.url, access, providerId);
+  return template;
+}
+
+const load = loadNow();
+await withProduct(prepare, async ({ client, product, filled: template }) => {
   const lines = await measure(client, product.url, await newToken(product, template.id, template.customer));
-  const section = `${scimHeading}
+  publish(scimHeading, `${scimHeading}
 
 \`npm run bench scim\` asks a template with ${rows.toLocaleString('en')} users over HTTP as an identity system does, with its token; milliseconds, requests a second by one asker, and by 16 at once. A limit of
-1,200 calls a minute and template stands before this, and was lifted to measure. Load of the machine before it began: ${load.toFixed(1)} on ${os.availableParallelism()} cores (above ${(os.availableParallelism() / 2).toFixed(1)} others were at work, and figures are worse than they should be). A created user has the subscriber, the events and the search of every other.
+1,200 calls a minute and template stands before this, and was lifted to measure. ${load}. A created user has the subscriber, the events and the search of every other.
 
 ${markdownTable(['', 'p50', 'p95', 'req/s × 1', '× 16'], lines)}
-`;
-  process.stdout.write(section);
-  if (values.write) writeFileSync(page, withSection(readFileSync(page, 'utf8'), scimHeading, section));
-} finally {
-  await client.end().catch(() => undefined);
-  await product?.stop();
-  await database.stop();
-}
+`, values.write);
+});
