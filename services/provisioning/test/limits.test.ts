@@ -65,6 +65,19 @@ describe('limits', () => {
     expect((await page.get('/v1/activation/session').expect(200)).body.code).toMatchObject({ resendsLeft: 0 });
   });
 
+  it('per subscriber: days after a mail the next may be asked for at once, and what the page reads again and again says so the same each time', async () => {
+    const user = await h.provider.handOver();
+    await submit(await h.provider.asSubscriber(user), `${unique('days')}@example.com`).expect(202);
+    h.clock.forward(7 * 24 * 60 * MINUTE);
+    const page = await h.provider.asSubscriber(user);
+    const codeNow = async () => (await page.get('/v1/activation/session').expect(200)).body.code;
+    const first = await codeNow();
+    expect(first).toMatchObject({ resendsLeft: 6, resendAt: new Date(Date.parse(first.sentAt) + MINUTE).toISOString() });
+    h.clock.forward(1);
+    expect(await codeNow()).toEqual(first);
+    await resend(page).expect(202);
+  });
+
   it('per address: many users of two providers at the same moment get no mail more, and whoever keeps asking prolongs nothing', async () => {
     const email = `${unique('rush')}@example.com`;
     const pages = await Promise.all([h.provider, h.stranger].flatMap((provider) => [1, 2, 3, 4].map(async () => provider.asSubscriber(await provider.handOver()))));

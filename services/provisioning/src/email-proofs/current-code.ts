@@ -29,6 +29,6 @@ export async function describeCode(ctx: TxContext, subscriberId: string): Promis
     sentAt: proof.createdAt,
     expiresAt: proof.expiresAt,
     triesLeft: Math.max(0, MAX_TRIES - proof.tries),
-    ...sendingState(sent.map((row) => row.createdAt), ctx.config.limits.mailsPerSubscriberPerDay, now),
+    ...sendingState(proof.createdAt, sent.map((row) => row.createdAt), ctx.config.limits.mailsPerSubscriberPerDay),
   };
 }

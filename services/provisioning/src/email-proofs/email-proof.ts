@@ -7,16 +7,16 @@ export const DAY_MS = 24 * 3_600_000;
 export type SendingState = { resendAt: Date; resendsLeft: number };
 
 /**
- * When the next mail may leave, and how many more today.
+ * When the next mail may leave, and how many more today. The moment is told by what was mailed, never by the clock: a page that shows
+ * it reads it again and again, and a moment that moves along with each reading would never come.
+ * @param last when the newest mail left, however long ago
  * @param sent when the mails of the last 24 hours left, newest first
  */
-export function sendingState(sent: readonly Date[], perDay: number, now: Date): SendingState {
-  const [newest] = sent;
+export function sendingState(last: Date, sent: readonly Date[], perDay: number): SendingState {
   const oldest = sent.at(-1);
   const left = Math.max(0, perDay - sent.length);
-  const pause = newest ? newest.getTime() + RESEND_AFTER_MS : now.getTime();
   const tomorrow = left === 0 && oldest ? oldest.getTime() + DAY_MS : 0;
-  return { resendAt: new Date(Math.max(pause, tomorrow)), resendsLeft: left };
+  return { resendAt: new Date(Math.max(last.getTime() + RESEND_AFTER_MS, tomorrow)), resendsLeft: left };
 }
 
 /** Where the mail's link leads: the code stands in the fragment, which browsers do not send to any server. */

@@ -54,7 +54,7 @@ export async function sendCode(ctx: TxContext, to: CodeRecipient, { evenIfRefuse
 async function requireMailsLeft(ctx: TxContext, to: CodeRecipient, now: Date): Promise<void> {
   const { mailsPerSubscriberPerDay, mailsPerAddressPerHour, mailsPerAddressPerDay } = ctx.config.limits;
   const sent = await proofsSince(ctx.db, ctx.providerId, to.subscriberId, new Date(now.getTime() - DAY_MS));
-  const { resendAt, resendsLeft } = sendingState(sent.map((proof) => proof.createdAt), mailsPerSubscriberPerDay, now);
+  const { resendAt, resendsLeft } = sendingState(sent[0]?.createdAt ?? now, sent.map((proof) => proof.createdAt), mailsPerSubscriberPerDay);
   const refusal: ProblemCode = 'activation.too_many_mails';
   if (resendsLeft === 0) throw problem(refusal, { retryAfterSeconds: Math.ceil((resendAt.getTime() - now.getTime()) / 1000) });
   await ctx.limiter.consume('mails-per-address-hour', to.email, { points: mailsPerAddressPerHour, seconds: HOUR, refusal });
