@@ -64,7 +64,7 @@ describe('docker-compose.yml', () => {
     const settings = services.flatMap(([, { environment }]) => Object.entries(environment ?? {}));
     const secret = settings.filter(([name]) => /PASSWORD|KEY|TOKEN|SECRET|DATABASE_URL|SMTP_URL/.test(name));
     expect(secret.length).toBeGreaterThan(5);
-    for (const [name, value] of secret) expect(`${name}=${value}`).toMatch(name === 'WEBEX_ACCESS_TOKEN' ? /=\$\{WEBEX_ACCESS_TOKEN:-\}$/ : /\$\{[A-Z_]+:\?/);
+    for (const [name, value] of secret) expect(`${name}=${value}`).toMatch(['WEBEX_ACCESS_TOKEN', 'SCIM_ACCESS_TOKEN'].includes(name) ? /=\$\{WEBEX_ACCESS_TOKEN:-\}$/ : /\$\{[A-Z_]+:\?/);
   });
 
   it('creates the database with the locale the product is tested on', () => {

@@ -12,7 +12,8 @@ export type Demo = {
   apiClient: { clientId: string; clientSecret: string };
   adapter: { url: string; account: string; password: string };
   demoUser: { userId: string; password: string };
-  simulators: { broadworksUrl: string; webexUrl: string };
+  /** Of the SCIM service `scimUrl` is what a connector is given: `/Users` is appended to it. */
+  simulators: { broadworksUrl: string; webexUrl: string; scimUrl: string; scimToken: string };
 };
 
 /** The shape of Demo: every leaf is a text. */
@@ -27,7 +28,7 @@ const shape: { [Key in keyof Demo]: Demo[Key] extends string ? null : readonly (
   apiClient: ['clientId', 'clientSecret'],
   adapter: ['url', 'account', 'password'],
   demoUser: ['userId', 'password'],
-  simulators: ['broadworksUrl', 'webexUrl'],
+  simulators: ['broadworksUrl', 'webexUrl', 'scimUrl', 'scimToken'],
 };
 
 /** Reads the file; undefined when it is not there or lacks something. */

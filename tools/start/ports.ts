@@ -6,7 +6,7 @@ import { readJson, writePrivateJson } from './data-dir.ts';
 import { Refusal } from './refusal.ts';
 
 /** `returns` is the worker's: the mailbox simulator reports to it what bounced. */
-const names = ['broadworks', 'webex', 'mailbox', 'smtp', 'returns', 'dns'] as const;
+const names = ['broadworks', 'webex', 'scim', 'mailbox', 'smtp', 'returns', 'dns'] as const;
 
 export type SimulatorPorts = Record<(typeof names)[number], number>;
 

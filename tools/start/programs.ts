@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 export type Programs = { migrate: string; api: string; worker: string; demo: string; simulators: string; adminPages: string; activationPages: string };
 
 /** Where the simulators answer, as they say it themselves. */
-export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; mailboxUrl: string; smtpUrl: string; dnsServer: string };
+export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; scimUrl: string; mailboxUrl: string; smtpUrl: string; dnsServer: string };
 
 /** The programs in this clone. */
 export function installedPrograms(root: string): Programs {
@@ -29,11 +29,13 @@ export function simulatorEnvironment(settings: Settings, secrets: Secrets, ports
     HOST: '127.0.0.1',
     BROADWORKS_PORT: String(ports.broadworks),
     WEBEX_PORT: String(ports.webex),
+    SCIM_PORT: String(ports.scim),
     MAILBOX_PORT: String(ports.mailbox),
     SMTP_PORT: String(ports.smtp),
     DNS_PORT: String(ports.dns),
     RETURNS_URL: `smtp://127.0.0.1:${ports.returns}`,
     WEBEX_ACCESS_TOKEN: secrets.webexAccessToken,
+    SCIM_ACCESS_TOKEN: secrets.scimAccessToken,
     DATA_DIR: join(settings.dataDir, 'simulators'),
   };
 }
@@ -72,6 +74,8 @@ export function demoEnvironment(settings: Settings, secrets: Secrets, simulators
     BROADWORKS_URL: simulators.broadworksUrl,
     WEBEX_URL: simulators.webexUrl,
     WEBEX_ACCESS_TOKEN: secrets.webexAccessToken,
+    SCIM_URL: simulators.scimUrl,
+    SCIM_ACCESS_TOKEN: secrets.scimAccessToken,
     MAILBOX_URL: simulators.mailboxUrl,
     DEMO_FILE: demoFile(settings),
   };

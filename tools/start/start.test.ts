@@ -32,7 +32,7 @@ const demo: Demo = {
   apiClient: { clientId: 'client', clientSecret: "it's" },
   adapter: { url: 'http://127.0.0.1:8080/adapter', account: 'a', password: 'b' },
   demoUser: { userId: 'anna@demo.example', password: 'user-pass' },
-  simulators: { broadworksUrl: 'http://127.0.0.1:7', webexUrl: 'http://127.0.0.1:8' },
+  simulators: { broadworksUrl: 'http://127.0.0.1:7', webexUrl: 'http://127.0.0.1:8', scimUrl: 'http://127.0.0.1:9', scimToken: 't0ken' },
 };
 
 describe('readSettings', () => {

@@ -25,6 +25,8 @@ const world: World = {
   broadworksUrl: needed('BROADWORKS_URL'),
   webexUrl: needed('WEBEX_URL'),
   webexAccessToken: needed('WEBEX_ACCESS_TOKEN'),
+  scimUrl: needed('SCIM_URL'),
+  scimAccessToken: needed('SCIM_ACCESS_TOKEN'),
   mailboxUrl: needed('MAILBOX_URL'),
 };
 const demoFile = needed('DEMO_FILE');
@@ -72,6 +74,6 @@ async function tellWhere(templates: readonly NamedTemplateRow[]): Promise<void> 
     apiClient: await seedApiClient(ctx, readApiClient(demoFile)),
     adapter: { url: adapterUrlOf(publicUrl, main.adapterKey), account: ADAPTER_ACCOUNT, password: demoPassword(masterKey, 'adapter') },
     demoUser: { userId: guide.userId, password: userPassword },
-    simulators: { broadworksUrl: world.broadworksUrl, webexUrl: world.webexUrl },
+    simulators: { broadworksUrl: world.broadworksUrl, webexUrl: world.webexUrl, scimUrl: `${world.scimUrl}/scim/v2`, scimToken: world.scimAccessToken },
   });
 }

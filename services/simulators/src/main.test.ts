@@ -29,9 +29,9 @@ describe('the process', () => {
     const line = await output(running.stdout);
     expect(line.match(/\n/g)).toHaveLength(1);
     const urls: Record<string, string> = JSON.parse(line);
-    expect(Object.keys(urls)).toEqual(['broadworksUrl', 'webexUrl', 'mailboxUrl', 'smtpUrl', 'dnsServer']);
+    expect(Object.keys(urls)).toEqual(['broadworksUrl', 'webexUrl', 'scimUrl', 'mailboxUrl', 'smtpUrl', 'dnsServer']);
     expect(urls.smtpUrl).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);
-    for (const name of ['broadworksUrl', 'webexUrl', 'mailboxUrl']) expect((await fetch(`${urls[name]}/_sim/calls`)).status).toBe(200);
+    for (const name of ['broadworksUrl', 'webexUrl', 'scimUrl', 'mailboxUrl']) expect((await fetch(`${urls[name]}/_sim/calls`)).status).toBe(200);
     running.kill('SIGTERM');
     expect(await once(running, 'exit')).toEqual([0, null]);
   });
@@ -40,7 +40,7 @@ describe('the process', () => {
     const forked = fork(main, { silent: true, env: { PATH: process.env.PATH } });
     child = forked;
     const [message] = await once(forked, 'message');
-    expect(message).toEqual({ ready: { broadworksUrl: expect.any(String), webexUrl: expect.any(String), mailboxUrl: expect.any(String), smtpUrl: expect.any(String), dnsServer: expect.any(String) } });
+    expect(message).toEqual({ ready: { broadworksUrl: expect.any(String), webexUrl: expect.any(String), scimUrl: expect.any(String), mailboxUrl: expect.any(String), smtpUrl: expect.any(String), dnsServer: expect.any(String) } });
     forked.disconnect();
     expect(await once(forked, 'exit')).toEqual([0, null]);
   });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { startBroadworks, startDns, startMailbox, startWebex } from './index.ts';
+import { startBroadworks, startDns, startMailbox, startScim, startWebex } from './index.ts';
 
 /** What is printed, and sent to a parent process as `{ ready }`, once all simulators listen. */
-export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; mailboxUrl: string; smtpUrl: string; dnsServer: string };
+export type SimulatorUrls = { broadworksUrl: string; webexUrl: string; scimUrl: string; mailboxUrl: string; smtpUrl: string; dnsServer: string };
 
 type Running = { urls: SimulatorUrls; close(): Promise<void> };
 
@@ -11,12 +11,13 @@ const startAll = async (env: NodeJS.ProcessEnv): Promise<Running> => {
   const inDataDir = (name: string): string | undefined => (env.DATA_DIR ? join(env.DATA_DIR, name) : undefined);
   const broadworks = await startBroadworks({ host, port: portOf(env, 'BROADWORKS_PORT') });
   const webex = await startWebex({ host, port: portOf(env, 'WEBEX_PORT'), accessToken: env.WEBEX_ACCESS_TOKEN || undefined, ownersAgreeAfterMs: 6_000, file: inDataDir('webex-accounts.json') });
+  const scim = await startScim({ host, port: portOf(env, 'SCIM_PORT'), accessToken: env.SCIM_ACCESS_TOKEN || undefined, file: inDataDir('scim-users.json') });
   const mailbox = await startMailbox({ host, httpPort: portOf(env, 'MAILBOX_PORT'), smtpPort: portOf(env, 'SMTP_PORT'), file: inDataDir('mails.json'), ...(env.RETURNS_URL && { returnsUrl: env.RETURNS_URL }) });
   const dns = await startDns({ host, port: portOf(env, 'DNS_PORT') });
   return {
-    urls: { broadworksUrl: broadworks.url, webexUrl: webex.url, mailboxUrl: mailbox.url, smtpUrl: mailbox.smtpUrl, dnsServer: dns.server },
+    urls: { broadworksUrl: broadworks.url, webexUrl: webex.url, scimUrl: scim.url, mailboxUrl: mailbox.url, smtpUrl: mailbox.smtpUrl, dnsServer: dns.server },
     close: async () => {
-      await Promise.all([broadworks.close(), webex.close(), mailbox.close(), dns.close()]);
+      await Promise.all([broadworks.close(), webex.close(), scim.close(), mailbox.close(), dns.close()]);
     },
   };
 };

@@ -12,6 +12,6 @@ const demo = {
   apiClient: { clientId: 'client', clientSecret: 'secret' },
   adapter: { url: `${env['PUBLIC_URL']}/adapter`, account: 'adapter', password: 'password' },
   demoUser: { userId: 'anna@demo.example', password: 'password' },
-  simulators: { broadworksUrl: env['BROADWORKS_URL'], webexUrl: env['WEBEX_URL'] },
+  simulators: { broadworksUrl: env['BROADWORKS_URL'], webexUrl: env['WEBEX_URL'], scimUrl: env['SCIM_URL'], scimToken: env['SCIM_ACCESS_TOKEN'] },
 };
 writeFileSync(env['DEMO_FILE'] ?? '', JSON.stringify(demo), { mode: 0o600 });

@@ -13,7 +13,7 @@ export type DemoFile = {
   apiClient: { clientId: string; clientSecret: string };
   adapter: { url: string; account: string; password: string };
   demoUser: { userId: string; password: string };
-  simulators: { broadworksUrl: string; webexUrl: string };
+  simulators: { broadworksUrl: string; webexUrl: string; scimUrl: string; scimToken: string };
 };
 
 /** The API client that an earlier start made: its secret is nowhere else. */

@@ -1,7 +1,7 @@
 import type { DemoUser } from './demo-users.ts';
 
-/** Addresses of the simulators, and the token the simulated cloud platform accepts. */
-export type World = { broadworksUrl: string; webexUrl: string; webexAccessToken: string; mailboxUrl: string };
+/** Addresses of the simulators, and the tokens the simulated cloud platforms accept. */
+export type World = { broadworksUrl: string; webexUrl: string; webexAccessToken: string; scimUrl: string; scimAccessToken: string; mailboxUrl: string };
 
 /** Puts people where they sign in; the simulated BroadWorks forgets them at every end. */
 export async function addBroadworksUsers(world: World, users: readonly DemoUser[], password: string): Promise<void> {
