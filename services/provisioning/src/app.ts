@@ -55,6 +55,7 @@ import { findOwnHost } from './providers/find-own-host.ts';
 import providerRoutes from './providers/routes.ts';
 import scimAccessRoutes from './scim/access-routes.ts';
 import scimRoutes from './scim/routes.ts';
+import { tidyAddress } from './scim/tidy-address.ts';
 import setupRoutes from './setup/routes.ts';
 import savedViewRoutes from './saved-views/routes.ts';
 import subscriberRoutes from './subscribers/routes.ts';
@@ -74,6 +75,7 @@ export async function buildApp(services: Services, options: { logger: FastifySer
     trustProxy: (_address, hop) => hop < config.trustedProxies,
     bodyLimit: 256 * 1024,
     genReqId: requestIdOf,
+    rewriteUrl: ({ url = '/' }) => tidyAddress(url),
     frameworkErrors: (error, request, reply) => void (isPublishedAddress(request.url) ? sendPublished(error, request, reply) : sendProblem(publicUrl, error, request, reply)),
     schemaController: { bucket: componentBucket, compilersFactory: { buildValidator, buildSerializer } },
   });

@@ -47,7 +47,8 @@ export default async function scimRoutes(app: App): Promise<void> {
   speakScim(app);
   app.decorateRequest('scim', null);
   app.addHook('onRequest', async (request) => {
-    const [, token = null] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+    // Okta's application for tokens in a header sends what was typed as it is, often the token alone.
+    const [, token = null] = /^(?:Bearer +)?(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
     request.scim = await openScim(request.ctx, token, { network: networkOf(request.ip), call: callOf(request) });
   });
   await app.register(discoveryRoutes);

@@ -115,6 +115,118 @@ describe('identity systems find what they ask for', () => {
     expect(on).toMatchObject({ active: true, [EXTENSION]: { status: 'pending_email_input' } });
   });
 
+  describe('request by request', () => {
+    let made: { id: string; userName: string; externalId: string; address: string };
+    beforeAll(async () => {
+      const [userName, externalId, address] = [`Ana.${unique('Case')}+vip@SP.example`, unique('Ext'), `${unique('W')}@Corp.example`];
+      const { body } = await as().post('/scim/v2/Users').send({ schemas: [CORE, ENTERPRISE], externalId, userName, active: true, displayName: 'Ana "La Jefa" O\'Neill', name: { givenName: 'Ana', familyName: 'O\'Neill' }, emails: [{ primary: true, type: 'work', value: address }], [ENTERPRISE]: { department: 'R&D', manager: { value: 'm-1' } } }).expect(201);
+      made = { id: body.id, userName, externalId, address };
+    });
+    const address = (path: string, query: Record<string, string> = {}) => `/scim/v2${path}${Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ''}`;
+
+    it.each<[string, () => string]>([
+      ['the name in small letters', () => `userName eq "${made.userName.toLowerCase()}"`],
+      ['the name in capitals, the verb too', () => `USERNAME Eq "${made.userName.toUpperCase()}"`],
+      ['with more spaces than needed', () => `  userName   eq "${made.userName}" `],
+      ['by the id of the directory', () => `externalId eq "${made.externalId}"`],
+      ['by the address for work', () => `emails[type eq "work"].value eq "${made.address}"`],
+      ['by the address with what it is in words', () => `emails[primary eq "True" and type eq "Work"].value eq "${made.address}"`],
+      ['by a name with quotes', () => `displayName eq "Ana \\"La Jefa\\" O'Neill" and externalId eq "${made.externalId}"`],
+      ['who is active, in words', () => `active eq "True" and userName eq "${made.userName}"`],
+      ['by two marks, as a validator joins them', () => `userName eq "${made.userName}" and externalId eq "${made.externalId}"`],
+    ])('a filter finds the user: %s', async (_what, filter) => {
+      const { body } = await as().get(address('/Users', { filter: filter(), startIndex: '1', count: '100' })).expect(200);
+      expect({ total: body.totalResults, ids: body.Resources.map(({ id }: { id: string }) => id) }).toEqual({ total: 1, ids: [made.id] });
+    });
+
+    it.each<[string, Record<string, string>, object]>([
+      ['nobody of that name', { filter: 'userName eq "nobody here@sp.example"' }, { totalResults: 0, itemsPerPage: 0, Resources: [] }],
+      ['an empty name', { filter: 'userName eq ""' }, { totalResults: 0, Resources: [] }],
+      ['only the number', { count: '0', filter: 'externalId eq "none"' }, { totalResults: 0, itemsPerPage: 0, Resources: [] }],
+      ['a page beyond the end', { startIndex: '100000', count: '10' }, { startIndex: 100_000, itemsPerPage: 0, Resources: [] }],
+      ['a page before the first', { startIndex: '0', count: '1' }, { startIndex: 1, itemsPerPage: 1 }],
+      ['parameters nobody knows', { aadOptscim062020: '', count: '1' }, { itemsPerPage: 1 }],
+    ])('a list answers 200: %s', async (_what, query, expected) => {
+      expect((await as().get(address('/Users', query)).expect(200)).body).toMatchObject({ schemas: [LIST], ...expected });
+    });
+
+    it.each<[string, string, Record<string, string>, number, string | undefined]>([
+      ['no quotes around the value', '/Users', { filter: 'userName eq ana' }, 400, 'invalidFilter'],
+      ['a sign for a verb', '/Users', { filter: 'userName = "ana"' }, 400, 'invalidFilter'],
+      ['an attribute of the enterprise extension', '/Users', { filter: `${ENTERPRISE}:department eq "R&D"` }, 400, 'invalidFilter'],
+      ['a page size in words', '/Users', { count: 'all' }, 400, 'invalidValue'],
+      ['an id that never was', '/Users/01890000-0000-7000-8000-00000000dead', {}, 404, undefined],
+      ['an id of another form', '/Users/abf4dd94a4c04f6789c976b03340cb9b', {}, 404, undefined],
+    ])('a wrong call is told in the form of the standard: %s', async (_what, path, query, status, scimType) => {
+      const answer = await as().get(address(path, query));
+      expect({ status: answer.status, type: answer.headers['content-type'], body: answer.body }).toEqual({
+        status, type: 'application/scim+json; charset=utf-8', body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), ...(scimType && { scimType }), detail: expect.any(String) },
+      });
+    });
+
+    it('who was never there can be neither replaced, nor changed, nor deleted', async () => {
+      const nobody = '/scim/v2/Users/01890000-0000-7000-8000-00000000dead';
+      for (const call of [as().put(nobody).send({ schemas: [CORE], userName: name() }), as().patch(nobody).send({ schemas: [PATCH], Operations: [{ op: 'replace', value: { active: false } }] }), as().delete(nobody)]) expect((await call.expect(404)).body.status).toBe('404');
+    });
+
+    it.each<[string, object[], object]>([
+      ['the manager, who is nobody here', [{ op: 'Add', path: `${ENTERPRISE}:manager`, value: 'm-2' }], {}],
+      ['the manager as an entry', [{ op: 'Replace', path: `${ENTERPRISE}:manager`, value: [{ $ref: '../Users/m-2', value: 'm-2' }] }], {}],
+      ['the whole enterprise extension without a path', [{ op: 'add', value: { [ENTERPRISE]: { department: 'Sales', manager: { value: 'm-3' } } } }], {}],
+      ['a role with a mark in words', [{ op: 'Add', path: 'roles[primary eq "True"].value', value: 'admin' }], {}],
+      ['the password', [{ op: 'replace', value: { password: 'never kept' } }], {}],
+      ['the primary address, marked in words', [{ op: 'Replace', path: 'emails[primary eq "True"].value', value: 'first@corp.example' }], { emails: [{ value: 'first@corp.example', type: 'work', primary: true }] }],
+      ['a name in the form of older jobs', [{ op: 'Replace', path: 'displayName', value: [{ $ref: null, value: 'In a list' }] }], { displayName: 'In a list' }],
+      ['switched off in the form of older jobs', [{ op: 'Replace', path: 'active', value: [{ $ref: null, value: 'False' }] }], { active: false }],
+      ['switched on again, with what changed meanwhile', [{ op: 'Replace', path: 'active', value: 'True' }, { op: 'Add', path: 'phoneNumbers[type eq "work"].value', value: '+41 44 1' }, { op: 'Replace', path: 'name.familyName', value: 'Meanwhile' }], { active: true, phoneNumbers: [{ type: 'work', value: '+41 44 1' }], name: { givenName: 'Ana', familyName: 'Meanwhile' } }],
+      ['an address taken away', [{ op: 'Remove', path: 'emails[type eq "work"].value' }], { emails: undefined }],
+      ['an address that is not there yet', [{ op: 'Add', path: 'emails[type eq "work"].value', value: 'again@corp.example' }], { emails: [{ value: 'again@corp.example', type: 'work' }] }],
+      ['the whole user, with what only we write', [{ op: 'replace', value: { id: 'theirs', meta: { resourceType: 'User' }, schemas: [CORE], active: true, displayName: 'Whole' } }], { active: true, displayName: 'Whole' }],
+      ['a text emptied', [{ op: 'Replace', path: 'displayName', value: '' }], { displayName: undefined }],
+    ])('a change is answered with 200 and the user: %s', async (_what, Operations, expected) => {
+      const { body } = await as('application/scim+json; charset=utf-8').patch(`/scim/v2/Users/${made.id}`).set('accept', '*/*').send({ schemas: [PATCH], Operations }).expect(200);
+      const shown = Object.fromEntries(Object.keys(expected).map((key) => [key, body[key]]));
+      expect({ id: body.id, ...shown }).toEqual({ id: made.id, ...expected });
+      expect(JSON.stringify(body)).not.toMatch(/never kept|m-[123]|Sales/);
+      expect((await as().get(`/scim/v2/Users/${made.id}`).expect(200)).body).toEqual(body);
+    });
+
+    it('whose name changed is found by the new one only, in any case', async () => {
+      const renamed = name();
+      await as().patch(`/scim/v2/Users/${made.id}`).send({ schemas: [PATCH], Operations: [{ op: 'Replace', path: 'userName', value: renamed }] }).expect(200);
+      const found = async (userName: string) => (await get(`/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`)).Resources.map(({ id }: { id: string }) => id);
+      expect([await found(renamed.toUpperCase()), await found(made.userName)]).toEqual([[made.id], []]);
+      await as().patch(`/scim/v2/Users/${made.id}`).send({ schemas: [PATCH], Operations: [{ op: 'Replace', path: 'userName', value: renamed.toUpperCase() }] }).expect(200);
+      expect(await found(renamed)).toEqual([made.id]);
+    });
+
+    it('the token alone in the header, and slashes too many in the address, are understood', async () => {
+      const { body } = await supertest(h.url).get('/scim/v2//Users/?count=0&filter=userName+eq+%22a//b/%22').set('authorization', token).expect(200);
+      expect(body).toMatchObject({ schemas: [LIST], totalResults: 0 });
+      await as().get(`/scim/v2/Users/${made.id}/`).expect(200);
+      await supertest(h.url).get('/v1//templates').expect(404);
+    });
+  });
+
+  it('Okta, where everything goes by PUT: a profile as it was read, switched off with all its values, and brought back', async () => {
+    const userName = name();
+    const { body: created } = await as().post('/scim/v2/Users').send({ schemas: [CORE], userName, externalId: unique('00u'), name: { givenName: 'Put', familyName: 'Only' }, emails: [{ primary: true, value: 'put@corp.example', type: 'work', display: 'put@corp.example' }], active: true }).expect(201);
+    const subscriber = created[EXTENSION].subscriberId;
+    const put = async (change: object) => {
+      const { body: read } = await as().get(`/scim/v2/Users/${created.id}`).expect(200);
+      return (await as().put(`/scim/v2/Users/${created.id}`).send({ ...read, groups: [], name: { ...read.name, middleName: '' }, ...change }).expect(200)).body;
+    };
+    expect(await put({ name: { givenName: 'Other', middleName: '', familyName: 'Only' } })).toMatchObject({ id: created.id, name: { givenName: 'Other', familyName: 'Only' }, [EXTENSION]: { subscriberId: subscriber } });
+    for (const _again of [1, 2]) {
+      const off = await put({ active: false });
+      expect({ id: off.id, active: off.active, status: off[EXTENSION].status, emails: off.emails }).toEqual({ id: created.id, active: false, status: undefined, emails: created.emails });
+    }
+    const { rows } = await h.pool.query('select 1 from subscribers where id = $1', [subscriber]);
+    expect(rows).toEqual([]);
+    // What was read while the user was off is sent back with nothing else changed.
+    expect(await put({ active: true })).toMatchObject({ id: created.id, active: true, userName, [EXTENSION]: { status: 'pending_email_input', userId: created[EXTENSION].userId } });
+  });
+
   it('whoever reads page by page until totalResults reads everybody, beyond the number that is counted to', async () => {
     const many = await h.provider.newTemplate();
     const owner = await h.asOwner();

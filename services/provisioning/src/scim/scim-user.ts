@@ -73,8 +73,9 @@ export function readValue(attribute: Attribute, value: unknown, pointer: string)
   return readPlain(attribute, value, pointer);
 }
 
-/** Text and booleans; identity systems send booleans as text and numbers where text is meant. @throws scim.value_invalid */
-export function readPlain(attribute: Attribute, value: unknown, pointer: string): ScimValue | undefined {
+/** Text and booleans; identity systems send booleans as text, numbers where text is meant and lists of one. @throws scim.value_invalid */
+export function readPlain(attribute: Attribute, given: unknown, pointer: string): ScimValue | undefined {
+  const value = unwrapped(given);
   if (value === null || value === undefined || value === '') return undefined;
   if (attribute.type === 'boolean') {
     const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -87,6 +88,12 @@ export function readPlain(attribute: Attribute, value: unknown, pointer: string)
   if (value.length > (attribute.max ?? 200)) throw invalidValue(pointer, `must have at most ${attribute.max ?? 200} characters`);
   // Half a letter is none: the database keeps only whole ones.
   return value.toWellFormed().trim() || undefined;
+}
+
+/** Older provisioning jobs of Entra send one value as a list of one object: `[{"$ref": null, "value": "…"}]`. */
+function unwrapped(given: unknown): unknown {
+  const alone: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  return isRecord(alone) && Object.hasOwn(alone, 'value') ? alone['value'] : alone;
 }
 
 export function readEntry(attribute: Attribute, value: unknown, pointer: string): ScimEntry | undefined {
