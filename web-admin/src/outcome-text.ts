@@ -9,3 +9,14 @@ export function useOutcomeText(): (code: string) => string {
     return te(`problem.${code}`) ? t(`problem.${code}`, { wait: '' }) : code;
   };
 }
+
+/** What to do next for such a user; an empty text where nothing needs to be done. `action`: the registry's next action. */
+export function useOutcomeNext(): (outcome: { code: string | null; action: string | null }) => string {
+  const { t, te } = useI18n();
+  return ({ code, action }) => {
+    if (code === null || action === null) return '';
+    if (te(`outcomeNext.${code}`)) return t(`outcomeNext.${code}`);
+    if (te(`outcomeNext.${action}`)) return t(`outcomeNext.${action}`);
+    return te(`nextAction.${action}`) ? t(`nextAction.${action}`) : '';
+  };
+}

@@ -4,9 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 import { mount } from '@vue/test-utils';
 import { createI18n } from 'vue-i18n';
 import { type Messages, textsOf } from '../test/texts.ts';
+import ImportRows from './import/ImportRows.vue';
 import LoadFailure from './LoadFailure.vue';
 import { languages } from './locales/languages.ts';
-import { useOutcomeText } from './outcome-text.ts';
+import { useOutcomeNext, useOutcomeText } from './outcome-text.ts';
 import { useProblemText } from './problem-text.ts';
 
 const contract = readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8');
@@ -49,6 +50,33 @@ describe.each(languages)('in %s, the registry of problems', (language) => {
         expect([code, shown.includes('The server’s own title'), shown === code, /\{\w+\}/.test(shown)]).toEqual([code, false, false, false]);
       }
     }
+  });
+});
+
+describe.each(languages)('in %s, a user for whom it failed', (language) => {
+  const next = inConsole(language, useOutcomeNext);
+
+  it('is told with what to do next, whatever the registry holds', () => {
+    expect(entries.filter(({ code, action }) => next({ code, action }) === '')).toEqual([]);
+  });
+
+  it('is told with nothing where nothing needs to be done', () => {
+    expect(next({ code: 'provisioned', action: null })).toBe('');
+  });
+});
+
+describe('a row that failed', () => {
+  const i18n = createI18n({ legacy: false, locale: 'en', messages: { en: textsOf('en') } });
+  const row = (code: string, action: string | null) => ({ line: 2, userId: 'ana@voice.example.com', email: '', code, action });
+  const shown = (...told: Parameters<typeof row>): string => mount(ImportRows, { props: { caption: 'Rows', rows: [row(...told)] }, global: { plugins: [i18n] } }).find('td:last-child').text();
+
+  it('says what to do next, in the words of the row or else of the registry', () => {
+    expect(shown('email_missing', 'correct_input')).toMatch(/^No e-mail address\.\s*Fill in the column email\.$/);
+    expect(shown('subscriber.email_in_use', 'other_email')).toMatch(/^Another user has this e-mail address\.\s*Another e-mail address is needed\.$/);
+  });
+
+  it('says its reason alone where nothing needs to be done', () => {
+    expect(shown('provisioned', null)).toBe('provisioned already');
   });
 });
 

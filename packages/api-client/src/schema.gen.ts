@@ -2037,7 +2037,7 @@ export interface paths {
         };
         /**
          * Everybody with whom it did not go as asked, as CSV
-         * @description Skipped and failed users with code and text. With the addresses mended the file can be imported.
+         * @description Skipped and failed users with code, text and what helps. With the addresses mended the file can be imported.
          *
          *     Scope: `subscribers:read`.
          */
@@ -5732,6 +5732,8 @@ export interface components {
             state: "waiting" | "succeeded" | "skipped" | "failed";
             /** @description Why it was skipped or failed. */
             code: string | null;
+            /** @description What is done. */
+            action: components["schemas"]["ProblemAction"] | null;
             /**
              * Format: date-time
              * @description ISO 8601 with milliseconds, UTC
@@ -6923,6 +6925,8 @@ export interface components {
                 field: "userId" | "email";
                 /** @description What it is, as a word programs decide by. */
                 code: string;
+                /** @description What is done. */
+                action: components["schemas"]["ProblemAction"] | null;
             }[];
             /** @description The same file was imported before. */
             sameFile: {
@@ -7934,6 +7938,8 @@ export interface components {
         ReasonCount: {
             /** @description Machine word, or a problem code. */
             code: string;
+            /** @description What is done. */
+            action: components["schemas"]["ProblemAction"] | null;
             /** @description How many. */
             count: number;
         };
@@ -22508,6 +22514,7 @@ export interface operations {
                      *           "email": null,
                      *           "state": "succeeded",
                      *           "code": null,
+                     *           "action": null,
                      *           "at": "2026-03-02T09:30:00.000Z"
                      *         }
                      *       ],
@@ -22585,7 +22592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example userId,email,result,code,text,line */
+                    /** @example userId,email,result,code,text,line,nextStep */
                     "text/csv": string;
                 };
             };

@@ -111,7 +111,7 @@ it('imports corrected addresses, with the rows that must be mended named by line
   await page.getByLabel('Or paste rows').fill(`userId;email\n${first?.userId};${address}\n${second?.userId};not an address\nnobody@northwind.example;x@example.com`);
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Check rows' }).click();
-  await page.getByText('Not a usable e-mail address. Correct it.').waitFor();
+  await page.getByRole('cell', { name: 'Not a usable e-mail address. Correct it.' }).waitFor();
   await page.getByText('1 row is ready').waitFor();
   await page.getByText('2 rows need mending').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);

@@ -7,10 +7,10 @@ import { loadVisibleBulk } from './list-bulk-operations.ts';
 import { wordsFor } from './result-words.ts';
 
 const BATCH = 1_000;
-const columns = ['userId', 'email', 'result', 'code', 'text', 'line'] as const;
+const columns = ['userId', 'email', 'result', 'code', 'text', 'line', 'nextStep'] as const;
 
 /**
- * Everybody with whom it did not go as asked, as CSV that is safe to open in a spreadsheet. With the addresses mended, it is
+ * Everybody with whom it did not go as asked, why and what helps, as CSV that is safe to open in a spreadsheet. With the addresses mended, it is
  * a file that can be imported.
  * @throws access.forbidden, bulk_operation.not_found; before the first byte
  */
@@ -22,12 +22,17 @@ export async function exportFailures(ctx: Context, id: string): Promise<Readable
     for (let after: number | null = null, more = true; more; ) {
       const page: ItemView[] = await inTransaction(ctx, (ctx) => selectItems(ctx.db, bulk, { states: ['skipped', 'failed'], limit: BATCH, after }));
       const items = page.slice(0, BATCH);
-      yield csv(items.map(({ userId, email, state, code, line }) => [userId, email, state, code, wordsFor(code), line]));
+      yield csv(items.map(lineOf));
       after = items.at(-1)?.position ?? null;
       more = page.length > BATCH;
     }
   }
   return Readable.from(lines());
+}
+
+function lineOf({ userId, email, state, code, line }: ItemView): (string | number | null)[] {
+  const { text, nextStep } = wordsFor(code);
+  return [userId, email, state, code, text, line, nextStep];
 }
 
 const csv = (rows: (string | number | null)[][]): string => stringify(rows, { escape_formulas: true, record_delimiter: '\r\n' });

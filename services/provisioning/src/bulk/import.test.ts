@@ -73,10 +73,11 @@ describe('importing corrected addresses', () => {
     expect(body.wrongRows.map((row: { line: number; code: string; field: string }) => [row.line, row.field, row.code])).toEqual([
       [3, 'email', 'email_invalid'], [4, 'email', 'email_repeated'], [5, 'email', 'email_missing'], [6, 'userId', 'user_unknown'], [7, 'userId', 'user_repeated'], [8, 'email', 'email_in_use'], [9, 'userId', 'user_id_missing'],
     ]);
+    expect(body.wrongRows.map((row: { action: string }) => row.action)).toEqual(body.wrongRows.map((row: { code: string }) => (row.code === 'email_in_use' ? 'other_email' : 'correct_input')));
     expect(await subscribers()).toEqual(before);
     expect((await owner.get('/v1/bulk-operations').expect(200)).body.items).toEqual([]);
     const failures = await owner.get(`/v1/bulk-operations/${body.operation.id}/failures.csv`).expect(200);
-    expect(failures.text).toContain('email_invalid,This is not a usable e-mail address. Correct it.,3');
+    expect(failures.text).toContain('email_invalid,This is not a usable e-mail address.,3,Correct it.\r\n');
     await start(body.operation.id, 'vouch').expect(202);
     expect(await untilFinished(body.operation.id)).toMatchObject({ total: 9, succeeded: 1, skipped: 1, failed: 7, fileName: 'people.csv', source: 'import', mode: 'vouch' });
     await untilStatus(h, first.id, 'provisioned');

@@ -60,7 +60,7 @@ describe('bulk operations', () => {
     expect(again.body).toMatchObject({ total: 6, ready: 0, skipped: [{ code: 'same_package', count: 6 }] });
   });
 
-  it('retries with each user\'s own address, resends codes, and tells which users were refused by code', async () => {
+  it('retries with each user\'s own address, resends codes, and tells which users were refused by code and what to do next', async () => {
     const taken = `${unique('taken')}@example.com`;
     const [holder, first, second] = await handOver(3);
     if (!holder || !first || !second) throw new Error('too few');
@@ -71,17 +71,17 @@ describe('bulk operations', () => {
     await giveEmail(second.id, taken);
     const { id } = await started({ action: 'retry', mode: 'vouch', target: { ids: idsOf([first, second]) } });
     const end = await untilState(id, 'finished');
-    expect(end).toMatchObject({ succeeded: 1, failed: 1, failedBy: [{ code: 'subscriber.email_in_use', count: 1 }] });
+    expect(end).toMatchObject({ succeeded: 1, failed: 1, failedBy: [{ code: 'subscriber.email_in_use', action: 'other_email', count: 1 }] });
     await untilStatus(h, first.id, 'provisioned');
     const { body: items } = await owner.get(`/v1/bulk-operations/${id}/items?result=failed`).expect(200);
-    expect(items.items).toEqual([expect.objectContaining({ userId: second.userId, email: taken, state: 'failed', code: 'subscriber.email_in_use' })]);
+    expect(items.items).toEqual([expect.objectContaining({ userId: second.userId, email: taken, state: 'failed', code: 'subscriber.email_in_use', action: 'other_email' })]);
     const csv = await owner.get(`/v1/bulk-operations/${id}/failures.csv`).expect(200);
-    expect(parseCsv(csv.text, ',')).toEqual([{ userId: second.userId, email: taken, result: 'failed', code: 'subscriber.email_in_use', text: 'Another user has this e-mail address.', line: '' }]);
+    expect(parseCsv(csv.text, ',')).toEqual([{ userId: second.userId, email: taken, result: 'failed', code: 'subscriber.email_in_use', text: 'Another user has this e-mail address.', line: '', nextStep: 'Use another e-mail address.' }]);
     const [waiting] = await handOver(1);
     await owner.post(`/v1/subscribers/${waiting?.id}/retry-activation`).send({ email: `${unique('w')}@example.com`, mode: 'verify' }).expect(202);
     h.clock.forward(61_000);
     const resent = await started({ action: 'resend', target: { ids: [waiting?.id, holder.id] } });
-    expect(await untilState(resent.id, 'finished')).toMatchObject({ succeeded: 1, skipped: 1, skippedBy: [{ code: 'not_waiting_for_code', count: 1 }] });
+    expect(await untilState(resent.id, 'finished')).toMatchObject({ succeeded: 1, skipped: 1, skippedBy: [{ code: 'not_waiting_for_code', action: 'read_again', count: 1 }] });
   });
 
   it('pages the results by cursor and makes cells safe for spreadsheets', async () => {

@@ -8,7 +8,7 @@ import { dryRun } from './count-work.ts';
 import { exportFailures } from './export-failures.ts';
 import importRoutes from './import-routes.ts';
 import { getBulkOperation, listBulkItems, listBulkOperations } from './list-bulk-operations.ts';
-import { presentBulkOperation } from './present-bulk-operation.ts';
+import { presentBulkItem, presentBulkOperation } from './present-bulk-operation.ts';
 import { BulkDryRun, BulkItemList, BulkOperation, BulkOperationList, itemsQuery, NewBulkOperation } from './schemas.ts';
 import { startBulkOperation } from './start-bulk-operation.ts';
 import { cancelBulkOperation, pauseBulkOperation, resumeBulkOperation } from './steer-bulk-operation.ts';
@@ -97,7 +97,8 @@ export default async function bulkRoutes(app: App): Promise<void> {
       const { bulkOperationId } = request.params;
       const list = { list: 'bulk-items', of: bulkOperationId, result };
       const states = result === undefined ? null : itemStates.filter((state) => result.split(',').includes(state));
-      return sealPage(request.ctx, list, await listBulkItems(request.ctx, bulkOperationId, { states, limit, after: openCursor<number>(request.ctx, cursor, list) }));
+      const page = await listBulkItems(request.ctx, bulkOperationId, { states, limit, after: openCursor<number>(request.ctx, cursor, list) });
+      return sealPage(request.ctx, list, { next: page.next, items: page.items.map(presentBulkItem) });
     },
   );
 
@@ -107,7 +108,7 @@ export default async function bulkRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'exportBulkFailures',
         summary: 'Everybody with whom it did not go as asked, as CSV',
-        description: 'Skipped and failed users with code and text. With the addresses mended the file can be imported.',
+        description: 'Skipped and failed users with code, text and what helps. With the addresses mended the file can be imported.',
         tags,
         params,
         response: { 200: { description: 'CSV (RFC 4180), UTF-8, safe to open in a spreadsheet.', content: { 'text/csv': { schema: Type.Unsafe<unknown>({ type: 'string' }) } } }, ...refusals('400', '401', '403', '404') },

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, closedList, listOf, Moment, nullable, oneOf, pageQuery, ProblemAction, ref, Uuid } from '../http/schema.ts';
 import { SubscriberFilter as Filter } from '../subscribers/schemas.ts';
 import { retryModes } from '../subscribers/subscriber.ts';
 import { Package } from '../templates/schemas.ts';
@@ -26,7 +26,11 @@ export const NewBulkOperation = bodyOf('NewBulkOperation', {
   confirm: Type.Optional(Type.Integer({ minimum: 0, description: `The dry run's \`ready\`; ${CONFIRM_FROM} users or more need it. When given it must still be right: exactly where users are deleted, else to one in a thousand.` })),
 }, { description: '`mode` goes with retry, `package` with change_package, `templateId` with move_template.' });
 
-const ReasonCount = Type.Object({ code: Type.String({ description: 'Machine word, or a problem code.' }), count: Amount }, { $id: 'ReasonCount' });
+/** What helps, as in the registry of problems; null where nothing needs to be done. */
+const helps = nullable(ref(ProblemAction));
+
+const ReasonCount = Type.Object({ code: Type.String({ description: 'Machine word, or a problem code.' }), action: helps, count: Amount }, { $id: 'ReasonCount' });
+export type ReasonCountAnswer = Static<typeof ReasonCount>;
 
 export const BulkDryRun = Type.Object(
   {
@@ -81,10 +85,12 @@ const BulkItem = Type.Object(
     email: nullable(Type.String()),
     state: oneOf(itemStates),
     code: nullable(Type.String({ description: 'Why it was skipped or failed.' })),
+    action: helps,
     at: nullable(Moment),
   },
   { $id: 'BulkItem', description: 'One user of a bulk operation, and what came of it.' },
 );
+export type BulkItemAnswer = Static<typeof BulkItem>;
 export const BulkItemList = listOf('BulkItemList', ref(BulkItem));
 const results = itemStates.join('|');
 export const itemsQuery = Type.Object({
@@ -104,7 +110,7 @@ export const ImportPreview = Type.Object(
     wrong: Type.Integer({ minimum: 0 }),
     confirmFrom: Type.Integer({ minimum: 1, description: 'To retry so many users or more, their number is needed as `confirm`.' }),
     readyRows: Type.Array(ref(ImportRow), { description: 'The first of them.' }),
-    wrongRows: Type.Array(Type.Object({ line: Type.Integer(), userId: Type.String(), email: Type.String(), field: oneOf(['userId', 'email']), code: Type.String() }), { description: 'The first of them; all are in failures.csv.' }),
+    wrongRows: Type.Array(Type.Object({ line: Type.Integer(), userId: Type.String(), email: Type.String(), field: oneOf(['userId', 'email']), code: Type.String(), action: helps }), { description: 'The first of them; all are in failures.csv.' }),
     sameFile: nullable(Type.Object({ id: Uuid, createdAt: Moment, name: Type.String() }, { description: 'The same file was imported before.' })),
   },
   { $id: 'ImportPreview' },
