@@ -45,11 +45,15 @@ export async function authenticateClient(ctx: Context, proof: ClientProof, netwo
 /** Whom an assertion names, before anything is proven. */
 function namedBy(assertion: string): string {
   try {
-    return decodeJwt(assertion).sub ?? '';
+    const { sub }: { sub?: unknown } = decodeJwt(assertion);
+    return typeof sub === 'string' ? sub : '';
   } catch {
     throw refusal();
   }
 }
+
+/** Nothing checks the type of this claim for us, and the database keeps no NUL. */
+const isName = (jti: unknown): jti is string => typeof jti === 'string' && /^[^\0]{1,200}$/s.test(jti);
 
 /**
  * Signed with a key of the client, by it, about it, for us, for a short time, and used for the first time (RFC 7523, section 3). The
@@ -65,10 +69,10 @@ async function requireAssertion(ctx: TxContext, { id: clientId, keys }: ApiClien
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     currentDate: ctx.clock.now(),
   });
-  const { jti = '', exp = 0, aud } = payload;
+  const { jti, exp = 0, aud } = payload;
   const now = ctx.clock.now().getTime() / 1000;
   if (Array.isArray(aud) && aud.length !== 1) throw refusal();
-  if (exp - now > LONGEST_ASSERTION_SECONDS + CLOCK_TOLERANCE_SECONDS || jti.length === 0 || jti.length > 200) throw refusal();
+  if (exp - now > LONGEST_ASSERTION_SECONDS + CLOCK_TOLERANCE_SECONDS || !isName(jti)) throw refusal();
   const expiresAt = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
   if (!(await spendId(ctx.db, { providerId: ctx.providerId, kind: 'assertion', clientId, tokenId: jti, expiresAt }))) throw refusal();
 }

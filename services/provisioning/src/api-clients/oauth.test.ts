@@ -110,6 +110,7 @@ describe('OAuth for programs', () => {
         'with more than the client has': await signToken(ctx, { ...own, scopes: ['admin'] }),
         'signed with another key under our kid': await new SignJWT(payload).setProtectedHeader(header).sign(ecPair().privateKey),
         'signed with an unknown key': await new SignJWT(payload).setProtectedHeader({ ...header, kid: 'unknown' }).sign(ecPair().privateKey),
+        'signed with a key whose name cannot be stored': await new SignJWT(payload).setProtectedHeader({ ...header, kid: '\0' }).sign(ecPair().privateKey),
         'with alg none': new UnsecuredJWT(payload).encode(),
         'with alg none and our signature': `${Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url')}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.${signature}`,
         'with our public key as an HMAC secret': await new SignJWT(payload).setProtectedHeader({ ...header, alg: 'HS256' }).sign(new TextEncoder().encode(JSON.stringify(published))),
@@ -248,6 +249,9 @@ describe('OAuth for programs', () => {
         'with another sort of key': await signed(claims(), rsaPair().privateKey, 'RS256'),
         'with our public key as an HMAC secret': await signed(claims(), new TextEncoder().encode(pem(pair.publicKey)), 'HS256'),
         'unsigned': new UnsecuredJWT(claims()).encode(),
+        'about what is no text': new UnsecuredJWT(claims({ sub: { toString: 1, valueOf: 1 } as unknown as string })).encode(),
+        'whose own name is null': await signed(claims({ jti: null as unknown as string })),
+        'whose own name is no text': await signed(claims({ jti: { length: 1 } as unknown as string })),
         'not a JWT': 'nonsense',
       };
       for (const [what, assertion] of Object.entries(wrong)) expect([what, (await ask(assertion)).status]).toEqual([what, 401]);
