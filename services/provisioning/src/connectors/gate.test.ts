@@ -19,8 +19,8 @@ function gateOf(gate: Gate = quiet) {
       gate = { ...gate, ...changes };
       return admission;
     },
-    tell(ms: number, outcome: Outcome | null, calls = 1, paid = 1) {
-      gate = { ...gate, ...settle(gate, limits, { now: at(ms), outcome, calls, paid }) };
+    tell(ms: number, outcome: Outcome | null, calls = 1, paid = 1, since?: number) {
+      gate = { ...gate, ...settle(gate, limits, { now: at(ms), outcome, calls, paid, ...(since !== undefined && { since: at(since) }) }) };
     },
   };
 }
@@ -66,6 +66,8 @@ describe('the gate of a connector', () => {
     expect(gate.ask(60)).toMatchObject({ why: 'paused', slotAt: at(30_100) });
     gate.tell(100, { result: 'limited', retryAfterSeconds: 5 });
     expect(gate.now.pausedUntil).toEqual(at(30_000));
+    gate.tell(200, { ...failed, retryAfterSeconds: 5 });
+    expect(gate.now.pausedUntil).toEqual(at(30_000));
     expect(gate.ask(30_000, at(30_000))).toMatchObject({ result: 'go' });
   });
 
@@ -95,6 +97,17 @@ describe('the gate of a connector', () => {
     gate.tell(91_000, { result: 'worked' });
     expect(gate.now).toMatchObject({ state: 'closed', failures: 0, reasonCode: null, probes: 0 });
     expect([gate.ask(91_000).result, gate.ask(91_000), gate.ask(91_000)]).toEqual(['go', expect.objectContaining({ slotAt: at(91_400) }), expect.objectContaining({ slotAt: at(91_800) })]);
+  });
+
+  it('takes what was under way when it opened for no probe', () => {
+    const gate = gateOf();
+    for (const _ of [1, 2, 3]) gate.tell(1_000, failed, 1, 1, 0);
+    gate.tell(1_100, failed, 1, 1, 900);
+    gate.tell(1_200, refused, 1, 1, 950);
+    expect(gate.now).toMatchObject({ state: 'open', probes: 0, probeAt: at(31_000), reasonCode: 'cloud.unavailable' });
+    gate.ask(31_000);
+    gate.tell(31_500, failed, 1, 1, 31_000);
+    expect(gate.now).toMatchObject({ probes: 1 });
   });
 
   it('does not wait for ever for a probe whose worker is gone', () => {

@@ -66,8 +66,11 @@ export function admit(gate: Gate, limits: Limits, { now, slotAt, inTurn, calls =
   return { admission: { result: 'wait', why: paused ? 'paused' : 'rate', until: place, slotAt: place }, changes };
 }
 
-/** What a piece of work changes when it has passed. @param calls how many requests it made; `paid` of them were its own when it was let in. */
-export function settle(gate: Gate, limits: Limits, { now, outcome, calls, paid = 1 }: { now: Date; outcome: Outcome | null; calls: number; paid?: number }): GateChanges {
+/** How a piece of work went: how many requests it made, `paid` of which were its own when it was let in, and when that was. */
+export type Passage = { calls: number; paid?: number; since?: Date };
+
+/** What a piece of work changes when it has passed. */
+export function settle(gate: Gate, limits: Limits, { now, outcome, calls, paid = 1, since }: Passage & { now: Date; outcome: Outcome | null }): GateChanges {
   const charged = calls > paid ? { nextSlotAt: after(new Date(Math.max(now.getTime(), gate.nextSlotAt?.getTime() ?? 0)), (calls - paid) * intervalMs(gate, limits, now)) } : {};
   if (!outcome) return charged;
   switch (outcome.result) {
@@ -76,13 +79,21 @@ export function settle(gate: Gate, limits: Limits, { now, outcome, calls, paid =
     case 'limited': {
       const until = after(now, (outcome.retryAfterSeconds ?? UNTOLD_PAUSE_SECONDS) * 1000);
       // It answers, so a hold has no reason any more; the pause takes its place.
-      return { ...charged, ...(gate.state === 'open' ? closed(now) : {}), failures: 0, pausedUntil: isAhead(gate.pausedUntil, until) ? gate.pausedUntil : until };
+      return { ...charged, ...(gate.state === 'open' ? closed(now) : {}), failures: 0, ...pausedTo(gate, until) };
     }
     case 'refused':
-    case 'failed':
-      return { ...charged, ...(outcome.retryAfterSeconds ? { pausedUntil: after(now, outcome.retryAfterSeconds * 1000) } : {}), ...trouble(gate, limits, now, outcome) };
+    case 'failed': {
+      const paused = outcome.retryAfterSeconds ? pausedTo(gate, after(now, outcome.retryAfterSeconds * 1000)) : {};
+      return { ...charged, ...paused, ...(isLate(gate, since) ? {} : trouble(gate, limits, now, outcome)) };
+    }
   }
 }
+
+/** A platform that asked for a longer silence before gets it. */
+const pausedTo = ({ pausedUntil }: Gate, until: Date): GateChanges => ({ pausedUntil: isAhead(pausedUntil, until) ? pausedUntil : until });
+
+/** What was under way when it opened is no probe, and tells nothing new. */
+const isLate = ({ state, openedAt }: Gate, since: Date | undefined): boolean => state === 'open' && openedAt !== null && since !== undefined && since < openedAt;
 
 function trouble(gate: Gate, limits: Limits, now: Date, { result, code, detail }: Extract<Outcome, { code: ProblemCode }>): GateChanges {
   const reason = { reasonCode: code, reasonDetail: detail };

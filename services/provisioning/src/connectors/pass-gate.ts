@@ -1,7 +1,7 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { limitsOf } from './connector.ts';
-import { type Admission, admit, closed, type Gate, type GateChanges, intervalMs, type Outcome, settle } from './gate.ts';
+import { type Admission, admit, closed, type Gate, type GateChanges, intervalMs, type Outcome, type Passage, settle } from './gate.ts';
 import { changeGate, countInTurn, lockGate } from './gate-query.ts';
 import { callsNothing } from './kinds.ts';
 import { loadConnector } from './load-connector.ts';
@@ -15,25 +15,27 @@ const PROBERS_EVERY_MS = 200;
  * Asks to go through a connector, under the lock of its gate, so that all workers together keep to its limits.
  * @param slotAt the place in the line the work was given before
  * @param calls how many requests it is going to make, as far as that can be told
+ * @param mayProbe false leaves a try whether the platform is well again to other work
  */
-export async function enterGate(ctx: TxContext, connectorId: string, slotAt: Date | null, calls = 1): Promise<Admission> {
+export async function enterGate(ctx: TxContext, connectorId: string, slotAt: Date | null, { calls = 1, mayProbe = true } = {}): Promise<Admission> {
   const connector = await loadConnector(ctx, connectorId);
   if (callsNothing(connector.kind)) return { result: 'go', probe: false };
   const gate = await lockGate(ctx.db, ctx.providerId, connectorId);
   const now = ctx.clock.now();
+  if (gate.state === 'open' && !mayProbe) return { result: 'wait', why: 'held', until: gate.probeAt ?? now, slotAt: null };
   const { admission, changes } = admit(gate, limitsOf(connector), { now, slotAt, inTurn: await countInTurn(ctx.db, ctx.providerId, connectorId, now), calls });
   await changeGate(ctx.db, ctx.providerId, connectorId, changes);
   return admission;
 }
 
-/** Tells the gate how work went that had gone through. @param outcome null where it says nothing about the connector. @param paid how many of its requests it was let in with */
-export async function leaveGate(ctx: Context, connectorId: string, outcome: Outcome | null, calls: number, paid = 1): Promise<void> {
-  if (calls === 0 && !outcome) return;
+/** Tells the gate how work went that had gone through. @param outcome null where it says nothing about the connector. */
+export async function leaveGate(ctx: Context, connectorId: string, outcome: Outcome | null, passage: Passage): Promise<void> {
+  if (passage.calls === 0 && !outcome) return;
   await inTransaction(ctx, async (ctx) => {
     const connector = await loadConnector(ctx, connectorId);
     if (callsNothing(connector.kind)) return;
     const gate = await lockGate(ctx.db, ctx.providerId, connectorId);
-    await change(ctx, connector, gate, settle(gate, limitsOf(connector), { now: ctx.clock.now(), outcome, calls, paid }));
+    await change(ctx, connector, gate, settle(gate, limitsOf(connector), { now: ctx.clock.now(), outcome, ...passage }));
   });
 }
 

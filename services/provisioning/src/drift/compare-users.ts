@@ -62,8 +62,8 @@ async function putDown(ctx: Context, round: RoundRow, { cursor, checked, after, 
 /** @returns false when the connector has no room for it now */
 async function compareUser(ctx: Context, cloud: Cloud, connectorId: string, id: string): Promise<boolean> {
   const look = await inTransaction(ctx, async (ctx) => {
-    const admission = await enterGate(ctx, connectorId, null);
-    if (admission.result === 'go') return admission.probe ? null : { waitMs: 0, subscriber: await loadSubscriber(ctx, id) };
+    const admission = await enterGate(ctx, connectorId, null, { mayProbe: false });
+    if (admission.result === 'go') return { waitMs: 0, subscriber: await loadSubscriber(ctx, id) };
     // A place in line that comes soon is waited for; it was given to nobody else.
     const waitMs = admission.until.getTime() - ctx.clock.now().getTime();
     return admission.why === 'rate' && waitMs <= SHORT_WAIT_MS ? { waitMs, subscriber: await loadSubscriber(ctx, id) } : null;
@@ -71,17 +71,18 @@ async function compareUser(ctx: Context, cloud: Cloud, connectorId: string, id: 
   if (!look) return false;
   const looked = look.subscriber;
   await sleep(look.waitMs);
-  const before = cloud.calls();
+  const [before, since] = [cloud.calls(), ctx.clock.now()];
+  const passage = () => ({ calls: cloud.calls() - before, since });
   try {
     const account = await cloud.find(wantedAccount(looked.providerId, looked));
-    await leaveGate(ctx, connectorId, { result: 'worked' }, cloud.calls() - before);
+    await leaveGate(ctx, connectorId, { result: 'worked' }, passage());
     await note(ctx, connectorId, looked, driftOf(looked, account));
     return true;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const { code, description: detail } = classify(error);
     const limited = error.status === 429;
-    await leaveGate(ctx, connectorId, limited ? { result: 'limited', retryAfterSeconds: error.retryAfterSeconds } : code === 'cloud.unavailable' ? { result: 'failed', code, detail } : null, cloud.calls() - before);
+    await leaveGate(ctx, connectorId, limited ? { result: 'limited', retryAfterSeconds: error.retryAfterSeconds } : code === 'cloud.unavailable' ? { result: 'failed', code, detail } : null, passage());
     // What one user's look-up refuses is no reason to stop looking at the others.
     return !limited && code !== 'cloud.unavailable' && code !== 'cloud.credentials_refused';
   }

@@ -82,6 +82,12 @@ describe('comparing users with the platform', () => {
     await compare(connectorId);
     expect(h.webex.calls()).toHaveLength(before);
     expect(await rowOf(h, user.id)).toMatchObject({ status: 'provisioned' });
+    // When the time of a probe has come, it is left to the work of people.
+    await h.pool.query(`update connector_gates set probe_at = now() - interval '1 second' where connector_id = $1`, [connectorId]);
+    await compare(connectorId);
+    expect(h.webex.calls()).toHaveLength(before);
+    const { rows: [gate] } = await h.pool.query(`select state, probe_at < now() as is_due from connector_gates where connector_id = $1`, [connectorId]);
+    expect(gate).toEqual({ state: 'open', is_due: true });
   });
 });
 

@@ -20,7 +20,7 @@ export async function passConnector(ctx: Context, held: OperationRow, connectorI
   for (;;) {
     const place = slotAt;
     const admission = await inTransaction(ctx, async (ctx) => {
-      const answer = await enterGate(ctx, connectorId, place, calls);
+      const answer = await enterGate(ctx, connectorId, place, { calls });
       if (answer.result === 'go') await takeTurn(ctx, held, connectorId);
       return answer;
     });

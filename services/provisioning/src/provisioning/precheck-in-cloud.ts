@@ -51,17 +51,18 @@ async function waitTurn(ctx: Context, connectorId: string): Promise<void> {
 }
 
 async function ask(ctx: Context, cloud: Cloud, connectorId: string, person: PossibleSubscriber): Promise<void> {
+  const since = ctx.clock.now();
   try {
     await inTime(cloud.precheck(person));
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const failure = classify(error);
-    await leaveGate(ctx, connectorId, outcomeOf({ outcome: 'failed', failure, cloudRef: null }, error), cloud.calls());
+    await leaveGate(ctx, connectorId, outcomeOf({ outcome: 'failed', failure, cloudRef: null }, error), { calls: cloud.calls(), since });
     const facts = error.retryAfterSeconds === null ? {} : { retryAfterSeconds: error.retryAfterSeconds };
     if (error.errorCode !== null) throw problem(failure.code, { ...facts, errors: [{ pointer: '', message: failure.description, errorCode: error.errorCode }] });
     throw problem(failure.code === 'cloud.unexpected' ? 'cloud.unavailable' : failure.code, { ...facts, detail: failure.description });
   }
-  await leaveGate(ctx, connectorId, { result: 'worked' }, cloud.calls());
+  await leaveGate(ctx, connectorId, { result: 'worked' }, { calls: cloud.calls(), since });
 }
 
 /** @throws CloudError when it takes too long; what was asked only reads, so that it may end unheard */

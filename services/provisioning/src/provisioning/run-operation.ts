@@ -33,10 +33,11 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
     const cloud = ctx.connectCloud(connector, held.traceId);
     const expected = cloud.traits.requests[workOf(held)];
     if (!(await passConnector(own, held, connectorId, expected))) return;
+    const since = own.clock.now();
     const { outcome, error } = await attempt(own, held, () => advance(own, cloud, held, wanted));
     if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
     const shown = outcomeOf(outcome, error);
-    await leaveGate(own, connectorId, shown, cloud.calls(), expected);
+    await leaveGate(own, connectorId, shown, { calls: cloud.calls(), paid: expected, since });
     await recordOutcome(own, held, { subscriber, connectorId }, outcome, isHeldBack(shown));
   });
 }
