@@ -23,13 +23,22 @@ export function networkKind(address: string): Network {
 
 function embedded(address: string): string {
   if (isIP(address) !== 6) return address;
-  // The URL parser writes every IPv6 address in its shortest form.
+  // The URL parser writes every IPv6 address in hexadecimal, also one that ends in an IPv4 address.
   const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [, high, low] = /^(?:::ffff:|::ffff:0:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/.exec(short) ?? [];
-  if (high === undefined || low === undefined) return short;
-  const [a, b] = [parseInt(high, 16), parseInt(low, 16)];
-  return [a >> 8, a & 255, b >> 8, b & 255].join('.');
+  const groups = groupsOf(short);
+  const start = groups.slice(0, 6).map((group) => group.toString(16)).join(':');
+  if (start.startsWith('2002:')) return dotted(groups.slice(1, 3));
+  const isCompatible = start === '0:0:0:0:0:0' && groups[6] !== 0;
+  return isCompatible || ['0:0:0:0:0:ffff', '0:0:0:0:ffff:0', '64:ff9b:0:0:0:0'].includes(start) ? dotted(groups.slice(6)) : short;
 }
+
+/** All eight groups of an IPv6 address in its shortest form. */
+function groupsOf(short: string): number[] {
+  const [before = [], after = []] = short.split('::').map((part) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16))));
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+const dotted = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 255]).join('.');
 
 /** May we call this address? */
 export const mayCall = (address: string, allowPrivate: boolean): boolean => {

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { DrizzleQueryError } from 'drizzle-orm/errors';
 import Fastify from 'fastify';
 import { loggerOptions } from './logging.ts';
 
@@ -29,5 +30,16 @@ describe('the request log', () => {
     });
     for (const secret of ['pw-1', '123456', '234567', 'pw-2', 'at-1', 'cs-1']) expect(log).not.toContain(secret);
     expect(log).toContain('ECONNREFUSED');
+  });
+
+  it('tells of an error of the database which query and which constraint it was, and nothing of what was written', async () => {
+    const refusal = Object.assign(new Error('duplicate key value'), { code: '23505', constraint: 'one_email', detail: 'Key (email)=(ada@example.com) already exists.', where: 'COPY line 1: "Lovelace"', client: { secretKey: 4711 } });
+    const failed = new DrizzleQueryError('insert into subscribers values ($1, $2)', ['ada@example.com', 'Lovelace\n    at home'], refusal);
+    const log = await logOf(async (app) => {
+      app.log.error({ err: failed }, 'failed');
+      app.log.warn({ err: refusal }, 'refused');
+    });
+    for (const secret of ['ada@', 'Lovelace', 'at home', '4711']) expect(log).not.toContain(secret);
+    for (const told of ['insert into subscribers', 'duplicate key value', '23505', 'one_email', 'logging.test.ts']) expect(log).toContain(told);
   });
 });

@@ -95,6 +95,11 @@ describe('a replacement', () => {
   });
 });
 
+it.each([['our extension', EXTENSION, ''], ['the core schema', CORE, CORE]])('a patch passes over %s inside itself, however deep', (_what, path, name) => {
+  const deep = JSON.parse(`${`{"${name}":`.repeat(20_000)}{}${'}'.repeat(20_000)}`) as object;
+  expect(after({ op: 'replace', path, value: { ...deep, [path === CORE ? 'userName' : 'package']: 'basic' } })).toMatchObject(path === CORE ? { userName: 'basic' } : { [EXTENSION]: { package: 'basic' } });
+});
+
 describe('what a user says', () => {
   const facts = (body: object) => factsOf(readDocument({ userName: 'ana', ...body }));
 

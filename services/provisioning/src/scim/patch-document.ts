@@ -43,7 +43,7 @@ function verbOf(op: unknown): Verb {
 
 /** @param quiet what only we may write is passed over instead of refused: Okta and Entra send the whole user along */
 function applyAt(document: ScimDocument, verb: Verb, path: string, value: unknown, { quiet }: { quiet: boolean }): ScimDocument {
-  if (inExtension(path) === '' || path.toLowerCase() === CORE.toLowerCase()) return applyWhole(document, verb, path, value);
+  if (isSchema(path)) return applyWhole(document, verb, path, value);
   const place = placeOf(path, quiet);
   if (!place) return document;
   const readOnly = place.attribute.mutability === 'readOnly';
@@ -68,8 +68,12 @@ function applyWhole(document: ScimDocument, verb: Verb, urn: string, value: unkn
     return rest;
   }
   if (!isRecord(value)) throw invalidValue('/value', 'must be an object');
-  return Object.entries(value).reduce((current, [name, one]) => applyAt(current, verb, isOwn ? `${EXTENSION}:${name}` : name, one, { quiet: true }), document);
+  // A schema in a schema is no attribute: whoever nests them a thousandfold must not make us follow.
+  const attributes = Object.entries(value).map(([name, one]) => [isOwn ? `${EXTENSION}:${name}` : name, one] as const).filter(([name]) => !isSchema(name));
+  return attributes.reduce((current, [name, one]) => applyAt(current, verb, name, one, { quiet: true }), document);
 }
+
+const isSchema = (path: string): boolean => inExtension(path) === '' || withoutCore(path) === '' || path.toLowerCase() === CORE.toLowerCase();
 
 const READ_ONLY_TOP = ['id', 'meta', 'schemas', 'groups'];
 const PATH = /^([A-Za-z$][\w$-]*)(?:\[(.*)\])?(?:\.([A-Za-z$][\w$-]*))?$/s;
