@@ -109,6 +109,30 @@ describe('beside what is recorded', () => {
     expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ errors: [expect.objectContaining({ errorCode: 10022 })] })]);
   });
 
+  it('of several who are given the same user id at the same moment one gets it, and the others are told that it is taken', async () => {
+    const token = await tokenFor(read, write);
+    const { id: templateId } = await h.provider.newTemplate();
+    const body = () => ({ provisioningId: provisioningIdOf(templateId), userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+race'), firstName: 'Ann', lastName: 'Lee', package: 'basic' });
+    const ids = await Promise.all(Array.from({ length: 6 }, async () => ((await (await call(token, 'POST', SUBSCRIBERS, body())).json()) as { id: string }).id));
+    const userId = `${unique('wanted')}@sp.example`;
+    const answers = await Promise.all(ids.map(async (id) => (await call(token, 'PUT', `${SUBSCRIBERS}/${id}`, { userId })).status));
+    expect(answers.sort()).toEqual([200, 409, 409, 409, 409, 409]);
+  });
+
+  it('an empty number or extension is none, from the first', async () => {
+    const token = await tokenFor(read, write);
+    const { id: templateId } = await h.provider.newTemplate();
+    const made = await call(token, 'POST', SUBSCRIBERS, { provisioningId: provisioningIdOf(templateId), userId: `${unique('u')}@sp.example`, spEnterpriseId: unique('SP1+race'), firstName: 'Ann', lastName: 'Lee', package: 'basic', primaryPhoneNumber: '', mobilePhoneNumber: '', extension: '' });
+    expect(await rowOf(h, uuidOf(((await made.json()) as { id: string }).id))).toMatchObject({ primary_phone_number: null, mobile_phone_number: null, extension: null });
+  });
+
+  it('an address with a slash too many is not there, whatever the method', async () => {
+    const token = await tokenFor(read);
+    const { id } = await h.provider.handOver();
+    const path = `${SUBSCRIBERS}/${Buffer.from(`ciscospark://us/SUBSCRIBER/${id}`).toString('base64')}`;
+    expect([(await call(token, 'GET', path)).status, (await call(token, 'GET', `${path}/`)).status, (await call(token, 'PATCH', path)).status]).toEqual([200, 404, 405]);
+  });
+
   it('a time zone travels to the cloud platform with the rest', async () => {
     const token = await tokenFor(read, write);
     const trusted = await h.provider.newTemplate({ untrustedEmails: false });

@@ -24,7 +24,8 @@ export function methodsByAddress(app: App): (url: string) => string[] {
 export async function absentRoutes(app: App, { methodsAt }: { methodsAt: (url: string) => string[] }): Promise<void> {
   const refuse = (request: FastifyRequest, reply: FastifyReply): never => {
     const methods = methodsAt(request.url);
-    if (methods.length === 0) throw problem(/\/billing\/reports\/[^/]/.test(request.url) ? 'published.no_billing_report' : 'request.not_found');
+    // Methods that are taken there, but for a slash at the end, are no reason to refuse this one.
+    if (methods.length === 0 || methods.includes(request.method)) throw problem(/\/billing\/reports\/[^/]/.test(request.url) ? 'published.no_billing_report' : 'request.not_found');
     reply.header('allow', methods.join(', '));
     throw problem('request.method_not_allowed');
   };

@@ -38,6 +38,10 @@ function providerOf({ ctx }: FastifyRequest): string {
 /** An empty text removes. */
 const cleared = (text: string | undefined): string | null | undefined => (text === '' ? null : text);
 
+type Numbers = { [K in 'primaryPhoneNumber' | 'mobilePhoneNumber' | 'extension']?: string };
+/** For somebody who has none yet, an empty text is none. */
+const numbersIn = ({ primaryPhoneNumber, mobilePhoneNumber, extension }: Numbers) => ({ primaryPhoneNumber: primaryPhoneNumber || undefined, mobilePhoneNumber: mobilePhoneNumber || undefined, extension: extension || undefined });
+
 export default async function subscriberRoutes(app: App): Promise<void> {
   app.get(
     PATH,
@@ -76,8 +80,8 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       },
     },
     async (request) => {
-      const { provisioningId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, primaryPhoneNumber, mobilePhoneNumber, extension, language, timezone } = request.body;
-      const facts = { userId, spEnterpriseId, firstName, lastName, package: wanted, email, primaryPhoneNumber, mobilePhoneNumber, extension, language, timezone };
+      const { provisioningId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, language, timezone } = request.body;
+      const facts = { userId, spEnterpriseId, firstName, lastName, package: wanted, email, language, timezone, ...numbersIn(request.body) };
       return inPublishedForm(await provisionSubscriber(request.ctx, templateOf(providerOf(request), provisioningId), facts));
     },
   );
@@ -96,11 +100,10 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       },
     },
     async (request) => {
-      const { provisioningId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, customerInfo, primaryPhoneNumber, mobilePhoneNumber, extension, timezone } = request.body;
-      const numbers = { primaryPhoneNumber: primaryPhoneNumber || undefined, mobilePhoneNumber: mobilePhoneNumber || undefined, extension: extension || undefined };
+      const { provisioningId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, customerInfo, timezone } = request.body;
       const templateId = provisioningId === undefined ? undefined : templateOf(providerOf(request), provisioningId);
       await precheckSubscriber(request.ctx, { templateId, userId, spEnterpriseId, email, timezone, customerEmail: customerInfo?.primaryEmail });
-      await precheckInCloud(request.ctx, { templateId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, timezone, ...numbers });
+      await precheckInCloud(request.ctx, { templateId, userId, spEnterpriseId, firstName, lastName, package: wanted, email, timezone, ...numbersIn(request.body) });
       return { message: 'success', info: [{ infoCode: 100, description: 'Provisioning preCheck validation successful.' }] };
     },
   );

@@ -61,7 +61,7 @@ export function answerOnce(app: App, beginOnce: BeginOnce): void {
       request.ctx = once.ctx;
       return;
     }
-    return reply.code(once.status).headers({ ...once.headers, 'idempotency-replayed': 'true' }).send(once.body);
+    return reply.code(once.status).headers({ ...once.headers, 'idempotency-replayed': 'true' }).send(once.body === '' ? undefined : once.body);
   });
 
   // The answer leaves when it is stored, never before.

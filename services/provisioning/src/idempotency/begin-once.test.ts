@@ -43,6 +43,13 @@ describe('a POST under an Idempotency-Key', () => {
     expect((await client.post('/v1/api-clients').set('idempotency-key', key).send({ name, scopes: ['templates:read'] }).expect(201)).text).toBe(first.text);
   });
 
+  it('gives an answer without a body again without one', async () => {
+    const { body: { id } } = await (await h.asOwner()).post('/v1/connectors').send({ name: unique('None '), kind: 'none' }).expect(201);
+    const compare = () => client.post(`/v1/connectors/${id}/drift`).set('idempotency-key', 'empty').expect(202);
+    const [first, again] = [await compare(), await compare()];
+    expect([again.headers['idempotency-replayed'], first.headers['content-type'], again.headers['content-type'], again.text]).toEqual(['true', undefined, undefined, '']);
+  });
+
   it('acts once when twenty ask at the same moment; the others get the same answer or are told to wait', async () => {
     const [name, key] = [unique('Race '), unique('key')];
     const answers = await Promise.all(Array.from({ length: 20 }, () => create(key, { name })));

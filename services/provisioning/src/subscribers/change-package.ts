@@ -1,5 +1,6 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
+import { violatesUnique } from '../db/db.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { startOperation } from '../operations/start-operation.ts';
@@ -36,6 +37,9 @@ export async function updateSubscriber(ctx: Context, id: string, { userId, ...fa
     const known = await loadVisibleSubscriber(ctx, id);
     const before = userId === undefined || userId.toLowerCase() === known.userId ? known : await rename(ctx, known, userId.toLowerCase());
     return changeFacts(ctx, before, wanted);
+  }).catch((error: unknown) => {
+    // Somebody else got the user id at this very moment.
+    throw violatesUnique(error, 'subscribers_user') ? problem('subscriber.user_id_taken') : error;
   });
 }
 
