@@ -12,7 +12,7 @@ export function loggerOptions(level: string): Exclude<FastifyServerOptions['logg
     redact: { paths: ['req.headers.authorization', 'req.headers.cookie', 'code', 'body.code', ...secrets, ...secrets.map((name) => `*.${name}`)], censor: '[secret]' },
     serializers: {
       req: (request: FastifyRequest) => ({ method: request.method, path: request.url.split('?', 1)[0], remoteAddress: request.ip }),
-      err: (error: unknown) => (error instanceof Error ? describeError(error) : error),
+      err: (error) => (error instanceof Error ? describeError(error) : error),
     },
   };
 }
@@ -21,11 +21,11 @@ export function loggerOptions(level: string): Exclude<FastifyServerOptions['logg
 const quoting = ['params', 'parameters', 'detail', 'where', 'internalQuery'];
 
 /** An error with its causes: words, stacks, codes, and no value that somebody wrote. Lists and objects are left out: drivers hang connections on their errors. */
-function describeError(error: Error): object {
+function describeError(error: Error): { [name: string]: unknown; type: string; message: string; stack: string } {
   const facts = Object.entries(error).filter(([name, value]) => !quoting.includes(name) && ['string', 'number', 'boolean'].includes(typeof value));
   const cause = error.cause instanceof Error ? { cause: describeError(error.cause) } : {};
   const message = messageOf(error);
-  return { ...Object.fromEntries(facts), ...cause, type: error.constructor.name, message, stack: error.stack?.replace(error.message, () => message) };
+  return { ...Object.fromEntries(facts), ...cause, type: error.constructor.name, message, stack: (error.stack ?? '').replace(error.message, () => message) };
 }
 
 /** The query builder writes the values of a query into its message. */
