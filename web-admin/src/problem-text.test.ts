@@ -75,6 +75,11 @@ describe('a row that failed', () => {
     expect(shown('subscriber.email_in_use', 'other_email')).toMatch(/^Another user has this e-mail address\.\s*Another e-mail address is needed\.$/);
   });
 
+  it('says on a phone, where its columns have no heads, which line of the file it is', () => {
+    const rows = mount(ImportRows, { props: { caption: 'Rows', rows: [row('email_missing', 'correct_input')] }, global: { plugins: [i18n] } });
+    expect(rows.find('td span').text()).toBe('Line 2');
+  });
+
   it('says its reason alone where nothing needs to be done', () => {
     expect(shown('provisioned', null)).toBe('provisioned already');
   });

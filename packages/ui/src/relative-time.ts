@@ -8,12 +8,14 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** "3 hr. ago" in the given language; under a minute it says "now". Months and years are spelled out: nobody reads "last mo.". */
+/** "3 hr. ago" in the given language; under a minute it says "now". Months and years are spelled out: nobody reads "last mo.", nor Hebrew in abbreviations. */
 export function relativeTime(at: number, now: number, language: string): string {
   const distance = at - now;
   const [unit, size] = steps.find(([, size]) => Math.abs(distance) >= size) ?? ['second', Infinity];
-  const style = unit === 'month' || unit === 'year' ? 'long' : 'short';
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style }).format(Math.trunc(distance / size), unit);
+  const isSpelledOut = unit === 'month' || unit === 'year' || language === 'he';
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: isSpelledOut ? 'long' : 'short' }).format(Math.trunc(distance / size), unit);
+  // Hebrew says "an hour" and "two hours" in words; CLDR repeats the number behind them, in brackets.
+  return words.replace(/ \(\d\)$/, '');
 }
 
 /** Date and time to the second with the zone, for where the exact moment is asked for. */

@@ -13,6 +13,10 @@ describe('relativeTime', () => {
   it('speaks the language asked for', () => {
     expect(relativeTime(Date.parse('2026-03-10T11:55:00Z'), now, 'fr')).toBe('il y a 5\u00a0min');
   });
+
+  it.each([['2026-03-10T11:59:00Z', 'לפני דקה'], ['2026-03-10T10:59:00Z', 'לפני שעה'], ['2026-03-10T09:10:00Z', 'לפני שעתיים']])('says in Hebrew of %s what people say, without a number in brackets', (at, words) => {
+    expect(relativeTime(Date.parse(at), now, 'he')).toBe(words);
+  });
 });
 
 describe('chooseLanguage', () => {

@@ -12,6 +12,7 @@ describe('a text that counts', () => {
     ['en', 'one | {count} many', [[0, '0 many'], [1, 'one'], [2, '2 many']]],
     ['en', 'none | one | {count} many', [[0, 'none'], [1, 'one'], [2, '2 many']]],
     ['fr', '{count} ligne | {count} lignes', [[0, '0 ligne'], [1, '1 ligne'], [2, '2 lignes'], [1_000_000, '1000000 lignes']]],
+    ['pt', '{count} linha | {count} linhas', [[0, '0 linhas'], [1, '1 linha'], [2, '2 linhas']]],
     ['pl', '{count} wiersz | {count} wiersze | {count} wierszy', [[0, '0 wierszy'], [1, '1 wiersz'], [3, '3 wiersze'], [12, '12 wierszy'], [22, '22 wiersze']]],
     ['pl', 'brak | {count} wiersz | {count} wiersze | {count} wierszy', [[0, 'brak'], [1, '1 wiersz'], [3, '3 wiersze'], [5, '5 wierszy']]],
     ['ja', '{count} 行', [[0, '0 行'], [1, '1 行'], [9, '9 行']]],

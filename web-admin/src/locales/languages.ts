@@ -21,13 +21,16 @@ export const pluralForms: Readonly<Record<Language, readonly [Intl.LDMLPluralRul
   ar: ['one', 'two', 'few', 'many', 'other'],
 };
 
+/** Where a language counts otherwise than in its largest country: our Portuguese is that of Portugal, which says "0 linhas". */
+const spokenAs: Partial<Record<Language, string>> = { pt: 'pt-PT' };
+
 /**
  * Which form stands for a number. A text with one form more than its language has begins with what is said of nothing at all.
  * A category without a form of its own (millions in French, nothing in Arabic) takes the last one.
  */
 export function pluralRule(language: Language): (count: number, written: number) => number {
   const forms = pluralForms[language];
-  const rules = new Intl.PluralRules(language);
+  const rules = new Intl.PluralRules(spokenAs[language] ?? language);
   return (count, written) => {
     const lead = written > forms.length ? 1 : 0;
     if (count === 0 && lead === 1) return 0;
