@@ -10,15 +10,17 @@ import { type Product, startTwoProviders } from './two-providers.ts';
 const { values } = parseArgs({ options: { users: { type: 'string', default: '300' }, write: { type: 'boolean', default: false } } });
 const users = Number(values.users);
 const ALLOWED = 20;
+/** Requests that the platform refuses before it takes any. */
+const REFUSED_FIRST = 40;
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-type Storm = { name: string; seconds: number; refused: number; busiest: number; perSecond: number; made: string };
+type Storm = { name: string; seconds: number; refused: number; busiest: number; refusing: number; perSecond: number; made: string };
 
 /** Everybody is handed over, then the workers begin; the platform refuses its first forty requests and then whatever is more than allowed. */
 async function storm(product: Product, name: string, callsPerSecond: number, workers: number): Promise<Storm> {
   say(name);
   const scim = await startScim();
-  scim.script([{ fault: 'busy', retryAfterSeconds: 2, times: 40 }, { fault: 'limit', perSecond: ALLOWED, retryAfterSeconds: 2 }]);
+  scim.script([{ fault: 'busy', retryAfterSeconds: 2, times: REFUSED_FIRST }, { fault: 'limit', perSecond: ALLOWED, retryAfterSeconds: 2 }]);
   try {
     const template = await product.providers[0].connect(scim.apiUrl, scim.accessToken, { callsPerSecond, concurrency: 8 });
     await product.handOver(template, users);
@@ -26,10 +28,13 @@ async function storm(product: Product, name: string, callsPerSecond: number, wor
     await product.withWorkers(workers, () => allMade(scim, users));
     const seconds = (performance.now() - began) / 1000;
     const calls = scim.calls().map(({ at, status }) => ({ at: Date.parse(at), refused: status === 429 }));
-    const first = calls.find(({ refused }) => refused)?.at ?? 0;
-    const after = calls.filter(({ at }) => at > first).map(({ at }) => at);
+    const refusals = calls.filter(({ refused }) => refused).map(({ at }) => at);
+    const after = calls.map(({ at }) => at).filter((at) => at > (refusals[0] ?? 0));
+    // The platform takes requests from its last refusal of everything on; the drain begins with the first it took then.
+    const taken = calls.filter(({ at, refused }) => !refused && at > (refusals[REFUSED_FIRST - 1] ?? 0)).map(({ at }) => at);
+    const drainSeconds = ((taken.at(-1) ?? 0) - (taken[0] ?? 0)) / 1000;
     const times = scim.users().map((user) => scim.createdCount(String(user['externalId'])));
-    return { name, seconds, refused: calls.filter(({ refused }) => refused).length, busiest: busiestSecond(after), perSecond: calls.filter(({ refused }) => !refused).length / seconds, made: times.length === users && times.every((count) => count === 1) ? 'each once' : `${times.length} users, up to ${Math.max(...times)} times` };
+    return { name, seconds, refused: refusals.length, busiest: busiestSecond(after), refusing: seconds - drainSeconds, perSecond: taken.length / drainSeconds, made: times.length === users && times.every((count) => count === 1) ? 'each once' : `${times.length} users, up to ${Math.max(...times)} times` };
   } finally {
     await scim.close();
   }
@@ -80,15 +85,16 @@ async function beside(product: Product, quiet: number, noisy: number): Promise<n
 }
 
 function sectionOf(storms: Storm[], alone: number, behind: number, load: string): string {
-  const rows = storms.map(({ name, seconds, refused, busiest, perSecond, made }) => [name, seconds.toFixed(0), String(refused), String(busiest), perSecond.toFixed(1), made]);
+  const rows = storms.map(({ name, seconds, refused, busiest, refusing, perSecond, made }) => [name, seconds.toFixed(0), String(refused), String(busiest), refusing.toFixed(0), perSecond.toFixed(1), made]);
   return `${connectorsHeading}
 
 \`npm run bench connectors\`: the real api and worker, and SCIM services over HTTP. ${new Date().toISOString().slice(0, 10)}, ${load}.
 
-**A storm of 429.** ${users} users wait. The platform refuses the first forty requests, then whatever is more than ${ALLOWED} in any second, each time for two
-seconds. Each user takes three requests. *Busiest second*: the most requests in any second after the first refusal, refused ones too.
+**A storm of 429.** ${users} users wait. The platform refuses the first ${REFUSED_FIRST} requests, then whatever is more than ${ALLOWED} in any second, each time for two
+seconds. Each user takes three requests. *Busiest second*: the most requests in any second after the first refusal, refused ones too. *Refusing*: seconds until the
+platform took the first request. *Then/s*: accepted requests a second from there to the last account.
 
-${markdownTable(['connector', 'seconds', 'refused', 'busiest second', 'accepted/s', 'accounts'], rows)}
+${markdownTable(['connector', 'seconds', 'refused', 'busiest second', 'refusing', 'then/s', 'accounts'], rows)}
 
 **A noisy neighbour.** 40 users of one provider, on a platform that takes 200 ms for each request, from their first request to their last account: ${alone.toFixed(1)} s
 alone, ${behind.toFixed(1)} s behind 400 users of another provider that came before them: ${(behind / alone).toFixed(2)} times as long, of at most 2.
