@@ -60,7 +60,7 @@ export const problems = {
   'subscriber.not_found': { kind: 'absent', title: 'There is no such user.' },
   'subscriber.user_id_taken': { kind: 'conflict', title: 'This BroadWorks user id exists already.', errorCode: 10022, action: 'correct_input' },
   'subscriber.action_not_allowed': { kind: 'conflict', title: 'The user\'s status does not allow this now. Reload to see the current status.', errorCode: 900024 },
-  'subscriber.user_id_fixed': { kind: 'conflict', title: 'The user id cannot change any more: the account is found by it. Delete the user, and hand it over under the new id.', errorCode: 900022, action: 'clear_the_way' },
+  'subscriber.user_id_unsettled': { kind: 'conflict', title: 'The last change of the user id did not end well, and the account may stand under either. Retry the activation, then change it again.', errorCode: 900022, action: 'clear_the_way' },
   'subscriber.email_invalid': { kind: 'invalid', title: 'This is not a usable e-mail address.', errorCode: 900023, action: 'other_email' },
   'subscriber.email_in_use': { kind: 'conflict', title: 'Another user has this e-mail address.', errorCode: 200042, action: 'other_email' },
   'subscriber.number_or_extension_required': { kind: 'invalid', title: 'A phone number or an extension must remain.', errorCode: 900025 },

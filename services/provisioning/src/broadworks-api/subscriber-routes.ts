@@ -120,7 +120,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
       schema: {
         operationId: 'updateBroadworksSubscriber',
         summary: 'Change a subscriber',
-        description: 'Answers with the old values and the status `updating`; the new ones show when it is `provisioned` again. An empty number or extension removes it. What was read may be sent back whole: fields that cannot change are ignored.',
+        description: 'Answers with the old values and the status `updating`; the new ones show when it is `provisioned` again. An empty number or extension removes it; another user id is given to the same account. What was read may be sent back whole: fields that cannot change are ignored.',
         tags,
         security,
         params,

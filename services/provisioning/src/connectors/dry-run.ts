@@ -20,7 +20,7 @@ export async function dryRun(ctx: Context, id: string, sample: { userId?: string
   requireRight(ctx, 'templates:read');
   const settings = await inTransaction(ctx, (ctx) => openConnector(ctx, id));
   const cloud = ctx.connectCloud(settings, ctx.traceId);
-  const person: CloudSubscriber = { timezone: null, ...samplePerson, ...sample, provisioningId: Buffer.from(`${ctx.providerId}:${id}`).toString('base64') };
+  const person: CloudSubscriber = { timezone: null, otherUserId: null, ...samplePerson, ...sample, provisioningId: Buffer.from(`${ctx.providerId}:${id}`).toString('base64') };
   const steps: DryRunStep[] = [];
   let account: CloudAccount | null = null;
   const works: Record<(typeof dryRunSteps)[number], null | (() => Promise<string | null>)> = {

@@ -91,12 +91,19 @@ const needsUpdate = (held: OperationRow, account: CloudAccount, wanted: CloudSub
   account.stale === true || account.package !== wanted.package || (held.kind === 'change_package' && held.cloudRef === null && !isNew);
 
 async function updateAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, account: CloudAccount): Promise<Advance> {
-  const changed = await step(ctx, held, cloud, 'change_package', () => cloud.changePackage(account.ref, wanted));
+  const changed = await step(ctx, held, cloud, 'change_package', () => changeAccount(cloud, account.ref, wanted));
   await rememberAccount(ctx, held, account.ref);
   if (cloud.traits.synchronous) return { outcome: 'done', account: changed };
   await noteWaiting(ctx, held);
   // The platform answers with the old values while it works, so even "ready" is only believed at the next look.
   return { outcome: 'wait', account: changed };
+}
+
+/** @throws CloudError also where the platform answers at once, and shows that it did not take a new user id over: it would be looked for in vain */
+async function changeAccount(cloud: Cloud, ref: string, wanted: CloudSubscriber): Promise<CloudAccount> {
+  const changed = await cloud.changePackage(ref, wanted);
+  if (wanted.otherUserId !== null && changed.stale === true) throw new CloudError('unknown', 'The platform answered, and still has the user id there was.', { trackingId: cloud.lastTrackingId() });
+  return changed;
 }
 
 async function noteWaiting(ctx: Context, held: OperationRow): Promise<void> {

@@ -6,6 +6,8 @@ import type { Package } from '../subscribers/subscriber.ts';
 export type CloudSubscriber = {
   provisioningId: string;
   userId: string;
+  /** The account may stand under this id as yet; it is to have `userId`. */
+  otherUserId: string | null;
   spEnterpriseId: string;
   firstName: string;
   lastName: string;
@@ -17,6 +19,9 @@ export type CloudSubscriber = {
   /** IANA name. */
   timezone: string | null;
 };
+
+/** Every id the account may stand under, the one it is to have first. */
+export const idsOf = ({ userId, otherUserId }: CloudSubscriber): string[] => (otherUserId === null ? [userId] : [userId, otherUserId]);
 
 /** What is known of somebody who may be made later. */
 export type PossibleSubscriber = { [K in keyof CloudSubscriber]?: CloudSubscriber[K] | undefined } & { email: string };
@@ -36,7 +41,7 @@ export type CloudAccount = {
 
 /**
  * PORT: one cloud platform. Every implementation gives the same promises: `find` looks by our deterministic external key (the
- * BroadWorks user id), so that create is never called blindly.
+ * BroadWorks user id, and the other one while it changes), so that create is never called blindly.
  */
 export type Cloud = {
   readonly traits: CloudTraits;

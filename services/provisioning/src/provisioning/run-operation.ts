@@ -53,6 +53,7 @@ export function wantedAccount(providerId: string, subscriber: SubscriberRow): Cl
   return {
     provisioningId: provisioningIdOf(providerId, subscriber.templateId),
     userId: after.userId,
+    otherUserId: [subscriber.userId, subscriber.otherUserId].find((id) => id !== after.userId) ?? null,
     spEnterpriseId: after.spEnterpriseId,
     firstName: after.firstName,
     lastName: after.lastName,

@@ -43,7 +43,7 @@ export const scimUsers = pgTable(
     /** Lower case: userName does not differ by case. */
     userName: key('user_name').notNull(),
     externalId: key('external_id'),
-    /** The BroadWorks user id it stands for; fixed. */
+    /** The BroadWorks user id it stands for. The identity system cannot change it; it follows the user's own (a trigger sees to it). */
     userId: key('user_id').notNull(),
     spEnterpriseId: key('sp_enterprise_id').notNull(),
     document: jsonb('document').$type<ScimDocument>().notNull(),

@@ -1,14 +1,14 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { violatesUnique } from '../db/db.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { wasAttempted } from '../operations/describe-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { isTimeZone } from '../templates/reminders.ts';
 import { changeStatus } from './change-status.ts';
-import { loadVisibleSubscriber } from './load-subscriber.ts';
-import { claimSubscriber, findByUserId, type SubscriberRow } from './store.ts';
+import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
+import { claimSubscriber, holdUserId, type SubscriberRow } from './store.ts';
 import type { Package, Status } from './subscriber.ts';
 import type { WantedChanges } from './table.ts';
 
@@ -20,26 +20,24 @@ export async function changePackage(ctx: Context, id: string, wanted: Package): 
 }
 
 /** What may be changed; what is undefined stays as it is. */
-export type SubscriberUpdate = { [K in keyof WantedChanges]?: WantedChanges[K] | undefined } & { userId?: string | undefined };
+export type SubscriberUpdate = { [K in keyof WantedChanges]?: WantedChanges[K] | undefined };
 
 /**
  * Changes facts of a user. Before the account exists they change at once; afterwards the values asked for become the real ones
- * when the cloud platform has them, and until then the old ones are shown. The user id can change only as long as no account may
- * exist: it is what the account is found by.
- * @throws subscriber.not_found, subscriber.number_or_extension_required, subscriber.action_not_allowed, subscriber.user_id_fixed,
- *   subscriber.user_id_taken, request.invalid naming the time zone
+ * when the cloud platform has them, and until then the old ones are shown. The account is found by the user id, so while that changes
+ * both are kept and looked under.
+ * @throws subscriber.not_found, subscriber.number_or_extension_required, subscriber.action_not_allowed, subscriber.user_id_taken,
+ *   subscriber.user_id_unsettled, request.invalid naming the time zone
  */
-export async function updateSubscriber(ctx: Context, id: string, { userId, ...facts }: SubscriberUpdate): Promise<SubscriberRow> {
+export async function updateSubscriber(ctx: Context, id: string, update: SubscriberUpdate): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:write');
-  const wanted = onlyGiven(facts);
+  const { userId, ...wanted } = onlyGiven(update);
   if (wanted.timezone !== undefined && !isTimeZone(wanted.timezone)) throw problem('request.invalid', { errors: [{ pointer: '/timezone', message: 'timezone must be a name as in Europe/Paris' }] });
   return inTransaction(ctx, async (ctx) => {
     const known = await loadVisibleSubscriber(ctx, id);
-    const before = userId === undefined || userId.toLowerCase() === known.userId ? known : await rename(ctx, known, userId.toLowerCase());
-    return changeFacts(ctx, before, wanted);
-  }).catch((error: unknown) => {
-    // Somebody else got the user id at this very moment.
-    throw violatesUnique(error, 'subscribers_user') ? problem('subscriber.user_id_taken') : error;
+    if (userId === undefined || userId.toLowerCase() === known.userId) return changeFacts(ctx, known, wanted);
+    const held = await lockSubscriber(ctx, id);
+    return changeFacts(ctx, held, { ...wanted, userId: await requireFree(ctx, held, userId.toLowerCase()) });
   });
 }
 
@@ -50,26 +48,30 @@ export async function updateSubscriber(ctx: Context, id: string, { userId, ...fa
 export async function changeFacts(ctx: TxContext, before: SubscriberRow, wanted: WantedChanges): Promise<SubscriberRow> {
   const { id } = before;
   requireReachable(before, wanted);
-  const after = before.status === 'provisioned' ? await changeDownstream(ctx, before, wanted) : await claimSubscriber(ctx.db, ctx.providerId, id, notYetThere, wanted);
+  const after = before.status === 'provisioned' ? await changeDownstream(ctx, before, wanted) : await claimSubscriber(ctx.db, ctx.providerId, id, notYetThere, { ...wanted, ...(await formerId(ctx, before, wanted)) });
   if (!after) throw problem('subscriber.action_not_allowed');
   await recordEvent(ctx, { type: 'subscriber.package_change_requested', subscriberId: id, templateId: before.templateId, data: { from: before.package, to: wanted.package ?? before.package, fields: Object.keys(wanted), changes: changesBetween(before, { ...before, ...wanted }, Object.keys(wanted) as (keyof WantedChanges)[]) } });
   return after;
 }
 
 /** Safe because leaving out what is undefined is all it does. */
-const onlyGiven = (facts: Omit<SubscriberUpdate, 'userId'>): WantedChanges => Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as WantedChanges;
+const onlyGiven = (update: SubscriberUpdate): WantedChanges => Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined)) as WantedChanges;
 
-async function rename(ctx: TxContext, before: SubscriberRow, userId: string): Promise<SubscriberRow> {
-  if (!notYetThere.includes(before.status) || before.cloudRef !== null) throw problem('subscriber.user_id_fixed');
-  if (await findByUserId(ctx.db, ctx.providerId, before.clusterId, userId)) throw problem('subscriber.user_id_taken');
-  const after = await claimSubscriber(ctx.db, ctx.providerId, before.id, notYetThere, { userId });
-  if (!after) throw problem('subscriber.action_not_allowed');
-  await recordEvent(ctx, { type: 'subscriber.changed', subscriberId: before.id, templateId: before.templateId, data: { fields: ['userId'], changes: changesBetween(before, after, ['userId']) } });
-  return after;
+/** An attempt may have made an account under the id there was. */
+const formerId = async (ctx: TxContext, { id, userId: former }: SubscriberRow, { userId }: WantedChanges): Promise<{ otherUserId?: string }> =>
+  userId !== undefined && (await wasAttempted(ctx, id)) ? { otherUserId: former } : {};
+
+/** A third id would leave the account nowhere to be found; back to the one before is possible. */
+async function requireFree(ctx: TxContext, { id, clusterId, otherUserId }: SubscriberRow, userId: string): Promise<string> {
+  const holder = await holdUserId(ctx.db, ctx.providerId, clusterId, userId);
+  if (holder && holder.id !== id) throw problem('subscriber.user_id_taken');
+  if (otherUserId !== null && otherUserId !== userId) throw problem('subscriber.user_id_unsettled');
+  return userId;
 }
 
 async function changeDownstream(ctx: TxContext, before: SubscriberRow, wanted: WantedChanges): Promise<SubscriberRow | null> {
-  const after = await changeStatus(ctx, before.id, 'change_requested', { wanted, errors: [], reason: 'changing_package' });
+  const changes = { wanted, ...(wanted.userId !== undefined && { otherUserId: wanted.userId }), errors: [], reason: 'changing_package' };
+  const after = await changeStatus(ctx, before.id, 'change_requested', changes);
   if (after) await startOperation(ctx, before.id, 'change_package');
   return after;
 }

@@ -11,7 +11,7 @@ import { languageIn } from '../templates/language-in.ts';
 import type { NamedTemplateRow } from '../templates/store.ts';
 import { dayOf } from '../tallies/tallied.ts';
 import { tally } from '../tallies/tally.ts';
-import { claimSubscriber, emailIsConfirmedElsewhere, findByUserId, insertSubscriber, type SubscriberRow } from './store.ts';
+import { claimSubscriber, emailIsConfirmedElsewhere, findByUserId, holdUserId, insertSubscriber, type SubscriberRow } from './store.ts';
 import { type Package, statuses } from './subscriber.ts';
 
 export type HandedOver = {
@@ -36,7 +36,7 @@ export type HandedOver = {
  * With untrusted e-mails the record waits for the user's own address, and an address that came along is ignored;
  * otherwise the address counts as theirs and the account is created at once.
  * @throws template.not_found (deleted at this moment), customer.other_template, request.missing_field (e-mail, with trusted e-mails), subscriber.email_invalid, subscriber.email_in_use,
- *   subscriber.action_not_allowed (being removed)
+ *   subscriber.action_not_allowed (being removed), subscriber.user_id_taken (another user's id is changing from or to it)
  */
 export async function handOverSubscriber(ctx: TxContext, template: NamedTemplateRow, input: HandedOver): Promise<{ subscriber: SubscriberRow; created: boolean }> {
   const known = await findByUserId(ctx.db, ctx.providerId, template.clusterId, input.userId);
@@ -46,6 +46,10 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
     return { subscriber: await refresh(ctx, known, input), created: false };
   }
   const email = template.untrustedEmails ? null : await requireTrustedEmail(ctx, input.email);
+  const holder = await holdUserId(ctx.db, ctx.providerId, template.clusterId, input.userId);
+  // Somebody handed the same user over at this very moment: theirs counts.
+  if (holder?.userId === input.userId.toLowerCase()) return handOverSubscriber(ctx, template, input);
+  if (holder) throw problem('subscriber.user_id_taken', { detail: 'Another user may still have an account under this BroadWorks user id, since its own is being changed.' });
   await holdTemplate(ctx, template.id);
   const customer = await bindCustomer(ctx, input.spEnterpriseId, template.id);
   const now = ctx.clock.now();

@@ -17,7 +17,7 @@ type Done = { operationId: string; kind: OperationKind; try: number };
 /** The account is there: the status says so, values asked for become the real ones, and a new user gets a mail. */
 export async function recordSuccess(ctx: TxContext, subscriber: SubscriberRow, account: Account, done: Done): Promise<boolean> {
   const wanted = subscriber.wanted ?? {};
-  const changes = { ...wanted, wanted: null, cloudRef: account.ref, personId: account.personId, reason: null, errors: [], failures: 0 };
+  const changes = { ...wanted, wanted: null, otherUserId: null, cloudRef: account.ref, personId: account.personId, reason: null, errors: [], failures: 0 };
   const row = await changeStatus(ctx, subscriber.id, 'completed', changes, { operationId: done.operationId });
   if (!row) return false;
   await recordEvent(ctx, { type: 'operation.succeeded', subscriberId: subscriber.id, templateId: subscriber.templateId, data: done });

@@ -30,6 +30,18 @@ export async function findByUserId(db: Db, providerId: string, clusterId: string
   return row ?? null;
 }
 
+/**
+ * Nobody else takes this user id until the transaction ends: a new user and a change of another's id look first, and both could look
+ * before either has written.
+ * @returns who has it, or may have an account under it; null when it is free
+ */
+export async function holdUserId(db: Db, providerId: string, clusterId: string, userId: string): Promise<SubscriberRow | null> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${providerId}/${clusterId}/${userId.toLowerCase()}`}, 0))`);
+  const other = and(eq(subscribers.providerId, providerId), eq(subscribers.clusterId, clusterId), eq(subscribers.otherUserId, userId.toLowerCase()));
+  const [reserved] = await db.select().from(subscribers).where(other);
+  return reserved ?? findByUserId(db, providerId, clusterId, userId);
+}
+
 /** @returns the row, or null when the user id exists on this cluster already. */
 export async function insertSubscriber(db: Db, row: NewRow): Promise<SubscriberRow | null> {
   const userId = row.userId.toLowerCase();

@@ -10,7 +10,7 @@ import type { Package, Status } from './subscriber.ts';
 /** An error of the last background attempt. */
 export type SubscriberError = { errorCode: number; code: ProblemCode; description: string; trackingId: string | null };
 /** Values asked for while provisioned; they become the real ones when the update is done. */
-export type WantedChanges = Partial<{ package: Package; firstName: string; lastName: string; timezone: string; primaryPhoneNumber: string | null; mobilePhoneNumber: string | null; extension: string | null }>;
+export type WantedChanges = Partial<{ userId: string; package: Package; firstName: string; lastName: string; timezone: string; primaryPhoneNumber: string | null; mobilePhoneNumber: string | null; extension: string | null }>;
 
 export const subscribers = pgTable(
   'subscribers',
@@ -21,6 +21,8 @@ export const subscribers = pgTable(
     customerId: uuid('customer_id').notNull(),
     clusterId: uuid('cluster_id').notNull(),
     userId: key('user_id').notNull(),
+    /** The account may stand under this id instead: a change of the user id is under way, or did not end well. Nobody else may take it. */
+    otherUserId: key('other_user_id'),
     spEnterpriseId: key('sp_enterprise_id').notNull(),
     firstName: text('first_name').notNull(),
     lastName: text('last_name').notNull(),
@@ -67,6 +69,7 @@ export const subscribers = pgTable(
     return [
       primaryKey({ columns: [table.providerId, table.id] }),
       uniqueIndex('subscribers_user').on(table.providerId, table.clusterId, table.userId),
+      uniqueIndex('subscribers_other_user').on(table.providerId, table.clusterId, table.otherUserId).where(sql`other_user_id is not null`),
       uniqueIndex('subscribers_confirmed_email').on(table.providerId, table.email).where(sql`email_confirmed_at is not null`),
       index('subscribers_since').on(table.providerId, ...since()),
       index('subscribers_open').on(table.providerId, ...since()).where(open),

@@ -1,5 +1,5 @@
 import { mappedUser, mappedValues } from './attribute-mapping.ts';
-import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings } from '../../provisioning/cloud.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings, idsOf } from '../../provisioning/cloud.ts';
 import { type Package, packages } from '../../subscribers/subscriber.ts';
 import { readUser, type ScimUser, usersOf, valueAt } from './read-user.ts';
 import { createScimClient, type ScimAnswer, type ScimClient } from './scim-client.ts';
@@ -70,11 +70,14 @@ const sameText = (a: string | null, b: string | null): boolean => a !== null && 
  * @throws CloudError cloud.email_of_other_user, cloud.user_id_in_use
  */
 async function find(call: ScimClient, settings: ScimConnection, wanted: CloudSubscriber): Promise<ScimUser | null> {
-  const own = (await search(call, 'externalId', wanted.userId)).find((user) => sameText(wanted.userId, user.externalId));
-  if (own) return own;
+  const ours = ({ externalId }: ScimUser): boolean => idsOf(wanted).some((id) => sameText(id, externalId));
+  for (const id of idsOf(wanted)) {
+    const own = (await search(call, 'externalId', id)).find(ours);
+    if (own) return own;
+  }
   const userName = mappedValues(settings.mapping, wanted).find(([target]) => target === 'userName')?.[1] ?? null;
   const named = userName === null ? null : (await search(call, 'userName', userName)).find((user) => sameText(userName, user.userName));
-  if (!named || named.externalId === null || sameText(wanted.userId, named.externalId)) return named ?? null;
+  if (!named || named.externalId === null || ours(named)) return named ?? null;
   const byAddress = sameText(userName, wanted.email);
   throw new CloudError('answered', 'An account of this name carries the key of another user.', { status: 409, code: byAddress ? 'cloud.email_of_other_user' : 'cloud.user_id_in_use' });
 }

@@ -7,7 +7,7 @@ import { connectWebex } from './connect-webex.ts';
 
 const ann: CloudSubscriber = {
   provisioningId: 'cHJvdmlzaW9uaW5n', userId: 'ann+7@sp.example', spEnterpriseId: 'SP1+acme', firstName: 'Zoé', lastName: 'Lee', email: 'ann@acme.example',
-  package: 'standard', primaryPhoneNumber: '+15551230007', mobilePhoneNumber: null, extension: '0012', timezone: 'America/Los_Angeles',
+  package: 'standard', primaryPhoneNumber: '+15551230007', mobilePhoneNumber: null, extension: '0012', timezone: 'America/Los_Angeles', otherUserId: null,
 };
 
 let webex: WebexSimulator;
@@ -87,7 +87,7 @@ describe('create', () => {
   it('sends every field it knows, leaves unknown numbers out, and gives the account back', async () => {
     const account = await cloud.create(ann);
     expect(account).toMatchObject({ state: 'in_progress', package: 'standard', email: 'ann@acme.example', failure: null });
-    const { mobilePhoneNumber: _none, ...sent } = ann;
+    const { mobilePhoneNumber: _none, otherUserId: _other, ...sent } = ann;
     expect(webex.calls()[0]?.body).toEqual(sent);
     expect((await cloud.find(ann))?.ref).toBe(account.ref);
   });

@@ -1,4 +1,4 @@
-import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type CloudTraits, type ConnectorSettings, type PossibleSubscriber } from '../../provisioning/cloud.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type CloudTraits, type ConnectorSettings, idsOf, type PossibleSubscriber } from '../../provisioning/cloud.ts';
 import { isPrecheckPassed, isRecordOf, readAccount, recordsOf } from './read-account.ts';
 import { createWebexClient, type WebexAnswer, type WebexClient } from './webex-client.ts';
 
@@ -54,7 +54,16 @@ export function connectWebex(settings: WebexConnection, traceId: string, { timeo
 
 const pathOf = (ref: string): string => `${SUBSCRIBERS}/${encodeURIComponent(ref)}`;
 
-async function find(call: WebexClient, wanted: Parameters<Cloud['find']>[0]): Promise<CloudAccount | null> {
+/** An account that still has its other id is to be changed. */
+async function find(call: WebexClient, wanted: CloudSubscriber): Promise<CloudAccount | null> {
+  for (const userId of idsOf(wanted)) {
+    const account = await findUnder(call, { ...wanted, userId });
+    if (account) return userId === wanted.userId ? account : { ...account, stale: true };
+  }
+  return null;
+}
+
+async function findUnder(call: WebexClient, wanted: CloudSubscriber): Promise<CloudAccount | null> {
   const answer = await call({ method: 'GET', path: SUBSCRIBERS, query: { userId: wanted.userId, provisioningId: wanted.provisioningId } });
   const records = recordsOf(answer.body);
   if (!records) throw notUnderstood('answered', answer);

@@ -1,0 +1,2 @@
+ALTER TABLE "subscribers" ADD COLUMN "other_user_id" text collate "C";--> statement-breakpoint
+CREATE UNIQUE INDEX "subscribers_other_user" ON "subscribers" USING btree ("provider_id","cluster_id","other_user_id") WHERE other_user_id is not null;
