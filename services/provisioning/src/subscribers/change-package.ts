@@ -58,8 +58,8 @@ export async function changeFacts(ctx: TxContext, before: SubscriberRow, wanted:
 const onlyGiven = (update: SubscriberUpdate): WantedChanges => Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined)) as WantedChanges;
 
 /** An attempt may have made an account under the id there was. */
-const formerId = async (ctx: TxContext, { id, userId: former }: SubscriberRow, { userId }: WantedChanges): Promise<{ otherUserId?: string }> =>
-  userId !== undefined && (await wasAttempted(ctx, id)) ? { otherUserId: former } : {};
+const formerId = async (ctx: TxContext, { id, cloudRef, userId: former }: SubscriberRow, { userId }: WantedChanges): Promise<{ otherUserId?: string }> =>
+  userId !== undefined && (cloudRef !== null || (await wasAttempted(ctx, id))) ? { otherUserId: former } : {};
 
 /** A third id would leave the account nowhere to be found; back to the one before is possible. */
 async function requireFree(ctx: TxContext, { id, clusterId, otherUserId }: SubscriberRow, userId: string): Promise<string> {
