@@ -87,6 +87,13 @@ describe('UiSearchField', () => {
 });
 
 describe('UiTime', () => {
+  const near = (minutes: number, ahead = false) => mount(UiTime, { props: { at: new Date(Date.now() + minutes * 60_500).toISOString(), language: 'en', ahead } }).text();
+
+  it('says how long ago, and how long until what is ahead; a clock that is wrong turns neither round', () => {
+    expect([near(-5), near(5)]).toEqual(['5 min. ago', 'now']);
+    expect([near(5, true), near(-5, true)]).toEqual(['in 5 min.', 'now']);
+  });
+
   const tip = () => document.querySelector<HTMLElement>('[role=tooltip]');
 
   it('tells the exact moment on hover until the pointer leaves or Escape is pressed', async () => {

@@ -59,7 +59,7 @@ describe('a service app of Webex', () => {
     await world.vouch(user);
     await runNow(h, user.id);
     expect(await rowOf(h, user.id)).toMatchObject({ status: 'provisioning', reason: 'retrying', failures: 0 });
-    expect(await shown(connectorId)).toMatchObject({ hold: { code: 'cloud.credentials_refused', detail: expect.stringContaining('invalid_grant') } });
+    expect(await shown(connectorId)).toMatchObject({ hold: { code: 'cloud.credentials_refused', action: 'renew_credentials', detail: expect.stringContaining('invalid_grant') } });
     const { body: home } = await world.owner.get('/v1/home').expect(200);
     expect(home.connectors.map(({ id }: { id: string }) => id)).toContain(connectorId);
     const { version } = await shown(connectorId);
@@ -77,7 +77,7 @@ describe('a platform that fails', () => {
     if (!one) throw new Error('users were asked for');
     world.script('scim', { fault: 'unavailable' });
     for (const user of users) await runNow(h, user.id);
-    expect(await shown(connectorId)).toMatchObject({ hold: { code: 'cloud.unavailable', probes: 0 } });
+    expect(await shown(connectorId)).toMatchObject({ hold: { code: 'cloud.unavailable', action: 'wait', probes: 0 } });
     const calls = world.calls('scim').length;
     await runNow(h, one.id);
     expect(world.calls('scim')).toHaveLength(calls);

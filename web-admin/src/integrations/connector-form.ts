@@ -7,7 +7,7 @@ export type ConnectorForm = ReturnType<typeof useConnectorForm>;
 
 const nothingTyped = {
   kind: 'webex' as Kind, name: '', baseUrl: '', auth: 'access_token' as Auth, clientId: '', tokenUrl: '', scope: '', precheck: true,
-  removal: 'delete' as 'delete' | 'deactivate', mapping: usualMapping, limits: { callsPerSecond: 10, concurrency: 6, openAfter: 5 },
+  removal: 'delete' as 'delete' | 'deactivate', mapping: usualMapping, limits: { callsPerSecond: 20, concurrency: 8, openAfter: 5 },
 };
 
 /** What is typed about a connector; secrets begin empty, since none is ever read back. */
@@ -36,6 +36,9 @@ export function changeKind(form: ConnectorForm): void {
 export const secretsNeeded = (form: ConnectorForm, connector: Connector | null): readonly Secret[] =>
   form.kind === 'none' || authOf(connector) === form.auth ? [] : secretsOf[form.auth];
 
+/** What each attribute is filled with; one that is left empty is not sent. */
+export const mappingOf = ({ mapping }: ConnectorForm): Record<string, string> => Object.fromEntries(Object.entries(mapping).filter(([, text]) => text.trim()));
+
 /** What is sent: only what the kind takes, and only the secrets that were typed. */
 export function bodyOfForm(form: ConnectorForm): NewConnector {
   const name = form.name.trim();
@@ -50,7 +53,7 @@ export function bodyOfForm(form: ConnectorForm): NewConnector {
       return { ...way, kind: 'webex', precheck: form.precheck, ...(form.auth === 'service_app' ? { auth: 'service_app', clientId } : { auth: 'access_token' }) };
     case 'scim': {
       const byClient = { auth: 'client_credentials' as const, clientId, tokenUrl: form.tokenUrl.trim(), scope: form.scope.trim() || null };
-      return { ...way, kind: 'scim', removal: form.removal, mapping: Object.fromEntries(Object.entries(form.mapping).filter(([, text]) => text.trim())), ...(form.auth === 'client_credentials' ? byClient : { auth: 'access_token' }) };
+      return { ...way, kind: 'scim', removal: form.removal, mapping: mappingOf(form), ...(form.auth === 'client_credentials' ? byClient : { auth: 'access_token' }) };
     }
   }
 }

@@ -2,6 +2,7 @@ import { computed, ref, type Ref } from 'vue';
 import { showToast } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
 import { isServiceAddress, refusedFields } from './field-errors.ts';
+import { focusFirstFault } from './first-fault.ts';
 
 /** `address` is null where there is none to give. */
 type Fields = { name: string; address: string | null };
@@ -36,12 +37,12 @@ export function useSaveDialog<Body, Saved extends { name: string }>(saving: Savi
   });
 
   /** @param body what to send, or null while a field of the dialog's own is wrong */
-  async function submit(body: () => Body | null): Promise<void> {
+  async function submit(body: () => Body | null, { currentTarget: form }: Event): Promise<void> {
     submitted.value = true;
     const given = body();
-    if (!given || nameError.value || addressWrong()) return;
+    if (!given || nameError.value || addressWrong()) return focusFirstFault(form);
     const saved = await saving.mutateAsync(given).catch(() => null);
-    if (!saved) return;
+    if (!saved) return focusFirstFault(form);
     open.value = false;
     showToast(t('integrations.saved', { name: saved.name }));
     onSaved(saved);

@@ -3,7 +3,8 @@ import { isAllRight } from '../checks/finding.ts';
 import type { TxContext } from '../context.ts';
 import { readTalliesBySubject } from '../tallies/read-tallies.ts';
 import { connectorCounts, DAY_MS, hourOf } from '../tallies/tallied.ts';
-import type { ProblemCode } from '../problems.ts';
+import type { NextAction } from '../problem-entry.ts';
+import { describeProblem, type ProblemCode } from '../problems.ts';
 import { limitsOf } from './connector.ts';
 import type { Gate } from './gate.ts';
 import { findGates } from './gate-query.ts';
@@ -14,13 +15,13 @@ import { type ConnectorRow, templatesUsing } from './store.ts';
 export type UsedBy = { templateId: string; name: string };
 export type Health = {
   lastSuccessAt: Date | null;
-  lastFailure: { at: Date; code: NonNullable<ConnectorRow['lastFailureCode']>; detail: string } | null;
+  lastFailure: { at: Date; code: NonNullable<ConnectorRow['lastFailureCode']>; action: NextAction; detail: string } | null;
   /** Pieces of work of the last 24 hours that reached an end, and those of them that the connector itself kept from succeeding. */
   attempts: number;
   failures: number;
 };
 /** Work waits: why, since when, and when the next piece of it may try. */
-export type Hold = { since: Date; code: ProblemCode; detail: string; nextProbeAt: Date; probes: number };
+export type Hold = { since: Date; code: ProblemCode; action: NextAction; detail: string; nextProbeAt: Date; probes: number };
 type LastCheck = { checkedAt: Date; ok: boolean; findings: NonNullable<ConnectorRow['lastCheck']> };
 export type DescribedConnector = Pick<ConnectorRow, 'id' | 'name' | 'createdAt' | 'version'> & Settings & {
   limits: Limits;
@@ -60,8 +61,8 @@ export async function describeConnectors(ctx: TxContext, rows: readonly Connecto
 function standOf(gate: Gate | undefined, now: Date): Pick<DescribedConnector, 'hold' | 'pausedUntil'> {
   const { state, openedAt, reasonCode, reasonDetail, probeAt, probes = 0, pausedUntil } = gate ?? {};
   const held = state === 'open' && openedAt && reasonCode && probeAt;
-  return { hold: held ? { since: openedAt, code: reasonCode, detail: reasonDetail ?? '', nextProbeAt: probeAt, probes } : null, pausedUntil: pausedUntil && pausedUntil > now ? pausedUntil : null };
+  return { hold: held ? { since: openedAt, code: reasonCode, action: describeProblem(reasonCode).action, detail: reasonDetail ?? '', nextProbeAt: probeAt, probes } : null, pausedUntil: pausedUntil && pausedUntil > now ? pausedUntil : null };
 }
 
 const lastFailureOf = ({ lastFailureAt: at, lastFailureCode: code, lastFailureDetail: detail }: ConnectorRow): Health['lastFailure'] =>
-  at && code ? { at, code, detail: detail ?? '' } : null;
+  at && code ? { at, code, action: describeProblem(code).action, detail: detail ?? '' } : null;

@@ -1,14 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import type { ProblemCode } from '../problems.ts';
+import type { NextAction } from '../problem-entry.ts';
+import { describeProblem, type ProblemCode } from '../problems.ts';
 import { type CloudAccount, CloudError, type CloudSubscriber } from '../provisioning/cloud.ts';
 import { type dryRunOutcomes, dryRunSteps } from './dry-run-step.ts';
 import { callsNothing, kinds } from './kinds.ts';
 import { openConnector } from './load-connector.ts';
 import { samplePerson } from './preview-mapping.ts';
 
-export type DryRunStep = { step: (typeof dryRunSteps)[number]; outcome: (typeof dryRunOutcomes)[number]; code: ProblemCode | null; detail: string | null; latencyMs: number | null };
+export type DryRunStep = { step: (typeof dryRunSteps)[number]; outcome: (typeof dryRunOutcomes)[number]; code: ProblemCode | null; action: NextAction | null; detail: string | null; latencyMs: number | null };
 export type DryRun = { ok: boolean; steps: DryRunStep[]; account: Pick<CloudAccount, 'ref' | 'state'> | null; request: object };
 
 /**
@@ -37,7 +38,7 @@ export async function dryRun(ctx: Context, id: string, sample: { userId?: string
   for (const step of dryRunSteps) {
     const work = works[step];
     const over = steps.some(({ outcome }) => outcome === 'problem');
-    steps.push(work && !over ? await tried(step, work) : { step, outcome: 'skipped', code: null, detail: null, latencyMs: null });
+    steps.push(work && !over ? await tried(step, work) : { step, outcome: 'skipped', code: null, action: null, detail: null, latencyMs: null });
   }
   return { ok: steps.every(({ outcome }) => outcome !== 'problem'), steps, account: described(account), request: cloud.preview(person) };
 }
@@ -49,10 +50,11 @@ async function tried(step: DryRunStep['step'], work: () => Promise<string | null
   const latencyMs = () => Math.round(performance.now() - start);
   try {
     const detail = await work();
-    return { step, outcome: 'ok', code: null, detail, latencyMs: latencyMs() };
+    return { step, outcome: 'ok', code: null, action: null, detail, latencyMs: latencyMs() };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     const detail = error.status === null ? error.message : `${error.message} (HTTP ${error.status})`;
-    return { step, outcome: 'problem', code: error.code ?? (error.kind === 'answered' ? 'cloud.rejected_request' : 'cloud.unavailable'), detail, latencyMs: latencyMs() };
+    const code = error.code ?? (error.kind === 'answered' ? 'cloud.rejected_request' : 'cloud.unavailable');
+    return { step, outcome: 'problem', code, action: describeProblem(code).action, detail, latencyMs: latencyMs() };
   }
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { LastCheck, UsedBy } from '../checks/schemas.ts';
-import { bodyOf, listOf, Moment, nullable, oneOf, oneOfKinds, ProblemCodes, ref, Uuid } from '../http/schema.ts';
+import { bodyOf, listOf, Moment, nullable, oneOf, oneOfKinds, ProblemAction, ProblemCodes, ref, Uuid } from '../http/schema.ts';
 import type { NewConnector as NewConnectorInput } from './create-connector.ts';
 import type { DescribedConnector } from './describe-connectors.ts';
 import { dryRunOutcomes, dryRunSteps } from './dry-run-step.ts';
@@ -20,7 +20,7 @@ const Limits = Type.Object(
 const Health = Type.Object(
   {
     lastSuccessAt: nullable(Moment),
-    lastFailure: nullable(Type.Object({ at: Moment, code: ref(ProblemCodes), detail: Type.String({ description: 'The platform\'s own words.' }) })),
+    lastFailure: nullable(Type.Object({ at: Moment, code: ref(ProblemCodes), action: ref(ProblemAction), detail: Type.String({ description: 'The platform\'s own words.' }) })),
     attempts: Type.Integer({ description: 'Pieces of work of users that ended in the last 24 hours.' }),
     failures: Type.Integer({ description: 'Those of them that failed because the platform did not answer or refused our credentials.' }),
   },
@@ -31,6 +31,7 @@ const Hold = Type.Object(
   {
     since: Moment,
     code: ref(ProblemCodes),
+    action: ref(ProblemAction),
     detail: Type.String({ description: 'The platform\'s own words.' }),
     nextProbeAt: Moment,
     probes: Type.Integer({ description: 'How often it was tried in vain whether the platform is well again.' }),
@@ -102,6 +103,7 @@ export const DryRun = Type.Object(
         step: oneOf(dryRunSteps, 'Get a token, read, search for the sample user, ask whether one could be made, show what would be sent.'),
         outcome: oneOf(dryRunOutcomes),
         code: nullable(ref(ProblemCodes)),
+        action: nullable(ref(ProblemAction)),
         detail: nullable(Type.String()),
         latencyMs: nullable(Type.Integer()),
       }),

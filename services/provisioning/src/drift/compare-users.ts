@@ -11,11 +11,9 @@ import { classify } from '../provisioning/failure.ts';
 import { wantedAccount } from '../provisioning/run-operation.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
-import { BATCH, driftOf, NEXT_BATCH_MS, NEXT_ROUND_MS } from './drift.ts';
+import { BATCH, driftOf, LEASE_MS, NEXT_BATCH_MS, NEXT_ROUND_MS } from './drift.ts';
 import { changeRound, claimRound, dropFinding, findDueRounds, nextUsers, putFinding, type RoundRow } from './store.ts';
 
-/** A worker that is lost in the middle leaves the rest to another after this. */
-const LEASE_MS = 120_000;
 /** People come first: a connector that is held, paused or busy is looked at again later. */
 const LATER_MS = 60_000;
 const SHORT_WAIT_MS = 2_000;

@@ -37,6 +37,10 @@ describe('comparing users with the platform', () => {
     const [gone, well] = [await provisioned(template), await provisioned(template)];
     await removeAtScim(gone);
     const calls = world.scim.calls().length;
+    const running = async () => (await found(connectorId)).round.running;
+    expect(await running()).toBe(false);
+    await world.owner.post(`/v1/connectors/${connectorId}/drift`).expect(202);
+    expect(await running()).toBe(true);
     await compare(connectorId);
     await compare(connectorId);
     expect(world.scim.calls().slice(calls).filter(({ method }) => method !== 'GET')).toEqual([]);
@@ -105,7 +109,7 @@ describe('POST /v1/connectors/{connectorId}/dry-run', () => {
   it('says at which step it fails and why, and leaves out what comes after', async () => {
     const { connectorId } = await world.connect('webex', { accessToken: 'not the right one' });
     const { body } = await dryRun(connectorId).expect(200);
-    expect(body).toMatchObject({ ok: false, steps: [{ step: 'token', outcome: 'ok' }, { step: 'read', outcome: 'problem', code: 'cloud.credentials_refused' }, { step: 'find', outcome: 'skipped' }, { step: 'check', outcome: 'skipped' }, { step: 'send', outcome: 'skipped' }] });
+    expect(body).toMatchObject({ ok: false, steps: [{ step: 'token', outcome: 'ok' }, { step: 'read', outcome: 'problem', code: 'cloud.credentials_refused', action: 'renew_credentials' }, { step: 'find', outcome: 'skipped' }, { step: 'check', outcome: 'skipped' }, { step: 'send', outcome: 'skipped' }] });
     expect(JSON.stringify(body)).not.toContain('not the right one');
     const refused = await dryRun((await world.connect('webex')).connectorId, { email: 'fail-200041@example.com' }).expect(200);
     expect(refused.body.steps[3]).toMatchObject({ step: 'check', outcome: 'problem', detail: expect.stringContaining('409') });

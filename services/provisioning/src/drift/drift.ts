@@ -10,6 +10,14 @@ export type Drift = { kind: DriftKind; expected: string | null; found: string | 
 export const BATCH = 20;
 export const NEXT_BATCH_MS = 3_000;
 export const NEXT_ROUND_MS = 24 * 3_600_000;
+/** A worker that is lost in the middle leaves the rest to another after this. */
+export const LEASE_MS = 120_000;
+
+/** Is a round under way, or about to begin because somebody asked for it? One that is over leaves the next to the day after. */
+export function isRunning({ cursor, finishedAt, nextAt }: { cursor: string | null; finishedAt: Date | null; nextAt: Date }, now: Date): boolean {
+  if (cursor !== null) return true;
+  return finishedAt ? nextAt.getTime() - finishedAt.getTime() !== NEXT_ROUND_MS : nextAt.getTime() <= now.getTime() + LEASE_MS;
+}
 
 /** The first thing in which the account is not as it should be; null when all is well or the platform is at work on it. */
 export function driftOf(wanted: { package: Package; email: string | null }, account: CloudAccount | null): Drift | null {

@@ -6,6 +6,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { changeFacts } from '../subscribers/change-package.ts';
 import { loadVisibleSubscriber } from '../subscribers/load-subscriber.ts';
+import { isRunning } from './drift.ts';
 import { dropFinding, findFinding, type FindingRow, findRound, listFindings as readFindings, restartRound, type RoundRow } from './store.ts';
 
 export type FindingKey = [foundAt: string, id: string];
@@ -20,7 +21,7 @@ export async function listFindings(ctx: Context, connectorId: string, { template
     const templateIds = templateId === undefined ? visible : [templateId].filter((id) => !visible || visible.includes(id));
     const { items, next } = cutPage(await readFindings(ctx.db, ctx.providerId, { connectorId, templateIds, ...page }), page.limit, (row): FindingKey => [row.foundAt.toISOString(), row.subscriberId]);
     const round = await findRound(ctx.db, ctx.providerId, connectorId);
-    return { items, next, round: round && { checked: round.checked, finishedAt: round.finishedAt, nextAt: round.nextAt, running: round.cursor !== null } };
+    return { items, next, round: round && { checked: round.checked, finishedAt: round.finishedAt, nextAt: round.nextAt, running: isRunning(round, ctx.clock.now()) } };
   });
 }
 

@@ -16,7 +16,7 @@ export const DriftFinding = Type.Object(
 );
 
 const Round = Type.Object(
-  { checked: Type.Integer({ description: 'Users compared in the present round, or in the last one.' }), running: Type.Boolean(), finishedAt: nullable(Moment), nextAt: Moment },
+  { checked: Type.Integer({ description: 'Users compared in the present round, or in the last one.' }), running: Type.Boolean({ description: 'Also when it was asked for and is about to begin.' }), finishedAt: nullable(Moment), nextAt: Moment },
   { $id: 'DriftRound', description: 'How far the comparison has come.' },
 );
 
