@@ -25,15 +25,9 @@ const saidAnyway = ['wait', 'read_again', 'check_address'];
 
 /** What helps, in the words of the registry's next action; an empty text where the problem's own words say it. */
 export function useNextAction(): (error: unknown) => string {
-  const actionText = useActionText();
+  const { t, te } = useI18n();
   return (error) => {
     const action = error instanceof ProblemError ? error.problem.action : undefined;
-    return action && !saidAnyway.includes(action) ? actionText(action) : '';
+    return action && !saidAnyway.includes(action) && te(`nextAction.${action}`) ? t(`nextAction.${action}`) : '';
   };
-}
-
-/** The registry's next action in words, as an answer names it beside a refusal; empty where it names none. */
-export function useActionText(): (action: string | null | undefined) => string {
-  const { t, te } = useI18n();
-  return (action) => (action && te(`nextAction.${action}`) ? t(`nextAction.${action}`) : '');
 }

@@ -14,7 +14,7 @@ declare module 'vue-router' {
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title', texts: ['home', 'subscribers'] } },
+  { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: 'home.title', texts: ['home', 'subscribers', 'advice', 'problems'] } },
   { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true, title: 'session.title', texts: ['session'] } },
   { path: '/setup', name: 'setup', component: () => import('./session/SetupPage.vue'), meta: { open: true, title: 'setup.title', texts: ['session'] } },
   { path: '/first-steps', name: 'first-steps', component: () => import('./session/FirstStepsPage.vue'), meta: { title: 'firstSteps.title', texts: ['session'] } },
@@ -30,7 +30,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/import', name: 'import', component: () => import('./import/ImportPage.vue'), meta: { title: 'upload.title', texts: ['bulk', 'problems'] } },
   { path: '/integrations', redirect: { name: 'clusters' } },
   { path: '/integrations/clusters', name: 'clusters', component: () => import('./integrations/ClustersPage.vue'), meta: { title: 'integrations.clusters', texts: ['integrations', 'templates'] } },
-  { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers'] } },
+  { path: '/integrations/connectors', name: 'connectors', component: () => import('./integrations/ConnectorsPage.vue'), meta: { title: 'integrations.connectors', texts: ['integrations', 'templates', 'subscribers', 'problems'] } },
   { path: '/integrations/webhooks', name: 'webhooks', component: () => import('./webhooks/WebhooksPage.vue'), meta: { title: 'integrations.webhooks', texts: ['integrations', 'webhooks', 'events', 'problems'] } },
   { path: '/integrations/webhooks/:webhookId', name: 'webhook', component: () => import('./webhooks/WebhookPage.vue'), props: true, meta: { title: 'integrations.webhooks', texts: ['integrations', 'webhooks', 'events', 'problems'] } },
   { path: '/integrations/webhooks/:webhookId/deliveries/:deliveryId', name: 'webhook-delivery', component: () => import('./webhooks/DeliveryPage.vue'), props: true, meta: { title: 'integrations.webhooks', texts: ['integrations', 'webhooks', 'events', 'problems'] } },

@@ -72,6 +72,10 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulato
     calls.clear();
   };
   installControls({ app, calls, rules, faultSchemas: scimFaultSchemas, reset });
+  app.delete('/_sim/tokens', async (_request, reply) => {
+    granted.clear();
+    return reply.code(204).send();
+  });
   app.get('/_sim/users', async () => users.list().map(published));
   app.get('/scim/v2/ServiceProviderConfig', async () => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], patch: { supported: true }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false }, changePassword: { supported: false }, authenticationSchemes: [] }));
   installUsers(app, { users, faultOf });
