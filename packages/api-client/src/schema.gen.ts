@@ -6021,6 +6021,8 @@ export interface components {
                 outcome: "ok" | "problem" | "skipped";
                 /** @description What it is, as a word programs decide by. */
                 code: components["schemas"]["ProblemCode"] | null;
+                /** @description What is done. */
+                action: components["schemas"]["ProblemAction"] | null;
                 /** @description More about this occurrence, for people. */
                 detail: string | null;
                 /** @description How long the step took, in milliseconds; null when it was skipped. */
@@ -6051,6 +6053,7 @@ export interface components {
                  */
                 at: string;
                 code: components["schemas"]["ProblemCode"];
+                action: components["schemas"]["ProblemAction"];
                 /** @description The platform's own words. */
                 detail: string;
             } | null;
@@ -6067,6 +6070,7 @@ export interface components {
              */
             since: string;
             code: components["schemas"]["ProblemCode"];
+            action: components["schemas"]["ProblemAction"];
             /** @description The platform's own words. */
             detail: string;
             /**
@@ -6547,7 +6551,7 @@ export interface components {
         DriftRound: {
             /** @description Users compared in the present round, or in the last one. */
             checked: number;
-            /** @description Whether it is going on. */
+            /** @description Also when it was asked for and is about to begin. */
             running: boolean;
             /**
              * Format: date-time
@@ -15918,6 +15922,7 @@ export interface operations {
                      *           "step": "token",
                      *           "outcome": "ok",
                      *           "code": null,
+                     *           "action": null,
                      *           "detail": null,
                      *           "latencyMs": 0
                      *         },
@@ -15925,6 +15930,7 @@ export interface operations {
                      *           "step": "read",
                      *           "outcome": "ok",
                      *           "code": null,
+                     *           "action": null,
                      *           "detail": null,
                      *           "latencyMs": 7
                      *         },
@@ -15932,6 +15938,7 @@ export interface operations {
                      *           "step": "find",
                      *           "outcome": "ok",
                      *           "code": null,
+                     *           "action": null,
                      *           "detail": null,
                      *           "latencyMs": 6
                      *         },
@@ -15939,6 +15946,7 @@ export interface operations {
                      *           "step": "check",
                      *           "outcome": "ok",
                      *           "code": null,
+                     *           "action": null,
                      *           "detail": null,
                      *           "latencyMs": 6
                      *         },
@@ -15946,6 +15954,7 @@ export interface operations {
                      *           "step": "send",
                      *           "outcome": "ok",
                      *           "code": null,
+                     *           "action": null,
                      *           "detail": null,
                      *           "latencyMs": 0
                      *         }
