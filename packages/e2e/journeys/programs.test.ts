@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
 import { accessibilityFaults } from '../src/accessibility.ts';
 import { card, dialog, openIntegrations, phone } from '../src/integrations-page.ts';
+import { focusReaches } from '../src/keyboard.ts';
 import { unique } from '../src/people.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
@@ -38,7 +39,11 @@ describe('programs', () => {
     expect(await dialog(console).getByLabel('Try it', { exact: true }).inputValue()).toContain(`/v1/subscribers?limit=1`);
     const call = (path: string) => fetch(`${demo.apiUrl}${path}`, { headers: { authorization: `Bearer ${key}` } }).then(({ status }) => status);
     expect([await call('/v1/subscribers?limit=1'), await call('/v1/templates')]).toEqual([200, 403]);
+    // A slip beside the dialog does not lose the key.
+    await console.page.mouse.click(195, 20);
+    await dialog(console).getByText('The key is shown only now.', { exact: false }).waitFor();
     await console.button('I have copied it').click();
+    await focusReaches(console.page, /^New API key$/);
     await card(console, name).getByText('subscribers:read').waitFor();
     expect(await console.page.content()).not.toContain(key);
     expect(await accessibilityFaults(console.page)).toEqual([]);
@@ -59,6 +64,7 @@ describe('programs', () => {
     await console.button('Revoke API key').click();
     await console.toast(`“${name}” was revoked.`).waitFor();
     await card(console, name).waitFor({ state: 'detached' });
+    await focusReaches(console.page, /^Integrations$/);
     expect(await call('/v1/subscribers?limit=1')).toBe(401);
   });
 
@@ -105,6 +111,9 @@ describe('programs', () => {
 
     await card(console, name).getByRole('button', { name: 'Public keys (1)' }).click();
     await remove.click();
+    await dialog(console).getByText('A program that signs with it is refused at once.').waitFor();
+    expect(await accessibilityFaults(console.page)).toEqual([]);
+    await console.button('Remove key').click();
     await dialog(console).getByText('no way left to prove itself', { exact: false }).waitFor();
     expect(await getToken()).toBe(200);
     await dialog(console).getByRole('button', { name: 'Close' }).last().click();
@@ -114,6 +123,7 @@ describe('programs', () => {
     await console.button('I have copied it').click();
     await card(console, name).getByRole('button', { name: 'Public keys (1)' }).click();
     await remove.click();
+    await console.button('Remove key').click();
     await dialog(console).getByText('No public key is registered.', { exact: false }).waitFor();
     expect(await getToken()).toBe(401);
   });

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
 import { eventually } from '../src/eventually.ts';
+import { focusReaches } from '../src/keyboard.ts';
 import { unique } from '../src/people.ts';
 import { running } from '../src/running.ts';
 import { useTabs } from '../src/tabs.ts';
@@ -39,6 +40,8 @@ describe('identity systems', () => {
     const token = await dialog.getByLabel('Bearer token', { exact: true }).inputValue();
     expect(await dialog.getByLabel('SCIM base URL', { exact: true }).inputValue()).toBe(`${new URL(demo.apiUrl).origin}/scim/v2`);
     await dialog.getByRole('button', { name: 'I have copied it' }).click();
+    // What opened a dialog is gone when it did its work; the focus is on what one can do next.
+    await focusReaches(console.page, /^Replace token$/);
     await part.getByText(`vscim_…${token.slice(-4)}`).waitFor();
     await part.getByText('No identity system has called yet.').waitFor();
     expect(await console.page.content()).not.toContain(token);
@@ -74,6 +77,7 @@ describe('identity systems', () => {
     expect([(await call('GET', '/Users')).status, (await asSystem(second)('GET', '/Users')).status]).toEqual([200, 200]);
     await part.getByRole('button', { name: 'End it now' }).click();
     await console.toast('The old token has ended.').waitFor();
+    await focusReaches(console.page, /^Replace token$/);
     expect([(await call('GET', '/Users')).status, (await asSystem(second)('GET', '/Users')).status]).toEqual([401, 200]);
 
     await part.getByRole('button', { name: 'Switch off' }).click();
@@ -81,6 +85,7 @@ describe('identity systems', () => {
     expect(await accessibilityFaults(console.page, ['dark'], '[role=dialog]')).toEqual([]);
     await dialog.getByRole('button', { name: 'Switch off' }).click();
     await part.getByRole('button', { name: 'Make a token' }).waitFor();
+    await focusReaches(console.page, /^Make a token$/);
     expect((await asSystem(second)('GET', '/Users')).status).toBe(401);
     await console.open(`subscribers?q=${encodeURIComponent(userName)}`);
     await console.page.getByText(userName).first().waitFor();

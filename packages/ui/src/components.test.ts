@@ -179,14 +179,29 @@ describe('UiTabs', () => {
 
 describe('UiDialog', () => {
   const page = defineComponent({
-    setup() {
-      const open = ref(false);
-      return () => [
-        h('button', { id: 'opener', onClick: () => (open.value = true) }, 'Open'),
-        h(UiDialog, { open: open.value, 'onUpdate:open': (value: boolean) => (open.value = value), title: 'Sure?', description: 'It ends.', closeLabel: 'Close' }, { actions: () => [h('button', 'Cancel'), h('button', 'Delete')] }),
-      ];
+    props: { holds: Boolean },
+    setup({ holds }) {
+      const [open, gone] = [ref(false), ref(false)];
+      return () => h('main', [
+        h('h1', { tabindex: -1 }, 'Things'),
+        gone.value ? null : h('button', { id: 'opener', onClick: () => (open.value = true) }, 'Open'),
+        h('p', { 'data-messages': '' }, 'Saved.'),
+        h(UiDialog, { open: open.value, 'onUpdate:open': (value: boolean) => (open.value = value), title: 'Sure?', description: 'It ends.', closeLabel: 'Close', holds }, { actions: () => [h('button', 'Cancel'), h('button', { onClick: () => (gone.value = true) }, 'Delete')] }),
+      ]);
     },
   });
+  const opened = async (holds = false): Promise<void> => {
+    document.body.replaceChildren();
+    mount(page, { attachTo: document.body, props: { holds } });
+    document.querySelector<HTMLElement>('#opener')?.focus();
+    document.querySelector<HTMLElement>('#opener')?.click();
+    await settle();
+  };
+  const press = async (beside: string): Promise<boolean> => {
+    document.querySelector(beside)?.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true, button: 0 }));
+    await settle();
+    return document.querySelector('[role=dialog]') !== null;
+  };
   const settle = async (): Promise<void> => {
     await nextTick();
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -207,6 +222,22 @@ describe('UiDialog', () => {
     await settle();
     expect(document.querySelector('[role=dialog]')).toBeNull();
     expect(document.activeElement).toBe(opener);
+  });
+
+  it('gives the focus to the title of the page when what opened it went with what it did', async () => {
+    await opened();
+    [...document.querySelectorAll('button')].find((button) => button.textContent === 'Delete')?.click();
+    await settle();
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await settle();
+    expect(document.activeElement?.textContent).toBe('Things');
+  });
+
+  it('closes at a press beside it, but not at one on a message, and not while it shows what is shown once', async () => {
+    await opened();
+    expect([await press('[data-messages]'), await press('h1')]).toEqual([true, false]);
+    await opened(true);
+    expect(await press('h1')).toBe(true);
   });
 });
 
