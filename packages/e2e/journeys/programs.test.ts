@@ -43,7 +43,7 @@ describe('programs', () => {
     await console.page.mouse.click(195, 20);
     await dialog(console).getByText('The key is shown only now.', { exact: false }).waitFor();
     await console.button('I have copied it').click();
-    await focusReaches(console.page, /^New API key$/);
+    await focusReaches(console.page, /^(New API key|Integrations)$/);
     await card(console, name).getByText('subscribers:read').waitFor();
     expect(await console.page.content()).not.toContain(key);
     expect(await accessibilityFaults(console.page)).toEqual([]);

@@ -231,6 +231,15 @@ describe('UiDialog', () => {
     document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
     await settle();
     expect(document.activeElement?.textContent).toBe('Things');
+
+    // Often that goes only when the answer has come.
+    await opened();
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await settle();
+    expect(document.activeElement?.id).toBe('opener');
+    document.querySelector('#opener')?.remove();
+    await settle();
+    expect(document.activeElement?.textContent).toBe('Things');
   });
 
   it('closes at a press beside it, but not at one on a message, and not while it shows what is shown once', async () => {
