@@ -2,7 +2,7 @@ import type { Context, TxContext } from '../context.ts';
 import { inTransaction } from '../context.ts';
 import { type CloudEvent, cloudEventOf, sourceOf } from './cloud-event.ts';
 import { targetOf } from './event.ts';
-import { countFeed, type FeedRow, newestNumber, oldestSince, selectFeed, selectNumbered } from './feed-query.ts';
+import { countFeed, type FeedRow, highestBefore, lowestSince, newestNumber, selectFeed, selectNumbered } from './feed-query.ts';
 import { fitsPrefix, publicTypeOf, recordedTypes } from './public-event.ts';
 import { numberBeforeKept } from './read-feed.ts';
 
@@ -52,8 +52,9 @@ export async function readEnds(ctx: TxContext): Promise<{ beforeKept: number; he
   return { head, beforeKept: await numberBeforeKept(ctx, head) };
 }
 
-/** The number of the last event before a moment; the newest where nothing came since. */
-export async function numberBefore(ctx: TxContext, moment: Date): Promise<number> {
-  const first = await oldestSince(ctx.db, ctx.providerId, moment);
-  return first === null ? await newestNumber(ctx.db, ctx.providerId) : first - 1;
+/** Between which numbers everything stands that happened from `from` to before `to`; `to` null is up to the newest. */
+export async function numbersBetween(ctx: TxContext, from: Date, to: Date | null): Promise<{ after: number; to: number }> {
+  const { db, providerId } = ctx;
+  const [lowest, head] = [await lowestSince(db, providerId, from), await newestNumber(db, providerId)];
+  return { after: lowest === null ? head : lowest - 1, to: to ? ((await highestBefore(db, providerId, to)) ?? 0) : head };
 }

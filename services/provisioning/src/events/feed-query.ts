@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, lte, max, min, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import { firstIdOf } from '../db/first-id.ts';
 import type { EventType } from './event.ts';
@@ -40,6 +40,28 @@ export async function oldestSince(db: Db, providerId: string, since: Date): Prom
     .where(and(eq(events.providerId, providerId), gte(events.id, firstIdOf(since))))
     .orderBy(asc(events.id))
     .limit(1);
+  return row?.number ?? null;
+}
+
+/** Numbers are given when events are committed: among so many next to each other, an earlier one may have the higher number. */
+const NEIGHBOURS = 1_000;
+
+/** The least number of what happened at a moment or later, or null where nothing did. */
+export const lowestSince = (db: Db, providerId: string, moment: Date): Promise<number | null> => ofNeighbours(db, providerId, 'min', gte(events.id, firstIdOf(moment)));
+
+/** The greatest number of what happened before a moment, or null where nothing did. */
+export const highestBefore = (db: Db, providerId: string, moment: Date): Promise<number | null> => ofNeighbours(db, providerId, 'max', lt(events.id, firstIdOf(moment)));
+
+async function ofNeighbours(db: Db, providerId: string, which: 'min' | 'max', isThen: SQL): Promise<number | null> {
+  const near = db
+    .select({ number: eventLinks.number })
+    .from(events)
+    .innerJoin(eventLinks, and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id), isNotNull(eventLinks.number)))
+    .where(and(eq(events.providerId, providerId), isThen))
+    .orderBy(which === 'min' ? asc(events.id) : desc(events.id))
+    .limit(NEIGHBOURS)
+    .as('near');
+  const [row] = await db.select({ number: which === 'min' ? min(near.number) : max(near.number) }).from(near);
   return row?.number ?? null;
 }
 

@@ -5,7 +5,7 @@ import { type Agent, eventually, type Harness, startHarness } from '../../test/h
 import { type Answer, type Received, type Receiver, startReceiver } from '../../test/receiver.ts';
 import { startWorkerProcess, killWorker } from '../../test/worker-process.ts';
 import { createPostWebhook } from '../adapters/webhook/post-webhook.ts';
-import { inTransaction } from '../context.ts';
+import { type Context, inTransaction } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { numberWaiting } from '../events/sequencer.ts';
 import { createWebhook } from './create-webhook.ts';
@@ -133,6 +133,27 @@ describe('sending events to webhooks', () => {
     expect([cancelled.body.replay, cancelled.body.health.pending]).toEqual([null, 0]);
     expect([(await deliveries(webhook, { state: 'failed' })).length, (await deliveries(webhook, { state: 'delivered' })).length]).toEqual([3, 3]);
     await owner.delete(`/v1/webhooks/${webhook.id}/replay`).expect(200);
+  });
+
+  it('replays all of a span, also what was committed after later events and so has a higher number', async () => {
+    const webhook = await create();
+    const [slow = '', fast = ''] = newUsers(2);
+    const record = (ctx: Context, subscriberId: string) => inTransaction(ctx, (ctx) => recordEvent(ctx, { type: 'subscriber.tried_again', subscriberId, templateId: h.provider.template.id, data: { failures: 1 } }));
+    const from = h.clock.now();
+    await inTransaction(h.system(h.provider.id), async (ctx) => {
+      await record(ctx, slow);
+      await record(h.system(h.provider.id), fast);
+      await number();
+    });
+    const to = h.clock.now();
+    await number();
+    await happen(newUsers(1), 1);
+    deliver();
+    await settled(webhook, 3);
+    receiver.clear();
+    expect((await owner.post(`/v1/webhooks/${webhook.id}/replay`).send({ from: from.toISOString(), to: to.toISOString() }).expect(202)).body.replay).toMatchObject({ total: 2 });
+    await eventually(async () => (await read(webhook)).replay === null, 'the replay');
+    expect([stepsOf(slow), stepsOf(fast), receiver.received.length]).toEqual([[1], [1], 2]);
   });
 
   it('shows what happened within a time only', async () => {

@@ -1,7 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { firstIdOf } from '../db/first-id.ts';
-import { countOnFeed, numberBefore, readEnds } from '../events/feed-for-delivery.ts';
+import { countOnFeed, numbersBetween, readEnds } from '../events/feed-for-delivery.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { nameOf } from './create-webhook.ts';
@@ -50,9 +50,10 @@ async function beginFailed(ctx: TxContext, { id: webhookId }: WebhookRow, replay
 
 async function beginStretch(ctx: TxContext, { cursor, types }: WebhookRow, replay: Replay, { from, to }: Span): Promise<Begun | null> {
   const { beforeKept } = await readEnds(ctx);
-  const replayCursor = Math.max(await numberBefore(ctx, from), beforeKept);
+  const span = await numbersBetween(ctx, from, to && new Date(to.getTime() + 1));
+  const replayCursor = Math.max(span.after, beforeKept);
   // What comes after the cursor is sent anyway.
-  const replayTo = Math.min(to ? await numberBefore(ctx, new Date(to.getTime() + 1)) : cursor, cursor);
+  const replayTo = Math.min(span.to, cursor);
   if (replayTo <= replayCursor) return null;
   const total = await countOnFeed(ctx, { after: replayCursor, to: replayTo, types });
   return total === 0 ? null : { replayCursor, replayTo, replay: { ...replay, total } };
