@@ -10,6 +10,7 @@ const MOST_OF_PROVIDER = 50;
 export class FeedWaiting {
   readonly #changes: ChangeListener;
   readonly #ends = new Map<() => void, string>();
+  #isEnding = false;
 
   constructor(changes: ChangeListener) {
     this.#changes = changes;
@@ -23,7 +24,8 @@ export class FeedWaiting {
   async until<T>({ providerId, raw, seconds }: { providerId: string; raw: ServerResponse; seconds: number }, look: (isLast: boolean) => Promise<T | null>): Promise<T> {
     const ofProvider = [...this.#ends.values()].filter((id) => id === providerId).length;
     if (this.#ends.size >= MOST_WAITING || ofProvider >= MOST_OF_PROVIDER) throw problem('events.too_many_waiting', { retryAfterSeconds: 5 });
-    let isOver = false;
+    // The first look took a moment, in which the caller may have left and the process may have been told to end.
+    let isOver = this.#isEnding || raw.closed;
     let hasWord = false;
     let wake: () => void = () => undefined;
     const tell = () => {
@@ -54,8 +56,9 @@ export class FeedWaiting {
     }
   }
 
-  /** Answers everybody who waits, with what there is. */
+  /** Answers everybody who waits, with what there is; from now on nobody is let wait. */
   endAll(): void {
+    this.#isEnding = true;
     for (const end of [...this.#ends.keys()]) end();
   }
 }

@@ -19,6 +19,8 @@ export function endWithSession(app: App, { onSession, standingOf }: { onSession:
   app.addHook('onRequest', async (request, reply) => {
     const { ctx } = request;
     if (ctx.actor.kind !== 'admin' || !ctx.actor.sessionId || request.method !== 'GET') return;
+    // Whoever left while it was looked up who asks says so no second time.
+    if (reply.raw.closed) return;
     const look = (): void => {
       standingOf(ctx).then(
         (standing) => void (standing === 'same' || cut(request, reply, standing)),

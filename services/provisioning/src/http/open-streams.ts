@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 export class OpenStreams {
   readonly #ends = new Set<() => void>();
   readonly #most: number;
+  #isEnding = false;
 
   /** @param most how many at once; each costs memory and a connection for as long as a page is open. */
   constructor(most = Number.POSITIVE_INFINITY) {
@@ -14,8 +15,9 @@ export class OpenStreams {
     return this.#ends.size >= this.#most;
   }
 
-  /** @returns a promise that resolves when the page goes away or the process ends. */
+  /** @returns a promise that resolves when the page goes away or the process ends; at once where that was before. */
   async hold(raw: ServerResponse, whileOpen: () => void): Promise<void> {
+    if (this.#isEnding || raw.closed) return void raw.end();
     await new Promise<void>((done) => {
       const end = () => {
         this.#ends.delete(end);
@@ -29,6 +31,7 @@ export class OpenStreams {
   }
 
   endAll(): void {
+    this.#isEnding = true;
     for (const end of [...this.#ends]) end();
   }
 }
