@@ -1,8 +1,8 @@
 import { computed, ref, type Ref } from 'vue';
 import { showToast } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
-import { isServiceAddress, refusedFields } from './field-errors.ts';
 import { focusFirstFault } from '../first-fault.ts';
+import { isServiceAddress, refusedFields } from './field-errors.ts';
 
 /** `address` is null where there is none to give. */
 type Fields = { name: string; address: string | null };
