@@ -9,12 +9,14 @@ export type SignedIn = { url: string; credentials: Credentials };
 
 const pathIn = (env: NodeJS.ProcessEnv): string => join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'vestibule', 'credentials.json');
 
-/** What the environment says, else what `sign-in` kept. @throws Refusal signed out */
+/** What the environment says, else what `sign-in` kept: that goes nowhere but where it was proven. @throws Refusal signed out */
 export function readCredentials(env: NodeJS.ProcessEnv): SignedIn {
   const { VESTIBULE_URL: url, VESTIBULE_API_KEY: token, VESTIBULE_CLIENT_ID: clientId, VESTIBULE_CLIENT_SECRET: clientSecret } = env;
   const kept = readKept(env);
-  const credentials = token ? { token } : clientId && clientSecret ? { clientId, clientSecret } : kept?.credentials;
+  const given = token ? { token } : clientId && clientSecret ? { clientId, clientSecret } : null;
   const at = url || kept?.url;
+  if (!given && kept && at && URL.parse(at)?.origin !== URL.parse(kept.url)?.origin) throw new Refusal(`Nobody is signed in at ${at}, which VESTIBULE_URL names; the credentials that are kept are for ${kept.url}.`, exitCodes.signedOut);
+  const credentials = given ?? kept?.credentials;
   if (!credentials || !at) throw new Refusal('Nobody is signed in. Run `vestibule sign-in`, or set VESTIBULE_URL, VESTIBULE_CLIENT_ID and VESTIBULE_CLIENT_SECRET.', exitCodes.signedOut);
   return { url: at, credentials };
 }

@@ -28,6 +28,7 @@ export function addEvents(program: Command, surroundings: Surroundings): void {
       const onSignal = () => stop.abort();
       process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
       let from = after;
+      const sayWhere = () => terminal.say(`Go on with --after ${from}`);
       try {
         for (;;) {
           const { items, next, hasMore } = await dataOf(client.GET('/v1/events', { params: { query: { after: from, type, limit: 100, wait: once ? 0 : 30 } }, signal: stop.signal }));
@@ -36,10 +37,13 @@ export function addEvents(program: Command, surroundings: Surroundings): void {
           if (once && !hasMore) break;
         }
       } catch (error) {
-        if (!stop.signal.aborted) throw error;
+        if (!stop.signal.aborted) {
+          if (from !== after) sayWhere();
+          throw error;
+        }
       } finally {
         process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
       }
-      terminal.say(`Go on with --after ${from}`);
+      sayWhere();
     });
 }

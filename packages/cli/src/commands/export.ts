@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,9 +26,24 @@ export function addExport(subscribers: Command, surroundings: Surroundings): voi
       const { rows, inBackground } = await dataOf(session.client.GET('/v1/subscribers/export/size', { params: { query: filter } }));
       const shape = { columns: options.columns, delimiter: options.delimiter, encoding: options.encoding };
       const made = inBackground ? await madeInBackground(session, filter, shape) : { rows, body: await bodyOf(session.client.GET('/v1/subscribers/export', { params: { query: { ...filter, ...shape } }, parseAs: 'stream' })) };
-      await pipeline(made.body, options.output ? createWriteStream(options.output, { mode: 0o600 }) : surroundings.stdout, { end: options.output !== undefined });
+      await (options.output === undefined ? pipeline(made.body, surroundings.stdout, { end: false }) : written(made.body, options.output));
       session.terminal.say(`${made.rows} users${options.output ? ` written to ${options.output}` : ''}`);
     });
+}
+
+/** Beside the file until it is whole: half a download must not look like all of it. What is no file, a pipe or a device, is written to as it is. */
+async function written(body: Readable, output: string): Promise<void> {
+  const path = await realpath(output).catch(() => output);
+  const isFile = await stat(path).then((known) => known.isFile(), () => true);
+  if (!isFile) return pipeline(body, createWriteStream(path));
+  const part = `${path}.${process.pid}.part`;
+  try {
+    await pipeline(body, createWriteStream(part, { mode: 0o600, flags: 'wx' }));
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 async function bodyOf(call: Promise<{ response: Response }>): Promise<Readable> {

@@ -1,13 +1,13 @@
 import { dataOf } from '@vestibule/api-client/program';
 import { type Command, Option } from 'commander';
 import { findSubscriber, type Schemas, sessionOf, upTo } from '../session.ts';
-import { facts, table } from '../table.ts';
+import { facts, plain, table } from '../table.ts';
 import type { Surroundings } from '../terminal.ts';
 import { filterFrom, type FilterOptions, withFilter } from './filter.ts';
 import { type Mode, modes, type Package, packages, wholeNumber } from './options.ts';
 
 const who = 'BroadWorks user id, e-mail address or id';
-const sentence = ({ userId, status, package: has }: Schemas['Subscriber']) => `${userId}: ${status}, ${has}`;
+const sentence = ({ userId, status, package: has }: Schemas['Subscriber']) => plain(`${userId}: ${status}, ${has}`);
 
 /** @returns the group, for what has a file of its own */
 export function addSubscribers(program: Command, surroundings: Surroundings): Command {
@@ -68,10 +68,10 @@ export function addSubscribers(program: Command, surroundings: Surroundings): Co
     .action(async (named: string, { yes }: { yes?: boolean }, command: Command) => {
       const session = sessionOf(command, surroundings);
       const { id: subscriberId, userId } = await findSubscriber(session, named);
-      await session.terminal.confirm(`Delete ${userId} and the account on the cloud platform?`, yes);
+      await session.terminal.confirm(`Delete ${plain(userId)} and the account on the cloud platform?`, yes);
       const { response } = await session.client.DELETE('/v1/subscribers/{subscriberId}', { params: { path: { subscriberId } } });
       const state = response.status === 204 ? 'deleted' : 'deleting';
-      session.terminal.show({ id: subscriberId, userId, state }, () => `${userId}: ${state}`);
+      session.terminal.show({ id: subscriberId, userId, state }, () => plain(`${userId}: ${state}`));
     });
   return subscribers;
 }
