@@ -12,7 +12,7 @@ import { wantedAccount } from '../provisioning/run-operation.ts';
 import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { BATCH, driftOf, LEASE_MS, NEXT_BATCH_MS, NEXT_ROUND_MS } from './drift.ts';
-import { changeRound, claimRound, dropFinding, findDueRounds, nextUsers, putFinding, type RoundRow } from './store.ts';
+import { claimRound, dropFinding, findDueRounds, nextUsers, putFinding, putRoundDown, type RoundRow } from './store.ts';
 
 /** People come first: a connector that is held, paused or busy is looked at again later. */
 const LATER_MS = 60_000;
@@ -54,7 +54,7 @@ export async function compareUsers(ctx: Context, connectorId: string): Promise<v
 async function putDown(ctx: Context, round: RoundRow, { cursor, checked, after, finished = false }: { cursor: string | null; checked: number; after: number; finished?: boolean }): Promise<void> {
   const now = ctx.clock.now();
   const total = (round.cursor === null ? 0 : round.checked) + checked;
-  await inTransaction(ctx, (ctx) => changeRound(ctx.db, ctx.providerId, round.connectorId, { cursor, checked: total, nextAt: new Date(now.getTime() + after), ...(finished && { finishedAt: now }) }));
+  await inTransaction(ctx, (ctx) => putRoundDown(ctx.db, round, { cursor, checked: total, nextAt: new Date(now.getTime() + after), ...(finished && { finishedAt: now }) }));
 }
 
 /** @returns false when the connector has no room for it now */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConnectorWorld, startConnectorWorld } from '../../test/connector-world.ts';
 import { unique } from '../../test/factories.ts';
-import type { Agent, Harness } from '../../test/harness.ts';
+import { type Agent, eventually, type Harness } from '../../test/harness.ts';
 import { eventsOf, expectProblem, rowOf, type User } from '../../test/journeys.ts';
 import { compareUsers } from './compare-users.ts';
 
@@ -92,6 +92,20 @@ describe('comparing users with the platform', () => {
     expect(h.webex.calls()).toHaveLength(before);
     const { rows: [gate] } = await h.pool.query(`select state, probe_at < now() as is_due from connector_gates where connector_id = $1`, [connectorId]);
     expect(gate).toEqual({ state: 'open', is_due: true });
+  });
+
+  it('begins anew when somebody asks for it in the middle of a round', async () => {
+    const { template, connectorId } = await world.connect('scim');
+    await provisioned(template);
+    const calls = world.scim.calls().length;
+    world.script('scim', { fault: 'delay', delayMs: 400, method: 'GET', times: 1 } as never);
+    await world.owner.post(`/v1/connectors/${connectorId}/drift`).expect(202);
+    const round = compareUsers(h.system(h.provider.id), connectorId);
+    await eventually(async () => world.scim.calls().length > calls, 'the first look');
+    await world.owner.post(`/v1/connectors/${connectorId}/drift`).expect(202);
+    await round;
+    world.clearScripts();
+    expect(Date.parse((await found(connectorId)).round.nextAt)).toBeLessThanOrEqual(h.clock.now().getTime());
   });
 });
 

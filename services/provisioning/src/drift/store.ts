@@ -21,8 +21,9 @@ export async function claimRound(db: Db, providerId: string, connectorId: string
   return row ?? null;
 }
 
-export async function changeRound(db: Db, providerId: string, connectorId: string, changes: Partial<Pick<RoundRow, 'cursor' | 'checked' | 'nextAt' | 'finishedAt'>>): Promise<void> {
-  await db.update(driftRounds).set(changes).where(isRound(providerId, connectorId));
+/** Puts a round down that was taken up; one that was begun anew meanwhile, or taken up by another, is left as it is. */
+export async function putRoundDown(db: Db, { providerId, connectorId, nextAt }: RoundRow, changes: Partial<Pick<RoundRow, 'cursor' | 'checked' | 'nextAt' | 'finishedAt'>>): Promise<void> {
+  await db.update(driftRounds).set(changes).where(and(isRound(providerId, connectorId), eq(driftRounds.nextAt, nextAt)));
 }
 
 /** A round that begins now, whatever was under way. */

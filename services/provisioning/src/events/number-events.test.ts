@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Harness, startHarness, type TestProvider } from '../../test/harness.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { numbersBetween } from './feed-for-delivery.ts';
 import { numberEvents } from './number-events.ts';
 import { recordEvent } from './record-event.ts';
 import { numberWaiting } from './sequencer.ts';
@@ -154,6 +155,31 @@ describe('the chain of events', () => {
         client.release();
       }
     });
+  });
+
+  it('knows between which numbers a span of time stands, also what was committed after later events and so has a higher number', async () => {
+    const ctx = h.system(h.provider.id);
+    /** The next millisecond: ids begin with theirs. */
+    const next = () => {
+      const now = Date.now();
+      while (Date.now() === now);
+      return new Date();
+    };
+    await numberWaiting(ctx);
+    await record(ctx, { n: 'before' });
+    const from = next();
+    await inTransaction(ctx, async (slow) => {
+      await record(slow, { n: 'slow' });
+      await record(ctx, { n: 'fast' });
+      await numberWaiting(ctx);
+    });
+    await numberWaiting(ctx);
+    const to = next();
+    await record(ctx, { n: 'after' });
+    await numberWaiting(ctx);
+    const [span, open] = await inTransaction(ctx, async (ctx) => [await numbersBetween(ctx, from, to), await numbersBetween(ctx, from, null)]);
+    const told = await h.pool.query<{ n: string }>(`select e.data->>'n' as n from event_links l join events e using (provider_id) where l.provider_id = $1 and e.id = l.event_id and l.number > $2 and l.number <= $3 order by l.number`, [h.provider.id, span?.after, span?.to]);
+    expect([told.rows.map(({ n }) => n), open]).toEqual([['fast', 'slow'], { after: span?.after, to: (span?.to ?? 0) + 1 }]);
   });
 
   it('has a chain for every provider, each beginning at one', async () => {

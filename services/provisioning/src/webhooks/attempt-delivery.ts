@@ -1,7 +1,7 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import type { CloudEvent } from '../events/cloud-event.ts';
 import { disableFor } from './enable-webhook.ts';
-import { changePending, type DeliveryRow, hurryPending, insertAttempt } from './queue-query.ts';
+import { changePending, type DeliveryRow, hurryPending, insertAttempt, markDelivered } from './queue-query.ts';
 import type { Posted } from './receiver.ts';
 import { signedHeaders, type SigningKeys } from './signature.ts';
 import { lockWebhook, noteWebhook, type WebhookRow } from './store.ts';
@@ -19,9 +19,10 @@ export async function attemptDelivery(ctx: Context, webhook: WebhookRow, deliver
     const current = await lockWebhook(ctx.db, providerId, webhookId);
     const { outcome, status, detail, reply } = posted;
     const row = current && (await insertAttempt(ctx.db, { providerId, webhookId, deliveryId: delivery.id, at, durationMs, outcome, status, detail, reply }));
-    if (!row || row.state !== 'pending') return;
+    if (!row) return;
+    // Also what somebody left out, or took back, while it was on its way.
     if (outcome === 'delivered') await noteSuccess(ctx, current, row);
-    else await noteFailure(ctx, current, row, posted);
+    else if (row.state === 'pending') await noteFailure(ctx, current, row, posted);
   });
 }
 
@@ -42,7 +43,7 @@ function keysOf({ vault }: Context, webhook: WebhookRow, now: Date): SigningKeys
 
 async function noteSuccess(ctx: TxContext, webhook: WebhookRow, { id }: DeliveryRow): Promise<void> {
   const [now, from] = [ctx.clock.now(), { providerId: ctx.providerId, webhookId: webhook.id }];
-  await changePending(ctx.db, from, id, { state: 'delivered', nextAttemptAt: null, resumeAt: null, settledAt: now });
+  await markDelivered(ctx.db, from, id, now);
   await noteWebhook(ctx.db, ctx.providerId, webhook.id, { lastSuccessAt: now, failures: 0, failingSince: null });
   // It is back: nobody should have to wait until tomorrow for what failed while it was away.
   if (webhook.failures >= DOWN_AFTER) await hurryPending(ctx.db, from, now);

@@ -59,6 +59,11 @@ export async function changePending(db: Db, from: Of, id: string, changes: Parti
   await db.update(d).set(changes).where(and(of(from), eq(d.id, id), isPending));
 }
 
+/** It has arrived, whatever was decided about it meanwhile. */
+export async function markDelivered(db: Db, from: Of, id: string, now: Date): Promise<void> {
+  await db.update(d).set({ state: 'delivered', nextAttemptAt: null, resumeAt: null, settledAt: now }).where(and(of(from), eq(d.id, id)));
+}
+
 /**
  * Makes due at once what waits for a later attempt because its receiver was down; an early attempt that fails costs none of the planned
  * ones. What the receiver put off itself (429) stays put off.
