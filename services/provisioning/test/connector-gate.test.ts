@@ -175,3 +175,21 @@ async function turnsOf(waiting: { quiet: number; noisy: number }): Promise<numbe
   await worker.stop(0);
   return turns;
 }
+
+// The last of this file: hours pass, and end the session of its owner.
+describe('an outage of hours', () => {
+  it('ends nobody\'s activation: who tries for all whether it is over uses up no try of their own', async () => {
+    const { template, connectorId } = await world.connect('scim', { limits });
+    const [user] = await startMany(1, template);
+    if (!user) throw new Error('a user was asked for');
+    world.script('scim', { fault: 'unavailable' });
+    for (let turn = 0; turn < 30; turn += 1) await runNow(h, user.id);
+    const { rows: [gate] } = await h.pool.query<{ state: string; probes: number }>('select state, probes from connector_gates where connector_id = $1', [connectorId]);
+    expect(gate?.state).toBe('open');
+    expect(gate?.probes).toBeGreaterThan(6);
+    expect(await rowOf(h, user.id)).toMatchObject({ status: 'provisioning', reason: 'retrying', failures: 0 });
+    world.clearScripts();
+    expect(await world.settle(user)).toMatchObject({ status: 'provisioned' });
+    expect(world.accountsOf('scim', user)).toEqual({ made: 1, now: 1 });
+  });
+});

@@ -13,8 +13,12 @@ const WAITED_HERE_MS = 1_200;
 /** Work that is held back does not come to look all at once. */
 const HELD_SPREAD_MS = 5_000;
 
-/** Lets an operation through its connector with its requests, or puts it down until its turn. @returns whether it may go on now. @throws OperationLost */
-export async function passConnector(ctx: Context, held: OperationRow, connectorId: string, calls: number): Promise<boolean> {
+/**
+ * Lets an operation through its connector with its requests, or puts it down until its turn.
+ * @returns null when it may not go on now; `probe`: it tries whether the platform is well again, for all who wait
+ * @throws OperationLost
+ */
+export async function passConnector(ctx: Context, held: OperationRow, connectorId: string, calls: number): Promise<{ probe: boolean } | null> {
   let { slotAt } = held;
   let waitedMs = 0;
   for (;;) {
@@ -24,7 +28,7 @@ export async function passConnector(ctx: Context, held: OperationRow, connectorI
       if (answer.result === 'go') await takeTurn(ctx, held, connectorId);
       return answer;
     });
-    if (admission.result === 'go') return true;
+    if (admission.result === 'go') return { probe: admission.probe };
     slotAt = admission.slotAt;
     const waitMs = Math.max(0, admission.until.getTime() - ctx.clock.now().getTime());
     const short = admission.why === 'rate' || admission.why === 'busy';
@@ -38,7 +42,7 @@ export async function passConnector(ctx: Context, held: OperationRow, connectorI
       else await postpone(ctx, held, waitMs / 1000, { slotAt });
       if (!short) await noteProgress(ctx, held.subscriberId, 'retrying');
     });
-    return false;
+    return null;
   }
 }
 

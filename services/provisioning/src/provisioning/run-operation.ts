@@ -32,18 +32,19 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
     });
     const cloud = ctx.connectCloud(connector, held.traceId);
     const expected = cloud.traits.requests[workOf(held)];
-    if (!(await passConnector(own, held, connectorId, expected))) return;
+    const passed = await passConnector(own, held, connectorId, expected);
+    if (!passed) return;
     const since = own.clock.now();
     const { outcome, error } = await attempt(own, held, () => advance(own, cloud, held, wanted));
     if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
     const shown = outcomeOf(outcome, error);
     await leaveGate(own, connectorId, shown, { calls: cloud.calls(), paid: expected, since });
-    await recordOutcome(own, held, { subscriber, connectorId }, outcome, isHeldBack(shown));
+    await recordOutcome(own, held, { subscriber, connectorId }, outcome, isHeldBack(shown, passed));
   });
 }
 
-/** A connector that is paused, or whose credentials are refused, keeps work waiting and uses up none of its tries. */
-const isHeldBack = (shown: Outcome | null): boolean => shown?.result === 'limited' || shown?.result === 'refused';
+/** A connector that is paused, or whose credentials are refused, keeps work waiting and uses up none of its tries; nor does trying for all whether it is well again. */
+const isHeldBack = (shown: Outcome | null, { probe }: { probe: boolean }): boolean => shown?.result === 'limited' || shown?.result === 'refused' || (probe && shown?.result === 'failed');
 
 const workOf = ({ kind, cloudRef }: OperationRow) => (kind !== 'provision' ? 'change' : cloudRef === null ? 'make' : 'look');
 
