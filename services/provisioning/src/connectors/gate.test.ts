@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { admit, type Gate, type Outcome, settle } from './gate.ts';
+import { admit, type Gate, intervalMs, type Outcome, settle } from './gate.ts';
 
 const start = new Date('2026-03-02T09:00:00Z');
 const at = (ms: number) => new Date(start.getTime() + ms);
 const limits = { callsPerSecond: 10, concurrency: 3, openAfter: 3 };
-const quiet: Gate = { state: 'closed', failures: 0, reasonCode: null, reasonDetail: null, openedAt: null, probeAt: null, probes: 0, pausedUntil: null, easedUntil: null, nextSlotAt: null };
+const quiet: Gate = { state: 'closed', failures: 0, reasonCode: null, reasonDetail: null, openedAt: null, probeAt: null, probes: 0, pausedUntil: null, easedUntil: null, slowness: 1, slowedAt: null, answered: false, nextSlotAt: null };
+const worked: Outcome = { result: 'worked' };
 const failed: Outcome = { result: 'failed', code: 'cloud.unavailable', detail: '503' };
 const refused: Outcome = { result: 'refused', code: 'cloud.credentials_refused', detail: '401' };
 
@@ -97,6 +98,40 @@ describe('the gate of a connector', () => {
     gate.tell(91_000, { result: 'worked' });
     expect(gate.now).toMatchObject({ state: 'closed', failures: 0, reasonCode: null, probes: 0 });
     expect([gate.ask(91_000).result, gate.ask(91_000), gate.ask(91_000)]).toEqual(['go', expect.objectContaining({ slotAt: at(91_400) }), expect.objectContaining({ slotAt: at(91_800) })]);
+  });
+
+  it('goes slower where the platform takes some and refuses some, and finds back little by little', () => {
+    const gate = gateOf();
+    const limited: Outcome = { result: 'limited', retryAfterSeconds: 0 };
+    gate.tell(0, worked, 1, 1, 0);
+    gate.tell(10, limited, 1, 1, 0);
+    expect(gate.now).toMatchObject({ slowness: 1.25, answered: false });
+    // Refused for the same crowd, and then everything refused: neither says that it is asked too fast.
+    gate.tell(20, worked, 1, 1, 5);
+    gate.tell(30, limited, 1, 1, 5);
+    gate.tell(2_000, limited, 1, 1, 1_990);
+    expect(gate.now.slowness).toBe(1.25);
+    gate.tell(3_000, worked, 1, 1, 2_990);
+    gate.tell(3_100, limited, 1, 1, 3_010);
+    expect(gate.now.slowness).toBeCloseTo(1.25 * (1 + 0.25 * 2 ** (-3_090 / 45_000)), 6);
+    const interval = (ms: number) => intervalMs(gate.now, limits, at(ms));
+    expect(interval(3_100 + 45_000)).toBeCloseTo((1000 / limits.callsPerSecond) * (1 + ((gate.now.slowness ?? 1) - 1) / 2), 6);
+    expect(interval(3_600_000)).toBeCloseTo(1000 / limits.callsPerSecond, 3);
+  });
+
+  it('finds the rate of a platform that takes a fifth of its limit, and is at most sixteen times slower', () => {
+    const gate = gateOf();
+    for (let second = 0; second < 60; second += 2) {
+      gate.tell(second * 1_000, worked, 1, 1, second * 1_000);
+      if (1000 / intervalMs(gate.now, limits, at(second * 1_000)) > limits.callsPerSecond / 5) gate.tell(second * 1_000 + 500, { result: 'limited', retryAfterSeconds: 1 }, 1, 1, second * 1_000 + 1);
+    }
+    expect(gate.now.slowness).toBeGreaterThan(5);
+    expect(gate.now.slowness).toBeLessThan(6.5);
+    for (let turn = 0; turn < 40; turn += 1) {
+      gate.tell(60_000 + turn * 100, worked, 1, 1, 60_000 + turn * 100);
+      gate.tell(60_050 + turn * 100, { result: 'limited', retryAfterSeconds: 1 }, 1, 1, 60_001 + turn * 100);
+    }
+    expect(gate.now.slowness).toBe(16);
   });
 
   it('takes what was under way when it opened for no probe', () => {

@@ -15,6 +15,11 @@ export type Gate = {
   probes: number;
   pausedUntil: Date | null;
   easedUntil: Date | null;
+  /** How many times slower than its limit it went at `slowedAt`, because the platform takes less than that. */
+  slowness: number;
+  slowedAt: Date | null;
+  /** The platform took something since it last asked for silence. */
+  answered: boolean;
   nextSlotAt: Date | null;
 };
 export type GateChanges = Partial<Gate>;
@@ -35,14 +40,23 @@ const PROBE_PATIENCE_MS = 60_000;
 const EASED_MS = 60_000;
 const EASED_FACTOR = 4;
 const UNTOLD_PAUSE_SECONDS = 5;
+/** A platform that takes some and refuses some is asked more slowly, each time by a quarter, and after so long half as much slower. */
+const SLOWER_BY = 1.25;
+const SLOWEST = 16;
+const HALF_FORGOTTEN_MS = 45_000;
 const BUSY_MS = 1_000;
 
 const isAhead = (moment: Date | null, now: Date): moment is Date => moment !== null && moment > now;
 const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-/** The time between two requests; after a hold it is longer for a while, so that nobody is run over. */
-export function intervalMs({ easedUntil }: Pick<Gate, 'easedUntil'>, { callsPerSecond }: Limits, now: Date): number {
-  return (1000 / callsPerSecond) * (isAhead(easedUntil, now) ? EASED_FACTOR : 1);
+/** The time between two requests; longer for a while after a hold, so that nobody is run over, and where the platform takes less than its limit. */
+export function intervalMs(gate: Pick<Gate, 'easedUntil' | 'slowness' | 'slowedAt'>, { callsPerSecond }: Limits, now: Date): number {
+  return (1000 / callsPerSecond) * (isAhead(gate.easedUntil, now) ? EASED_FACTOR : 1) * slownessAt(gate, now);
+}
+
+/** Forgotten little by little: what a platform takes is found again and again, and never written off. */
+function slownessAt({ slowness, slowedAt }: Pick<Gate, 'slowness' | 'slowedAt'>, now: Date): number {
+  return slowedAt === null ? 1 : 1 + (slowness - 1) * 2 ** (-(now.getTime() - slowedAt.getTime()) / HALF_FORGOTTEN_MS);
 }
 
 /**
@@ -75,11 +89,11 @@ export function settle(gate: Gate, limits: Limits, { now, outcome, calls, paid =
   if (!outcome) return charged;
   switch (outcome.result) {
     case 'worked':
-      return { ...charged, ...(gate.state === 'open' ? closed(now) : gate.failures > 0 ? { failures: 0 } : {}) };
+      return { ...charged, ...(gate.answered ? {} : { answered: true }), ...(gate.state === 'open' ? closed(now) : gate.failures > 0 ? { failures: 0 } : {}) };
     case 'limited': {
       const until = after(now, (outcome.retryAfterSeconds ?? UNTOLD_PAUSE_SECONDS) * 1000);
       // It answers, so a hold has no reason any more; the pause takes its place.
-      return { ...charged, ...(gate.state === 'open' ? closed(now) : {}), failures: 0, ...pausedTo(gate, until) };
+      return { ...charged, ...(gate.state === 'open' ? closed(now) : {}), failures: 0, answered: false, ...pausedTo(gate, until), ...slowed(gate, now, since, until) };
     }
     case 'refused':
     case 'failed': {
@@ -87,6 +101,15 @@ export function settle(gate: Gate, limits: Limits, { now, outcome, calls, paid =
       return { ...charged, ...paused, ...(isLate(gate, since) ? {} : trouble(gate, limits, now, outcome)) };
     }
   }
+}
+
+/**
+ * One that refuses everything is not asked too fast, and of what it refuses at one moment only the first counts. The line begins anew:
+ * the places in it were given out at the rate that was too much.
+ */
+function slowed(gate: Gate, now: Date, since: Date | undefined, until: Date): GateChanges {
+  const isTooFast = gate.answered && !(gate.slowedAt && since && since < gate.slowedAt);
+  return isTooFast ? { slowness: Math.min(SLOWEST, slownessAt(gate, now) * SLOWER_BY), slowedAt: now, nextSlotAt: isAhead(gate.pausedUntil, until) ? gate.pausedUntil : until } : {};
 }
 
 /** A platform that asked for a longer silence before gets it. */

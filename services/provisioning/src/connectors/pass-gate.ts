@@ -5,7 +5,7 @@ import { type Admission, admit, closed, type Gate, type GateChanges, intervalMs,
 import { changeGate, countInTurn, lockGate } from './gate-query.ts';
 import { callsNothing } from './kinds.ts';
 import { loadConnector } from './load-connector.ts';
-import { releaseOperations } from '../operations/release-operations.ts';
+import { releaseOperations, takePlacesBack } from '../operations/release-operations.ts';
 import { type ConnectorRow, templatesUsing } from './store.ts';
 
 /** After a word of an admin what waits comes to look; the first one tries, the others find that it does. */
@@ -51,6 +51,7 @@ export async function changeHold(ctx: TxContext, connector: ConnectorRow, how: '
 async function change(ctx: TxContext, connector: ConnectorRow, gate: Gate, changes: GateChanges): Promise<void> {
   const { id, name } = connector;
   await changeGate(ctx.db, ctx.providerId, id, changes);
+  if (changes.slowedAt) await takePlacesBack(ctx, await templateIdsUsing(ctx, id));
   const about = { connectorId: id, name };
   if (gate.state === 'closed' && changes.state === 'open') await recordEvent(ctx, { type: 'connector.held', subject: name, data: { ...about, code: changes.reasonCode ?? null, description: changes.reasonDetail ?? null } });
   if (gate.state === 'open' && changes.state === 'closed') {
@@ -61,6 +62,7 @@ async function change(ctx: TxContext, connector: ConnectorRow, gate: Gate, chang
 
 /** What waited comes back one after the other, as fast as the platform bears now. */
 async function letGo(ctx: TxContext, { id }: ConnectorRow, everyMs: number): Promise<void> {
-  const users = await templatesUsing(ctx.db, ctx.providerId, [id]);
-  await releaseOperations(ctx, users.map(({ templateId }) => templateId), everyMs);
+  await releaseOperations(ctx, await templateIdsUsing(ctx, id), everyMs);
 }
+
+const templateIdsUsing = async (ctx: TxContext, id: string): Promise<string[]> => (await templatesUsing(ctx.db, ctx.providerId, [id])).map(({ templateId }) => templateId);

@@ -1,4 +1,4 @@
-import { foreignKey, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, doublePrecision, foreignKey, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { Finding } from '../checks/finding.ts';
 import { moment, providerId, tenantOnly } from '../db/columns.ts';
 import type { ProblemCode } from '../problems.ts';
@@ -53,6 +53,11 @@ export const connectorGates = pgTable(
     pausedUntil: moment('paused_until'),
     /** Until then what was held back comes through slowly. */
     easedUntil: moment('eased_until'),
+    /** How many times slower it went than its limit at `slowedAt`; less as time goes by. */
+    slowness: doublePrecision('slowness').notNull().default(1),
+    slowedAt: moment('slowed_at'),
+    /** The platform took something since it last asked for silence. */
+    answered: boolean('answered').notNull().default(false),
     /** When the next request may leave. */
     nextSlotAt: moment('next_slot_at'),
   },

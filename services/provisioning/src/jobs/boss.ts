@@ -83,7 +83,7 @@ export async function startWorking(options: BossOptions, handlers: Handlers): Pr
     });
   };
   // One provider with ten thousand users in hand leaves places free for all others.
-  await work('run-operation', handlers['run-operation'], 12, 8);
+  await work('run-operation', handlers['run-operation'], 16, 8);
   await work('send-message', handlers['send-message'], 10, 6);
   // Few at a time: each has several users in hand, and people's own work comes first.
   await work('run-bulk-operation', handlers['run-bulk-operation'], 2);

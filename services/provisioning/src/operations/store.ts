@@ -155,3 +155,12 @@ export async function spreadWaiting(db: Db, providerId: string, templateIds: rea
     .returning({ id: operations.id });
   return rows.length;
 }
+
+export async function forgetPlaces(db: Db, providerId: string, templateIds: readonly string[]): Promise<void> {
+  if (templateIds.length === 0) return;
+  const users = db.select({ id: subscribers.id }).from(subscribers).where(and(eq(subscribers.providerId, providerId), inArray(subscribers.templateId, [...templateIds])));
+  await db
+    .update(operations)
+    .set({ slotAt: null })
+    .where(and(eq(operations.providerId, providerId), isNull(operations.finishedAt), isNotNull(operations.slotAt), inArray(operations.subscriberId, users)));
+}
