@@ -176,6 +176,25 @@ async function turnsOf(waiting: { quiet: number; noisy: number }): Promise<numbe
   return turns;
 }
 
+describe('a platform that takes less than the limit', () => {
+  it('is asked more slowly, and whoever has a place in the line of the old rate asks for another', async () => {
+    const { template, connectorId } = await world.connect('scim', { limits });
+    const [first, waiting, refused] = await startMany(3, template);
+    const [elsewhere] = await startMany(1, (await world.connect('scim', { limits })).template);
+    if (!first || !waiting || !refused || !elsewhere) throw new Error('users were asked for');
+    await runNow(h, first.id);
+    await h.pool.query(`update operations set slot_at = now() + interval '1 hour' where subscriber_id in ($1, $2)`, [waiting.id, elsewhere.id]);
+    const placeOf = async ({ id }: User) => (await h.pool.query<{ slot_at: Date | null }>('select slot_at from operations where subscriber_id = $1', [id])).rows[0]?.slot_at;
+
+    world.script('scim', { fault: 'busy', retryAfterSeconds: 2, times: 1 });
+    await runNow(h, refused.id);
+    const { rows: [gate] } = await h.pool.query('select slowness, answered, next_slot_at >= paused_until as begins_anew from connector_gates where connector_id = $1', [connectorId]);
+    expect(gate).toEqual({ slowness: 1.25, answered: false, begins_anew: true });
+    expect([await placeOf(waiting), await placeOf(elsewhere)]).toEqual([null, expect.any(Date)]);
+    for (const user of [first, waiting, refused]) expect(await world.settle(user)).toMatchObject({ status: 'provisioned', failures: 0 });
+  });
+});
+
 // The last of this file: hours pass, and end the session of its owner.
 describe('an outage of hours', () => {
   it('ends nobody\'s activation: who tries for all whether it is over uses up no try of their own', async () => {

@@ -47,9 +47,7 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
   }
   const email = template.untrustedEmails ? null : await requireTrustedEmail(ctx, input.email);
   const holder = await holdUserId(ctx.db, ctx.providerId, template.clusterId, input.userId);
-  // Somebody handed the same user over at this very moment: theirs counts.
-  if (holder?.userId === input.userId.toLowerCase()) return handOverSubscriber(ctx, template, input);
-  if (holder) throw problem('subscriber.user_id_taken', { detail: 'Another user may still have an account under this BroadWorks user id, since its own is being changed.' });
+  if (holder && holder.userId !== input.userId.toLowerCase()) throw problem('subscriber.user_id_taken', { detail: 'Another user may still have an account under this BroadWorks user id, since its own is being changed.' });
   await holdTemplate(ctx, template.id);
   const customer = await bindCustomer(ctx, input.spEnterpriseId, template.id);
   const now = ctx.clock.now();
