@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import argon2 from 'argon2';
 import supertest from 'supertest';
 import { codeFor, unique } from './factories.ts';
-import { type Agent, type Harness, startHarness } from './harness.ts';
+import { type Agent, eventually, type Harness, startHarness } from './harness.ts';
 import { eventsOf, jobsFor, operationsOf, rowOf, runNow, sendMails, type User } from './journeys.ts';
 
 const MANY = 50;
@@ -131,6 +132,24 @@ describe('many at the same moment', () => {
       expect(await operationsOf(h, user.id)).toHaveLength(typed.status === 202 ? 1 : 0);
       if (typed.status === 202) expect(await rowOf(h, user.id)).toMatchObject({ status: 'provisioning' });
     }
+  });
+
+  it('a code typed in the moment in which the next one is written down is told of the newer mail', async () => {
+    const { user, page, code } = await atCode();
+    const sending = await h.pool.connect();
+    const query = (sql: string) => sending.query(sql, [user.id]);
+    await sending.query('begin');
+    await query('select 1 from subscribers where id = $1 for update');
+    await query('update email_proofs set superseded_at = created_at where subscriber_id = $1');
+    await query(`insert into email_proofs (provider_id, id, subscriber_id, email, code_hash, message_id, created_at, expires_at)
+      select provider_id, gen_random_uuid(), subscriber_id, email, '${await argon2.hash('another code')}', message_id, created_at, expires_at from email_proofs where subscriber_id = $1`);
+    const typed = verify(page, code).then(({ status, body }) => `${status} ${body.code}`);
+    await eventually(async () => (await h.pool.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount === 1, 'the typed code to wait');
+    await sending.query('commit');
+    sending.release();
+    expect(await typed).toBe('409 activation.code_superseded');
+    expect((await proofsOf(user)).map(({ tries }) => tries).sort()).toEqual([0, 1]);
+    expect(await operationsOf(h, user.id)).toEqual([]);
   });
 
   it('a deletion and a retry at once leave either a running user or none', async () => {

@@ -1,6 +1,6 @@
 import { type Context, inTransaction } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
-import { checkCode } from '../email-proofs/check-code.ts';
+import { claimCode, compareCode } from '../email-proofs/check-code.ts';
 import { consumeCode } from '../email-proofs/current-code.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { startOperation } from '../operations/start-operation.ts';
@@ -30,6 +30,14 @@ export async function verifyEmail(ctx: Context, visit: Visit, code: string): Pro
   }).catch((error: unknown) => {
     throw violatesUnique(error, 'subscribers_confirmed_email') ? problem('activation.email_in_use') : error;
   });
+}
+
+async function checkCode(ctx: Context, subscriberId: string, code: string): ReturnType<typeof compareCode> {
+  const claimed = await inTransaction(ctx, async (ctx) => {
+    await lockSubscriber(ctx, subscriberId);
+    return claimCode(ctx, subscriberId);
+  });
+  return compareCode(claimed, code);
 }
 
 async function noteRefusal(ctx: Context, subscriberId: string, error: unknown): Promise<never> {
