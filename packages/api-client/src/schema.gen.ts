@@ -7887,7 +7887,7 @@ export interface components {
          * @description Codes are never renamed. New ones may be added. `x-problems` says of each who can mend it and what helps.
          * @enum {string}
          */
-        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.key_missing" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_unsettled" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_client.yourself" | "api_client.only_way_in" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.too_many" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
+        ProblemCode: "request.invalid" | "request.missing_field" | "request.size" | "request.not_found" | "request.unsupported_media_type" | "request.method_not_allowed" | "request.cursor_invalid" | "request.key_invalid" | "request.in_progress" | "request.key_reused" | "request.too_many" | "request.version_outdated" | "request.version_missing" | "request.key_missing" | "request.body_too_large" | "request.address_too_long" | "request.head_too_large" | "request.too_slow" | "request.failed" | "service.unavailable" | "mail.report_unknown" | "mail.report_early" | "mail.block_unusable" | "portal_address.taken" | "cluster.not_found" | "cluster.in_use" | "cluster.unreachable" | "connector.not_found" | "connector.in_use" | "template.not_found" | "template.in_use" | "template.name_taken" | "template.account_unusable" | "template.changed_meanwhile" | "template.logo_unusable" | "template.accent_unreadable" | "template.other_cluster" | "customer.not_found" | "customer.other_template" | "customer.users_stay_behind" | "subscriber.not_found" | "subscriber.user_id_taken" | "subscriber.action_not_allowed" | "subscriber.user_id_unsettled" | "subscriber.email_invalid" | "subscriber.email_in_use" | "subscriber.number_or_extension_required" | "subscriber.same_template" | "subscriber.bound_to_cloud" | "published.no_billing_report" | "published.no_directory_sync" | "saved_view.not_found" | "saved_view.name_taken" | "saved_view.too_many" | "export.not_found" | "export.not_ready" | "export.too_many" | "bulk_operation.not_found" | "bulk_operation.state_not_allowed" | "bulk_operation.nobody" | "bulk_operation.confirmation_needed" | "bulk_operation.count_changed" | "events.too_old" | "events.too_many_waiting" | "webhook.not_found" | "webhook.delivery_not_found" | "webhook.too_many" | "webhook.disabled" | "webhook.replay_running" | "import.unreadable" | "import.columns_missing" | "import.no_rows" | "import.too_many_rows" | "adapter.refused" | "adapter.off" | "adapter.withdrawn" | "access.signed_out" | "access.sign_in_refused" | "access.forbidden" | "access.cross_site" | "access.too_many_attempts" | "access.local_accounts_off" | "identity_provider.not_found" | "identity_provider.issuer_taken" | "identity_provider.too_many" | "identity_provider.only_way_in" | "sign_in.owner_needed" | "oidc.not_configured" | "oidc.unreachable" | "oidc.misconfigured" | "oidc.cancelled" | "oidc.answer_invalid" | "oidc.other_browser" | "oidc.other_sign_in" | "oidc.already_used" | "oidc.expired" | "oidc.email_unverified" | "oidc.email_domain_refused" | "oidc.not_invited" | "oidc.no_role" | "oidc.other_subject" | "oidc.admin_disabled" | "setup.done" | "setup.link_unknown" | "admin.not_found" | "admin.email_taken" | "admin.last_owner" | "admin.yourself" | "admin.changed_meanwhile" | "admin.not_invited" | "admin.not_active" | "admin.password_wrong" | "admin.password_weak" | "admin.link_unusable" | "admin.session_not_found" | "api_client.not_found" | "api_client.key_not_found" | "api_client.too_many_keys" | "api_client.yourself" | "api_client.only_way_in" | "api_key.not_found" | "activation.link_unknown" | "activation.link_withdrawn" | "activation.credentials_refused" | "activation.account_locked" | "activation.broadworks_unavailable" | "activation.no_pending_user" | "activation.invitation_unusable" | "activation.session_expired" | "activation.mail_signed_out" | "activation.email_invalid" | "activation.email_in_use" | "activation.step_not_possible" | "activation.resend_too_soon" | "activation.too_many_mails" | "activation.code_wrong" | "activation.code_superseded" | "activation.email_domain_dead" | "activation.email_blocked" | "activation.email_unusual" | "activation.address_undeliverable" | "activation.address_blocked" | "activation.code_expired" | "activation.reminded_lately" | "activation.code_too_many_tries" | "activation.self_not_created" | "activation.self_user_id_in_use" | "activation.self_other_template" | "activation.self_enterprise_clash" | "scim.token_refused" | "scim.token_replaced" | "scim.off" | "scim.access_off" | "scim.user_not_found" | "scim.user_name_taken" | "scim.external_id_taken" | "scim.customer_missing" | "scim.syntax_invalid" | "scim.value_invalid" | "scim.path_invalid" | "scim.no_target" | "scim.mutability" | "scim.filter_invalid" | "scim.too_many" | "scim.cursor_invalid" | "scim.not_implemented" | "cloud.email_in_use_elsewhere" | "cloud.template_mismatch" | "cloud.conflicting_service" | "cloud.email_of_other_user" | "cloud.mapping_wrong" | "cloud.user_id_in_use" | "cloud.precheck_failed" | "cloud.region_mismatch" | "cloud.unavailable" | "cloud.rejected_request" | "cloud.credentials_refused" | "cloud.account_movable" | "cloud.timed_out" | "cloud.consent_refused" | "cloud.consent_timed_out" | "cloud.self_creation_failed" | "cloud.self_other_organization" | "cloud.self_several_pending" | "cloud.self_user_id_in_use" | "cloud.self_email_of_other_user" | "cloud.self_template_mismatch" | "cloud.self_enterprise_clash" | "cloud.directory_sync_failed" | "cloud.unexpected";
         /**
          * @description Who can mend it; nobody: it passes by itself.
          * @enum {string}
@@ -9735,6 +9735,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -9874,6 +9883,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -9946,6 +9964,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10252,6 +10279,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -10348,6 +10384,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -10395,6 +10440,15 @@ export interface operations {
             };
             /** @description The role or scope does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10498,6 +10552,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -10593,6 +10656,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -10665,6 +10737,15 @@ export interface operations {
             };
             /** @description It was withdrawn or is too old. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10782,6 +10863,15 @@ export interface operations {
             };
             /** @description It was withdrawn or is too old. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11039,6 +11129,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11374,6 +11473,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11734,6 +11842,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -11985,6 +12102,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -12182,6 +12308,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12509,6 +12644,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13123,6 +13267,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -13452,6 +13605,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -13581,6 +13743,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13824,6 +13995,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14121,6 +14301,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14442,6 +14631,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -14664,6 +14862,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15026,6 +15233,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -15377,6 +15593,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15777,6 +16002,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -16012,6 +16246,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -16093,6 +16336,15 @@ export interface operations {
             };
             /** @description The role or scope does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16266,6 +16518,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16988,6 +17249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -17261,6 +17531,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17585,6 +17864,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -17673,6 +17961,15 @@ export interface operations {
             };
             /** @description The role or scope does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17827,6 +18124,15 @@ export interface operations {
             };
             /** @description There is no such thing, or it belongs to somebody else. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18122,6 +18428,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18718,6 +19033,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -18979,6 +19303,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -19081,6 +19414,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19460,6 +19802,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -19650,6 +20001,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -19832,6 +20192,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20034,6 +20403,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20344,6 +20722,15 @@ export interface operations {
             };
             /** @description It was changed since you read it: `If-Match` names another version. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21521,6 +21908,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -21645,6 +22041,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21911,6 +22316,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22350,6 +22764,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23148,6 +23571,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body has another media type than documented. */
             415: {
                 headers: {
@@ -23284,6 +23716,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23961,6 +24402,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -24299,6 +24749,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Say in `If-Match` which version the change is meant for. */
             428: {
                 headers: {
@@ -24426,6 +24885,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24566,6 +25034,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -24692,6 +25169,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25419,6 +25905,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The key of this request was used for another one. */
             422: {
                 headers: {
@@ -25727,6 +26222,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26233,6 +26737,15 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedError"];
                 };
             };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
             /** @description The body is not application/json. */
             415: {
                 headers: {
@@ -26349,6 +26862,15 @@ export interface operations {
             };
             /** @description The state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26591,6 +27113,15 @@ export interface operations {
             };
             /** @description The state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedError"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27060,6 +27591,15 @@ export interface operations {
                     "application/json": components["schemas"]["TokenProblem"];
                 };
             };
+            /** @description The form is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenProblem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -27116,6 +27656,15 @@ export interface operations {
             };
             /** @description The client did not prove itself. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenProblem"];
+                };
+            };
+            /** @description The form is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27386,6 +27935,15 @@ export interface operations {
             };
             /** @description It was withdrawn or is too old. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28655,6 +29213,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScimError"];
                 };
             };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
             /** @description Too many requests; `Retry-After` tells how long to wait. */
             429: {
                 headers: {
@@ -28745,6 +29313,16 @@ export interface operations {
             };
             /** @description The template takes nobody. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29062,6 +29640,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScimError"];
                 };
             };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
             /** @description Too many requests; `Retry-After` tells how long to wait. */
             429: {
                 headers: {
@@ -29330,6 +29918,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScimError"];
                 };
             };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/scim+json": components["schemas"]["ScimError"];
+                    "application/json": components["schemas"]["ScimError"];
+                };
+            };
             /** @description Too many requests; `Retry-After` tells how long to wait. */
             429: {
                 headers: {
@@ -29397,6 +29995,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -29443,6 +30050,15 @@ export interface operations {
             };
             /** @description The request is not valid. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29668,6 +30284,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Locked for a while. */
             423: {
                 headers: {
@@ -29766,6 +30391,15 @@ export interface operations {
             };
             /** @description It was withdrawn or is too old. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29892,6 +30526,15 @@ export interface operations {
             };
             /** @description It was withdrawn or is too old. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30137,6 +30780,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -30291,6 +30943,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30539,6 +31200,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. `retryAfterSeconds` tells how long to wait. */
             429: {
                 headers: {
@@ -30764,6 +31434,15 @@ export interface operations {
             };
             /** @description The current state does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than this address takes; `detail` tells how much it does. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

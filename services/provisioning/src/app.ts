@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyServerOptions, type RawServerDefault } from 'fastify';
+import Fastify, { type FastifyReply, type FastifyRequest, type FastifyServerOptions, type RawServerDefault } from 'fastify';
 import activationRoutes from './activation/routes.ts';
 import adapterRoutes from './adapter/routes.ts';
 import linkRoutes from './admins/link-routes.ts';
@@ -34,8 +34,10 @@ import { tagEntities } from './http/entity-tags.ts';
 import { errorHandler, sendProblem } from './http/error-handler.ts';
 import { limitClients } from './http/client-rate.ts';
 import { takeEmptyBodies } from './http/empty-body.ts';
+import { answerUnreadable } from './http/unreadable-requests.ts';
 import { health } from './http/health.ts';
 import { answerOnce } from './http/idempotency.ts';
+import { refuseLargeBodies } from './http/large-bodies.ts';
 import { linkAnswers } from './http/links.ts';
 import { takeMergePatch } from './http/merge-patch.ts';
 import { openapi } from './http/openapi.ts';
@@ -55,6 +57,7 @@ import { findOwnHost } from './providers/find-own-host.ts';
 import providerRoutes from './providers/routes.ts';
 import scimAccessRoutes from './scim/access-routes.ts';
 import scimRoutes from './scim/routes.ts';
+import { sendScimError } from './scim/scim-errors.ts';
 import { tidyAddress } from './scim/tidy-address.ts';
 import setupRoutes from './setup/routes.ts';
 import savedViewRoutes from './saved-views/routes.ts';
@@ -74,13 +77,17 @@ export async function buildApp(services: Services, options: { logger: FastifySer
     // Counted from our side, so that a client cannot choose its own address by sending a longer list.
     trustProxy: (_address, hop) => hop < config.trustedProxies,
     bodyLimit: 256 * 1024,
+    // Longer than any id of any surface, so that each surface judges its own.
+    routerOptions: { maxParamLength: 1000 },
     genReqId: requestIdOf,
     rewriteUrl: ({ url = '/' }) => tidyAddress(url),
-    frameworkErrors: (error, request, reply) => void (isPublishedAddress(request.url) ? sendPublished(error, request, reply) : sendProblem(publicUrl, error, request, reply)),
+    frameworkErrors: (error, request, reply) => void refuse(publicUrl, error, request, reply),
+    clientErrorHandler: (error, socket) => answerUnreadable(publicUrl, error, socket),
     schemaController: { bucket: componentBucket, compilersFactory: { buildValidator, buildSerializer } },
   });
 
   await app.register(errorHandler, { publicUrl });
+  await app.register(refuseLargeBodies);
   await app.register(securityHeaders, { publicUrl });
   await app.register(cookie);
   await app.register(requestContext, { services });
@@ -99,6 +106,12 @@ export async function buildApp(services: Services, options: { logger: FastifySer
   await app.register(mailRoutes, { noteDelivery });
   await app.register(portalRoutes, options);
   return app;
+}
+
+/** Before there is a route: in the form of the surface that the address belongs to. */
+function refuse(publicUrl: string, error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  if (isPublishedAddress(request.url)) return sendPublished(error, request, reply);
+  return request.url.startsWith('/scim/') ? sendScimError(error, request, reply) : sendProblem(publicUrl, error, request, reply);
 }
 
 /** What admins and API clients call; every request here is somebody's. */

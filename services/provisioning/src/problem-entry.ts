@@ -13,6 +13,10 @@ export type ProblemKind =
   | 'unconditional'
   | 'too_many'
   | 'unavailable'
+  | 'too_slow'
+  | 'too_large'
+  | 'address_too_long'
+  | 'head_too_large'
   | 'unsupported'
   | 'not_offered'
   | 'bug';
@@ -84,6 +88,10 @@ const byKind: Readonly<Record<ProblemKind, Pick<ProblemEntry, 'owner' | 'retryab
   unconditional: { action: 'read_again', owner: 'integrator' },
   too_many: { action: 'wait', owner: 'nobody', retryable: true },
   unavailable: { action: 'wait', owner: 'nobody', retryable: true },
+  too_slow: { action: 'wait', owner: 'integrator', retryable: true },
+  too_large: { action: 'correct_input' },
+  address_too_long: { action: 'correct_input' },
+  head_too_large: { action: 'correct_input' },
   unsupported: { action: 'correct_input', owner: 'integrator' },
   not_offered: { action: 'correct_input', owner: 'integrator' },
   bug: { action: 'contact_support', owner: 'operator' },

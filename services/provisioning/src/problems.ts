@@ -27,6 +27,10 @@ export const problems = {
   'request.version_outdated': { kind: 'outdated', title: 'It was changed since you read it. Read it again first.' },
   'request.version_missing': { kind: 'unconditional', title: 'Say in If-Match which version you read, so that nobody\'s change is lost.' },
   'request.key_missing': { kind: 'invalid', title: 'Send an Idempotency-Key: any text of yours that names what is to be done once, the same on every attempt.' },
+  'request.body_too_large': { kind: 'too_large', title: 'The body is larger than this address takes. Send less at once, or in several parts.' },
+  'request.address_too_long': { kind: 'address_too_long', title: 'A part of this address is longer than any id. Check how the address was put together.' },
+  'request.head_too_large': { kind: 'head_too_large', title: 'Address and headers together are larger than 16 kB. Send fewer or shorter ones, and what is long in the body.' },
+  'request.too_slow': { kind: 'too_slow', title: 'The request did not come whole in time. Send it again.' },
   'request.failed': { kind: 'bug', title: 'Something went wrong on our side. Try again, and tell us the request id if it stays.', user: 'text' },
 
   'service.unavailable': { kind: 'unavailable', title: 'The service is not ready. Try again in a moment.', user: 'text' },

@@ -19,7 +19,7 @@ const refused = (description: string) => ({ description, content: { 'application
 const security: FastifySchema['security'] = [{ clientCredentials: [] }, {}];
 const consumes = ['application/x-www-form-urlencoded'];
 const tags = ['Access'];
-const problems = { 400: refused('The request is not valid.'), 401: refused('The client did not prove itself.'), ...refusals('429', '503') };
+const problems = { 400: refused('The request is not valid.'), 401: refused('The client did not prove itself.'), 413: refused('The form is too large.'), ...refusals('429', '503') };
 const ways = 'The client proves itself in one way: Basic authentication, its secret in the form, or a signed assertion (`private_key_jwt`).';
 
 /** The token and the revocation endpoint, in the forms RFC 6749 asks for: a form in, their own error shape out. */
@@ -81,7 +81,8 @@ function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyRepl
     else reply.code(400);
     return reply.send({ error: error.error, error_description: error.message });
   }
-  const { kind } = asProblem(error);
+  const { kind } = asProblem(error, request);
   if (kind === 'bug' || kind === 'unavailable' || kind === 'too_many') return sendProblem(request.ctx.config.publicUrl, error, request, reply);
+  if (kind === 'too_large') return reply.code(413).send({ error: 'invalid_request', error_description: 'The form is larger than any that is documented here.' });
   return reply.code(400).send({ error: 'invalid_request', error_description: 'Send the documented fields as application/x-www-form-urlencoded.' });
 }

@@ -40,7 +40,7 @@ function takeEmptyBodies(app: App): void {
 
 /** A refusal in the form of the published API; also serves errors that come before routing. */
 export function sendPublished(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = asProblem(error);
+  const refusal = asProblem(error, request);
   if (refusal.kind === 'bug') request.log.error({ err: error }, 'a request failed');
   const { status, title, detail, errors, retryAfterSeconds } = problemDocument(refusal, '', request.id);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);

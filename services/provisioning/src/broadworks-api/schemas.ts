@@ -133,7 +133,7 @@ export const enterpriseQuery = Type.Object({
 });
 
 const meanings = {
-  400: 'The request is not valid.', 401: 'No valid token.', 403: 'The token lacks the scope.', 404: 'There is no such thing.', 409: 'The state does not allow this.', 415: 'The body is not application/json.',
+  400: 'The request is not valid.', 401: 'No valid token.', 403: 'The token lacks the scope.', 404: 'There is no such thing.', 409: 'The state does not allow this.', 413: 'The body is too large.', 415: 'The body is not application/json.',
   429: 'Too soon, or too often: Retry-After tells how many seconds to wait.', 500: 'A fault on our side.', 503: 'A part this depends on does not answer right now.',
 } as const;
 type Refusal = `${keyof typeof meanings}`;

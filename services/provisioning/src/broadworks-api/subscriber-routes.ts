@@ -76,7 +76,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
         tags,
         security,
         body: ref(NewBroadworksSubscriber),
-        response: { 200: ref(BroadworksSubscriber), ...publishedRefusals('400', '404', '409', '415') },
+        response: { 200: ref(BroadworksSubscriber), ...publishedRefusals('400', '404', '409', '413', '415') },
       },
     },
     async (request) => {
@@ -96,7 +96,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
         tags,
         security,
         body: ref(BroadworksPrecheck),
-        response: { 200: ref(BroadworksPrecheckResult), ...publishedRefusals('400', '404', '409', '415') },
+        response: { 200: ref(BroadworksPrecheckResult), ...publishedRefusals('400', '404', '409', '413', '415') },
       },
     },
     async (request) => {
@@ -125,7 +125,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
         security,
         params,
         body: ref(BroadworksSubscriberChanges),
-        response: { 200: ref(BroadworksSubscriber), ...publishedRefusals('400', '404', '409', '415') },
+        response: { 200: ref(BroadworksSubscriber), ...publishedRefusals('400', '404', '409', '413', '415') },
       },
     },
     async (request) => {

@@ -17,6 +17,7 @@ export default async function importRoutes(app: App): Promise<void> {
     '/v1/subscribers/imports',
     {
       bodyLimit,
+      config: { whenTooLarge: 'Split the file; the parts can be imported one after the other.' },
       schema: {
         operationId: 'previewImport',
         summary: 'Read a file of corrected addresses and say what would come of each row',

@@ -49,6 +49,7 @@ export default async function bulkRoutes(app: App): Promise<void> {
     '/v1/bulk-operations',
     {
       bodyLimit,
+      config: { whenTooLarge: 'Choose users by a filter, or name them in several bulk operations.' },
       schema: {
         operationId: 'createBulkOperation',
         summary: 'Do the same for many users, or count what it would come to',

@@ -83,10 +83,9 @@ describe('every answer', () => {
     expect((await secure.inject('/%zz')).json()).toMatchObject({ status: 400, code: 'request.invalid' });
   });
 
-  it('is 400 for a body that is no JSON, 400 for one too large and 415 for another type', async () => {
+  it('is 400 for a body that is no JSON, and 415 for another type', async () => {
     const post = () => supertest(h.url).post('/v1/session');
     expect((await post().type('json').send('{"email":')).body).toMatchObject({ status: 400, code: 'request.invalid' });
-    expect((await post().send({ email: 'x'.repeat(300_000), password: 'x' })).body).toMatchObject({ status: 400, code: 'request.invalid' });
     expect((await post().type('text/xml').send('<a/>')).body).toMatchObject({ status: 415, code: 'request.unsupported_media_type' });
   });
 });

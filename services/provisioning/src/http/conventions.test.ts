@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Fastify, { type RawServerDefault } from 'fastify';
 import supertest from 'supertest';
@@ -102,6 +103,54 @@ describe('what holds for all of our own surface', () => {
     await another.get('/v1/templates?limit=1').expect(200);
     const person = await h.asOwner();
     expect((await person.get('/v1/templates?limit=1').expect(200)).headers['ratelimit']).toBeUndefined();
+  });
+
+  it('says how much is taken where a body is too large, and what to do, in the form of each surface', async () => {
+    const program = await h.asClient(['admin', 'subscribers:read', 'subscribers:write']);
+    const text = 'x'.repeat(300_000);
+    const refused = await program.post('/v1/clusters').send({ name: text });
+    expectProblem(refused, 413, 'request.body_too_large');
+    expect(refused.body).toMatchObject({ detail: 'At most 262144 bytes are taken here.', owner: 'integrator', action: 'correct_input', retryable: false });
+    const many = await program.post('/v1/bulk-operations').send({ note: 'x'.repeat(1_100_000) });
+    expect([many.status, many.body.detail]).toEqual([413, 'At most 1048576 bytes are taken here. Choose users by a filter, or name them in several bulk operations.']);
+    // As a program really sends it: the answer has to arrive though most of the body was never read.
+    const file = await program.post('/v1/subscribers/imports').type('text/csv').send('a,b\n'.repeat(4_000_000));
+    expect([file.status, file.body.detail]).toEqual([413, 'At most 5242880 bytes are taken here. Split the file; the parts can be imported one after the other.']);
+
+    const asked = await program.post('/v1/broadworks/subscribers').send({ userId: text });
+    expect([asked.status, asked.headers['content-type'], asked.body]).toEqual([413, 'application/json; charset=utf-8', { message: expect.stringContaining('262144'), errors: [{ description: 'At most 262144 bytes are taken here.' }], trackingId: asked.headers['trackingid'] }]);
+    const { adapterPath, adapterAccount, adapterPassword, id } = await h.provider.newTemplate();
+    expectProblem(await supertest(h.url).put(`${adapterPath}/somebody`).auth(adapterAccount, adapterPassword).send({ firstName: text }), 413, 'request.body_too_large');
+    expectProblem(await supertest(h.url).put(`${adapterPath}/somebody`).send({ firstName: text }), 401, 'adapter.refused');
+    const { bearerToken } = (await (await h.asOwner()).post(`/v1/templates/${id}/scim/token`).send({}).expect(201)).body;
+    const scim = await supertest(h.url).post('/scim/v2/Users').set({ authorization: `Bearer ${bearerToken}`, 'content-type': 'application/scim+json' }).send(JSON.stringify({ userName: text }));
+    expect([scim.status, scim.headers['content-type'], scim.body]).toEqual([413, 'application/scim+json; charset=utf-8', { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '413', detail: expect.stringContaining('262144') }]);
+    const form = await supertest(h.url).post('/oauth/token').type('form').send(`client_id=${text}`);
+    expect([form.status, form.body.error]).toEqual([413, 'invalid_request']);
+  });
+
+  it('refuses an address with a part too long for any id in the form of its surface, and takes the longest user id', async () => {
+    const path = 'x'.repeat(1_001);
+    expectProblem(await supertest(h.url).get(`/v1/templates/${path}`), 414, 'request.address_too_long');
+    const published = await supertest(h.url).get(`/v1/broadworks/subscribers/${path}`);
+    expect([published.status, published.body]).toEqual([414, { message: expect.any(String), errors: [expect.anything()], trackingId: published.headers['trackingid'] }]);
+    const scim = await supertest(h.url).get(`/scim/v2/Users/${path}`);
+    expect([scim.status, scim.body.status, scim.type]).toEqual([414, '414', 'application/scim+json']);
+    await h.provider.handOver({ userId: `${'u'.repeat(80)}@${'d'.repeat(72)}.example` });
+  });
+
+  it('answers what is no readable request with a problem document and nothing of its inside, and ends the connection', async () => {
+    const answered = async (text: string) => {
+      const socket = connect(Number(new URL(h.url).port), '127.0.0.1').setEncoding('utf8').end(text);
+      let answer = '';
+      for await (const part of socket) answer += String(part);
+      const [head = '', body = ''] = answer.split('\r\n\r\n');
+      expect(head).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/);
+      return { status: Number(head.split(' ')[1]), ...JSON.parse(body) };
+    };
+    expect(await answered(`GET /v1/templates HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`)).toEqual({ status: 431, code: 'request.head_too_large', type: `${PUBLIC_URL}/docs/problems/request.head_too_large`, title: expect.any(String), requestId: expect.any(String), owner: 'integrator', action: 'correct_input', retryable: false });
+    expect(await answered(`GET /v1/templates?q=${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`)).toMatchObject({ status: 431, code: 'request.head_too_large' });
+    expect(await answered('what is this\r\n\r\n')).toMatchObject({ status: 400, code: 'request.invalid' });
   });
 });
 

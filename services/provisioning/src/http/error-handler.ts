@@ -11,14 +11,18 @@ export const statusOf: Record<ProblemKind, number> = {
   forbidden: 403,
   absent: 404,
   wrong_method: 405,
+  too_slow: 408,
   conflict: 409,
   gone: 410,
   outdated: 412,
+  too_large: 413,
+  address_too_long: 414,
   unsupported: 415,
   mismatch: 422,
   locked: 423,
   unconditional: 428,
   too_many: 429,
+  head_too_large: 431,
   bug: 500,
   not_offered: 501,
   unavailable: 503,
@@ -43,7 +47,7 @@ export const errorHandler = fastifyPlugin(async (app: App, { publicUrl }: { publ
 
 /** Also serves errors that come before routing: a malformed address. */
 export function sendProblem(publicUrl: string, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = asProblem(error);
+  const refusal = asProblem(error, request);
   if (refusal.kind === 'bug') request.log.error({ err: error }, 'a request failed');
   else if (refusal !== error && refusal.kind === 'unavailable') request.log.warn({ err: error }, 'a request could not be served');
   const document = problemDocument(refusal, publicUrl, request.id);
@@ -53,17 +57,29 @@ export function sendProblem(publicUrl: string, error: unknown, request: FastifyR
   return reply.code(document.status).type('application/problem+json').send(JSON.stringify(document));
 }
 
-/** Makes of any thrown value the problem that its receiver may know about. */
-export function asProblem(error: unknown): Problem {
+/**
+ * Makes of any thrown value the problem that its receiver may know about.
+ * @param request where it came, so that a refusal can say what that address takes
+ */
+export function asProblem(error: unknown, request?: Pick<FastifyRequest, 'routeOptions'>): Problem {
   if (error instanceof Problem) return error;
   if (isFastifyError(error)) {
     if (error.validation) return problem('request.invalid', { errors: error.validation.map(toFinding) });
+    if (error.statusCode === 413) return tooLarge(request);
+    if (error.statusCode === 414) return problem('request.address_too_long');
     if (error.statusCode === 415) return problem('request.unsupported_media_type');
     if (error.statusCode === 404) return problem('request.not_found');
     if (error.statusCode !== undefined && error.statusCode < 500) return problem('request.invalid', { detail: error.message });
   }
   if (unstorable.has(databaseCode(error))) return problem('request.invalid', { detail: 'A text holds a character that cannot be stored.' });
   return isDatabaseAway(error) ? problem('service.unavailable', { retryAfterSeconds: 5 }) : problem('request.failed');
+}
+
+/** Says how much is taken at this address, and what helps there. */
+function tooLarge(request: Pick<FastifyRequest, 'routeOptions'> | undefined): Problem {
+  const { bodyLimit, config } = request?.routeOptions ?? {};
+  if (bodyLimit === undefined) return problem('request.body_too_large');
+  return problem('request.body_too_large', { detail: [`At most ${bodyLimit} bytes are taken here.`, config?.whenTooLarge].filter(Boolean).join(' ') });
 }
 
 type Validation = NonNullable<FastifyError['validation']>[number];

@@ -130,6 +130,7 @@ const meanings = {
   '409': 'The current state does not allow this.',
   '410': 'It was withdrawn or is too old.',
   '412': 'It was changed since you read it: `If-Match` names another version.',
+  '413': 'The body is larger than this address takes; `detail` tells how much it does.',
   '415': 'The body has another media type than documented.',
   '422': 'The key of this request was used for another one.',
   '423': 'Locked for a while.',

@@ -97,7 +97,7 @@ function readingRoutes(app: App): void {
 
   app.post(
     '/Users/.search',
-    { attachValidation: true, schema: { operationId: 'searchScimUsers', summary: 'Find users without a filter in the address', tags, security, body: bodies(ScimSearch), response: { 200: inScim(ref(ScimUserList), 'A page of users.'), ...scimRefusals('400', '401', '403', '429') } } },
+    { attachValidation: true, schema: { operationId: 'searchScimUsers', summary: 'Find users without a filter in the address', tags, security, body: bodies(ScimSearch), response: { 200: inScim(ref(ScimUserList), 'A page of users.'), ...scimRefusals('400', '401', '403', '413', '429') } } },
     search,
   );
   // At the root it means every kind of resource, and there is one kind.
@@ -110,14 +110,15 @@ function readingRoutes(app: App): void {
   );
 }
 
-const changing = scimRefusals('400', '401', '403', '404', '409', '412', '429');
+const deleting = scimRefusals('400', '401', '403', '404', '409', '412', '429');
+const changing = { ...deleting, ...scimRefusals('413') };
 
 function writingRoutes(app: App): void {
   app.post(
     '/Users',
     {
       attachValidation: true,
-      schema: { operationId: 'createScimUser', summary: 'Hand a user over as an identity system', description: 'Of several at once with the same userName, externalId or BroadWorks id one is taken.', tags, security, querystring: shownQuery, body: bodies(NewScimUser), response: { 201: one(ScimUser), ...scimRefusals('400', '401', '403', '409', '429') } },
+      schema: { operationId: 'createScimUser', summary: 'Hand a user over as an identity system', description: 'Of several at once with the same userName, externalId or BroadWorks id one is taken.', tags, security, querystring: shownQuery, body: bodies(NewScimUser), response: { 201: one(ScimUser), ...scimRefusals('400', '401', '403', '409', '413', '429') } },
     },
     async (request, reply) => {
       const user = await createUser(scimOf(request), request.body);
@@ -139,7 +140,7 @@ function writingRoutes(app: App): void {
 
   app.delete(
     '/Users/:scimUserId',
-    { schema: { operationId: 'deleteScimUser', summary: 'Delete a user as an identity system', tags, security, params, response: { 204: nothing('Gone; an account that exists is being removed.'), ...changing } } },
+    { schema: { operationId: 'deleteScimUser', summary: 'Delete a user as an identity system', tags, security, params, response: { 204: nothing('Gone; an account that exists is being removed.'), ...deleting } } },
     async (request, reply) => {
       await deleteUser(scimOf(request), idOf(request), request.headers['if-match']);
       return reply.code(204).send();

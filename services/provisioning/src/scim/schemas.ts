@@ -60,7 +60,7 @@ export const SCIM_MEDIA = 'application/scim+json';
 /** A shape in both media types of SCIM. */
 export const inScim = (schema: TSchema, description: string) => ({ description, content: { [SCIM_MEDIA]: { schema }, 'application/json': { schema } } });
 
-const meanings = { '400': 'The request is not valid.', '401': 'The token opens nothing.', '403': 'The template takes nobody.', '404': 'There is no such thing in this template.', '409': 'Another user has it, or the state does not allow this.', '412': 'The user is not as it was read.', '429': 'Too many requests; `Retry-After` tells how long to wait.', '501': 'Not offered here.' } as const;
+const meanings = { '400': 'The request is not valid.', '401': 'The token opens nothing.', '403': 'The template takes nobody.', '404': 'There is no such thing in this template.', '409': 'Another user has it, or the state does not allow this.', '412': 'The user is not as it was read.', '413': 'The body is too large.', '429': 'Too many requests; `Retry-After` tells how long to wait.', '501': 'Not offered here.' } as const;
 export const scimRefusals = (...statuses: (keyof typeof meanings)[]) => Object.fromEntries(statuses.map((status) => [status, inScim(ref(ScimError), meanings[status])]));
 
 export const userQuery = Type.Object({

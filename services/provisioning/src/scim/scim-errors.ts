@@ -41,8 +41,9 @@ export function speakScim(app: App): void {
   app.setNotFoundHandler(async (request, reply) => sendScimError(problem('request.not_found'), request, reply));
 }
 
-async function sendScimError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const refusal = asProblem(error);
+/** A refusal in the form of RFC 7644; also serves errors that come before routing. */
+export async function sendScimError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const refusal = asProblem(error, request);
   if (refusal.kind === 'bug') request.log.error({ err: error }, 'a request failed');
   else if (refusal !== error && refusal.kind === 'unavailable') request.log.warn({ err: error }, 'a request could not be served');
   const { status, title, detail, errors, retryAfterSeconds } = problemDocument(refusal, '', request.id);
