@@ -54,6 +54,7 @@ describe('a SCIM connector', () => {
     await box.getByRole('button', { name: 'Run', exact: true }).click();
     await box.getByText('Everything is in order.').waitFor();
     await box.getByText('There is none yet.').waitFor();
+    await box.getByText('Accounts are changed with PATCH', { exact: false }).waitFor();
     expect(await shown(page)).toMatchObject({ nickName: 'Ann of SP1+acme' });
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
@@ -78,7 +79,7 @@ describe('a SCIM connector', () => {
     await eventually('work is held back', async () => (await integrator.get<{ items: { name: string; hold: object | null }[] }>('/v1/connectors')).items.some((one) => one.name === name && one.hold !== null));
     await console.open();
     await page.getByText(`${name} holds work back: credentials refused`).waitFor();
-    await page.getByText('Renew the credentials of the connector, then retry.', { exact: false }).first().waitFor();
+    await page.getByText('Renew the credentials of the connector; work that waits then goes on by itself.', { exact: false }).first().waitFor();
     await console.open('integrations/connectors');
     const held = card(console, name);
     await held.getByText('Work is held back: credentials refused').waitFor();
@@ -87,7 +88,7 @@ describe('a SCIM connector', () => {
     await console.button(`Dry run of ${name}`).click();
     await box.getByRole('button', { name: 'Run', exact: true }).click();
     await box.getByText('No account can be made like this.').waitFor();
-    await box.getByText('Renew the credentials of the connector, then retry.', { exact: false }).waitFor();
+    await box.getByText('Renew the credentials of the connector; work that waits then goes on by itself.', { exact: false }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });

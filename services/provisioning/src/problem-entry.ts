@@ -47,7 +47,7 @@ export const nextActions = {
   ask_provider: 'Ask the provider, and give the reference.',
   correct_in_broadworks: 'Correct the user or the business in BroadWorks, then retry.',
   correct_in_cloud: 'Correct it in the cloud platform, or have its support do so, then retry.',
-  renew_credentials: 'Renew the credentials that the connector holds, then retry.',
+  renew_credentials: 'Renew the credentials that the connector holds. Work that waits for it then goes on by itself.',
   correct_settings: 'Correct the settings named, then do it again.',
   contact_support: 'Tell whoever runs this service; quote the `requestId` or the tracking id.',
 } as const satisfies Record<string, string>;

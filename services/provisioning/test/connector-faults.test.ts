@@ -151,6 +151,15 @@ describe('scim: what else a directory does', () => {
     expect(await world.settle(user)).toMatchObject({ status: 'provisioned', package: 'premium' });
   });
 
+  it('changes under our hands: the user that was read is sent back only where it is as it was', async () => {
+    const user = await handOver('scim');
+    await world.vouch(user);
+    await world.settle(user);
+    world.script('scim', [{ fault: 'refuse', status: 405, method: 'PATCH', userId: user.userId }, { fault: 'refuse', status: 412, method: 'PUT', userId: user.userId, times: 1 }]);
+    await world.owner.post(`/v1/subscribers/${user.id}/change-package`).send({ package: 'premium' }).expect(202);
+    expect(await world.settle(user)).toMatchObject({ status: 'provisioned', package: 'premium' });
+  });
+
   it('keeps the account of a removed user switched off where that is chosen, and switches it on for who comes back', async () => {
     const { template } = await world.connect('scim', { removal: 'deactivate' });
     const user = await world.h.provider.handOver({ template });

@@ -10,7 +10,7 @@ import { openConnector } from './load-connector.ts';
 import { samplePerson } from './preview-mapping.ts';
 
 export type DryRunStep = { step: (typeof dryRunSteps)[number]; outcome: (typeof dryRunOutcomes)[number]; code: ProblemCode | null; action: NextAction | null; detail: string | null; latencyMs: number | null };
-export type DryRun = { ok: boolean; steps: DryRunStep[]; account: Pick<CloudAccount, 'ref' | 'state'> | null; request: object };
+export type DryRun = { ok: boolean; steps: DryRunStep[]; account: Pick<CloudAccount, 'ref' | 'state'> | null; changesWith: 'PATCH' | 'PUT' | null; request: object };
 
 /**
  * Does everything a new user's work does, but for making the account: gets a token, reads, looks for a sample user, asks whether one
@@ -40,7 +40,14 @@ export async function dryRun(ctx: Context, id: string, sample: { userId?: string
     const over = steps.some(({ outcome }) => outcome === 'problem');
     steps.push(work && !over ? await tried(step, work) : { step, outcome: 'skipped', code: null, action: null, detail: null, latencyMs: null });
   }
-  return { ok: steps.every(({ outcome }) => outcome !== 'problem'), steps, account: described(account), request: cloud.preview(person) };
+  const ok = steps.every(({ outcome }) => outcome !== 'problem');
+  return { ok, steps, account: described(account), changesWith: ok ? await cloud.changesWith().catch(untold) : null, request: cloud.preview(person) };
+}
+
+/** What a platform is like is good to know, and its silence no fault. */
+function untold(error: unknown): null {
+  if (!(error instanceof CloudError)) throw error;
+  return null;
 }
 
 const described = (account: CloudAccount | null): DryRun['account'] => account && { ref: account.ref, state: account.state };

@@ -20,7 +20,7 @@ export type Advance =
 export async function advance(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<Advance> {
   if (cloud.traits.recordOnly) return step(ctx, held, cloud, 'record_only', () => recordOnly(cloud, held, wanted));
   const found = await step(ctx, held, cloud, 'find_account', () => cloud.find(wanted));
-  return held.kind === 'remove' ? removeAccount(ctx, cloud, held, found) : ensureAccount(ctx, cloud, held, wanted, found);
+  return held.kind === 'remove' ? removeAccount(ctx, cloud, held, wanted, found) : ensureAccount(ctx, cloud, held, wanted, found);
 }
 
 /** Nothing is called: what was asked for counts as done at once. */
@@ -28,8 +28,8 @@ async function recordOnly(cloud: Cloud, held: OperationRow, wanted: CloudSubscri
   return { outcome: 'done', account: held.kind === 'remove' ? null : await cloud.create(wanted) };
 }
 
-async function removeAccount(ctx: Context, cloud: Cloud, held: OperationRow, found: CloudAccount | null): Promise<Advance> {
-  if (found) await step(ctx, held, cloud, 'remove_account', () => cloud.remove(found.ref));
+async function removeAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, found: CloudAccount | null): Promise<Advance> {
+  if (found) await step(ctx, held, cloud, 'remove_account', () => cloud.remove(found.ref, wanted));
   return { outcome: 'done', account: null };
 }
 
@@ -61,7 +61,7 @@ async function dropLeftover(cloud: Cloud, held: OperationRow, wanted: CloudSubsc
   const otherAddress = !cloud.traits.changesEmail && held.kind === 'provision' && found.email !== null && found.email.toLowerCase() !== wanted.email;
   const failedBefore = found.state === 'failed' && found.ref !== held.cloudRef;
   if (!otherAddress && !failedBefore) return found;
-  await cloud.remove(found.ref);
+  await cloud.remove(found.ref, wanted);
   return null;
 }
 
@@ -99,10 +99,12 @@ async function updateAccount(ctx: Context, cloud: Cloud, held: OperationRow, wan
   return { outcome: 'wait', account: changed };
 }
 
-/** @throws CloudError also where the platform answers at once, and shows that it did not take a new user id over: it would be looked for in vain */
+/** @throws CloudError also where the platform answers at once, and shows that it changed nothing: the old package, or a user id that would be looked for in vain */
 async function changeAccount(cloud: Cloud, ref: string, wanted: CloudSubscriber): Promise<CloudAccount> {
   const changed = await cloud.changePackage(ref, wanted);
-  if (wanted.otherUserId !== null && changed.stale === true) throw new CloudError('unknown', 'The platform answered, and still has the user id there was.', { trackingId: cloud.lastTrackingId() });
+  const hasOldPackage = cloud.traits.synchronous && changed.package !== wanted.package;
+  const hasOldId = wanted.otherUserId !== null && changed.stale === true;
+  if (hasOldPackage || hasOldId) throw new CloudError('unknown', `The platform answered, and still has the ${hasOldPackage ? 'package' : 'user id'} there was.`, { trackingId: cloud.lastTrackingId() });
   return changed;
 }
 

@@ -53,8 +53,10 @@ export type Cloud = {
   /** The account belongs to somebody who has to agree to its move: the platform mails them, again if need be. */
   askConsent(ref: string): Promise<void>;
   /** Removing what is not there is a success. */
-  remove(ref: string): Promise<void>;
+  remove(ref: string, subscriber: CloudSubscriber): Promise<void>;
   check(): Promise<{ result: 'accepted' } | { result: 'refused' | 'unreachable'; detail: string }>;
+  /** How an account is changed, as far as that can be told without changing one. @throws CloudError */
+  changesWith(): Promise<'PATCH' | 'PUT' | null>;
   /** What `create` would send. */
   preview(subscriber: CloudSubscriber): object;
   /** How many requests have left so far: what the platform's limits count. */
@@ -85,8 +87,8 @@ export type Authorization = {
   renew(refused: string): Promise<string | null>;
 };
 
-/** `pace` is waited for before every request. */
-export type ConnectorSettings = Settings & { authorization: Authorization; pace(): Promise<void> };
+/** `id` is the connector's, by which is remembered what its platform is like; `pace` is waited for before every request. */
+export type ConnectorSettings = Settings & { id: string; authorization: Authorization; pace(): Promise<void> };
 export type ConnectCloud = (settings: ConnectorSettings, traceId: string) => Cloud;
 
 /**

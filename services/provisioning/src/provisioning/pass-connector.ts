@@ -57,7 +57,7 @@ export function outcomeOf(result: Advance, error: unknown): Outcome | null {
   if (status === 401) return { result: 'refused', code, detail };
   // An answer that is none: something else stands where the platform was.
   const other = status !== null && status < 300;
-  if (other || status === 403 || status === 408 || (status !== null && status >= 500)) return { result: 'failed', code, detail, retryAfterSeconds };
+  if (other || status === 403 || status === 408 || (status !== null && status >= 500 && status !== 501)) return { result: 'failed', code, detail, retryAfterSeconds };
   // Locked for a moment: that is about this user.
   return status === 423 ? null : { result: 'worked' };
 }

@@ -4,7 +4,7 @@ import { createApp, installControls, installFaults, listen, type Address, type S
 import type { CallSubject } from '../script-rules.ts';
 import { refusalBody, ScimRefusal } from './refusal.ts';
 import { magicFault, scimFaultSchemas, type ScimFault } from './scim-faults.ts';
-import { installUsers, published, USERS } from './user-routes.ts';
+import { installUsers, publishedBut, USERS } from './user-routes.ts';
 import { createUserStore, member, type UserStore, valuesOf } from './user-store.ts';
 
 export const DEFAULT_SCIM_ACCESS_TOKEN = 'simulated-scim-token';
@@ -13,6 +13,11 @@ export type ScimOptions = Address & {
   accessToken?: string;
   /** A client that may get tokens at `/oauth/token`. */
   client?: { id: string; secret: string };
+  /** False: changes are made with PUT only, as the service says of itself. */
+  patch?: boolean;
+  /** Attributes that are taken and not kept, and those that are kept, found by searches and never shown. */
+  dropped?: readonly string[];
+  unshown?: readonly string[];
   /** A file that keeps the users across restarts; without it they live in memory. */
   file?: string;
 };
@@ -34,7 +39,9 @@ export type ScimSimulator = Simulator<ScimFault> & {
 export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulator> => {
   const { accessToken = DEFAULT_SCIM_ACCESS_TOKEN, client = { id: 'simulated-client', secret: 'simulated-client-secret' } } = options;
   const app = createApp();
+  const { patch = true, dropped = [], unshown = [] } = options;
   const users = createUserStore(options.file);
+  const published = publishedBut(unshown);
   const granted = new Set<string>();
   installForms(app);
   app.setErrorHandler((error, _request, reply) => {
@@ -77,8 +84,8 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulato
     return reply.code(204).send();
   });
   app.get('/_sim/users', async () => users.list().map(published));
-  app.get('/scim/v2/ServiceProviderConfig', async () => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], patch: { supported: true }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false }, changePassword: { supported: false }, authenticationSchemes: [] }));
-  installUsers(app, { users, faultOf });
+  app.get('/scim/v2/ServiceProviderConfig', async () => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], patch: { supported: patch }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false }, changePassword: { supported: false }, authenticationSchemes: [] }));
+  installUsers(app, { users, faultOf, patch, dropped, published });
   const url = await listen(app, options);
   const plain = (user: object): Record<string, unknown> => ({ ...user });
   return {

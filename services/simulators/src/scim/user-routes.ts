@@ -7,16 +7,25 @@ import { member, type StoredUser, type UserStore, valuesOf } from './user-store.
 export const USERS = '/scim/v2/Users';
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-export type UserParts = { users: UserStore; faultOf(request: FastifyRequest): ScimFault | undefined };
+export type UserParts = {
+  users: UserStore;
+  faultOf(request: FastifyRequest): ScimFault | undefined;
+  patch: boolean;
+  dropped: readonly string[];
+  published(user: StoredUser): object;
+};
+type Json = { [name: string]: unknown };
 type ById = { Params: { id: string } };
 
 /** Users: create, read, search, PATCH, replace and delete (RFC 7644 3). */
-export const installUsers = (app: FastifyInstance, { users, faultOf }: UserParts): void => {
+export const installUsers = (app: FastifyInstance, { users, faultOf, patch, dropped, published }: UserParts): void => {
+  const shown = (reply: FastifyReply, user: StoredUser): FastifyReply => reply.header('etag', tag(user.version)).send(published(user));
+  const kept = (attributes: Json): Json => but(dropped, attributes);
   app.post(USERS, async (request, reply) => {
     const fault = faultOf(request);
     const attributes = checked(request.body);
     if (fault?.fault !== 'allow_duplicate') refuseTaken(users, attributes);
-    const made = users.add(attributes, fault?.fault === 'hide' ? fault.forMs : 0);
+    const made = users.add(kept(attributes), fault?.fault === 'hide' ? fault.forMs : 0);
     if (fault?.fault === 'dialect') return reply.code(200).send(dialect(made));
     return shown(reply.code(201).header('location', `${USERS}/${made.id}`), made);
   });
@@ -29,28 +38,35 @@ export const installUsers = (app: FastifyInstance, { users, faultOf }: UserParts
   });
   app.get<ById>(`${USERS}/:id`, async (request, reply) => shown(reply, existing(users, request.params.id)));
   app.patch<ById>(`${USERS}/:id`, async (request, reply) => {
+    if (!patch) throw new ScimRefusal(501, 'PATCH is not supported.');
     const user = unchanged(existing(users, request.params.id), request);
     const attributes = patched(user.attributes, request.body);
     refuseTaken(users, attributes, user.id);
-    const changed = users.change(user, attributes);
+    const changed = users.change(user, kept(attributes));
     if (faultOf(request)?.fault === 'dialect') return reply.code(204).send();
     return shown(reply, changed);
   });
-  app.put<ById>(`${USERS}/:id`, async (request, reply) => shown(reply, users.change(unchanged(existing(users, request.params.id), request), checked(request.body))));
+  app.put<ById>(`${USERS}/:id`, async (request, reply) => {
+    const user = unchanged(existing(users, request.params.id), request);
+    const attributes = checked(request.body);
+    refuseTaken(users, attributes, user.id);
+    return shown(reply, users.change(user, kept(attributes)));
+  });
   app.delete<ById>(`${USERS}/:id`, async (request, reply) => {
     users.remove(existing(users, request.params.id));
     return reply.code(204).send();
   });
 };
 
-/** One user as the service shows it. */
-export const published = ({ id, version, attributes }: StoredUser): object => ({ ...attributes, id, meta: { resourceType: 'User', version: tag(version), location: `${USERS}/${id}` } });
+/** One user as the service shows it, but for what it never shows. */
+export const publishedBut = (unshown: readonly string[]) => ({ id, version, attributes }: StoredUser): object => ({ ...but(unshown, attributes), id, meta: { resourceType: 'User', version: tag(version), location: `${USERS}/${id}` } });
 
 /** The same as careless services write it: no schemas, other case, texts for booleans. */
 const dialect = ({ id, attributes: { schemas: _none, active, ...others } }: StoredUser): object => ({ Id: id, ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name.startsWith('urn:') ? name : name.toUpperCase(), value])), Active: active === false ? 'False' : 'True' });
 
 const tag = (version: number): string => `W/"${version}"`;
-const shown = (reply: FastifyReply, user: StoredUser): FastifyReply => reply.header('etag', tag(user.version)).send(published(user));
+
+const but = (names: readonly string[], attributes: Json): Json => Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));
 
 const search = (users: UserStore, filter: string | undefined): StoredUser[] => {
   if (filter === undefined) return users.list().filter(({ shownFrom }) => shownFrom <= Date.now());

@@ -12,6 +12,7 @@ export const connectNone = (): Cloud => ({
   askConsent: async () => undefined,
   remove: async () => undefined,
   check: async () => ({ result: 'accepted' }),
+  changesWith: async () => null,
   preview: () => ({}),
   calls: () => 0,
   lastTrackingId: () => null,

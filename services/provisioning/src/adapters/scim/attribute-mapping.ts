@@ -5,7 +5,7 @@ export const sourceNames = ['userId', 'email', 'firstName', 'lastName', 'package
 export type SourceName = (typeof sourceNames)[number];
 export type Sources = Pick<CloudSubscriber, SourceName>;
 
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** What a mapping may fill; `externalId` is our own key and cannot be mapped. Names as RFC 7643 writes them. */
 export const targetNames = [

@@ -1,18 +1,20 @@
+import type { Changes } from './attribute-changes.ts';
 import { mappedUser, mappedValues } from './attribute-mapping.ts';
+import { changeMethod, changeUser, pathOf, USERS } from './change-user.ts';
 import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings, idsOf } from '../../provisioning/cloud.ts';
 import { type Package, packages } from '../../subscribers/subscriber.ts';
-import { readUser, type ScimUser, usersOf, valueAt } from './read-user.ts';
-import { createScimClient, type ScimAnswer, type ScimClient } from './scim-client.ts';
+import { notUnderstood, type ScimUser, usersOf, valueAt, writtenUser } from './read-user.ts';
+import { createScimClient, type ScimClient } from './scim-client.ts';
 
 export type ScimConnection = Extract<ConnectorSettings, { kind: 'scim' }>;
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-const USERS = '/Users';
-const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** A SCIM 2.0 service provider; our key there is `externalId`. `baseUrl` is what `/Users` is appended to. */
 export function connectScim(settings: ScimConnection, traceId: string, { timeoutMs = DEFAULT_TIMEOUT_MS, allowPrivate }: { timeoutMs?: number; allowPrivate: boolean }): Cloud {
   const call = createScimClient(settings, traceId, { timeoutMs, allowPrivate });
+  const platform = `${settings.id} ${settings.baseUrl}`;
+  const ensure = (ref: string, wanted: CloudSubscriber) => changeUser(call, platform, ref, () => changesFor(settings, wanted));
   const accountOf = (user: ScimUser, wanted: CloudSubscriber) => readAccount(settings, user, wanted);
   return {
     traits: { recordOnly: false, synchronous: true, changesEmail: true, prechecks: false, requests: { look: 1, make: 3, change: 3 } },
@@ -31,7 +33,7 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
         // Somebody has this name. If it is our own account, of which nobody told us, it is what was asked for.
         const found = await find(call, settings, wanted);
         if (!found) throw error.code === 'cloud.user_id_in_use' ? await whyTaken(call, wanted, error) : error;
-        return accountOf(await patch(call, found.id, changesFor(settings, wanted)), wanted);
+        return accountOf(await ensure(found.id, wanted), wanted);
       }
     },
 
@@ -39,29 +41,29 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
     precheck: async () => undefined,
 
     async changePackage(ref, wanted) {
-      return accountOf(await patch(call, ref, changesFor(settings, wanted)), wanted);
+      return accountOf(await ensure(ref, wanted), wanted);
     },
 
     // Nobody has to agree to anything here.
     askConsent: async () => undefined,
 
-    async remove(ref) {
+    async remove(ref, wanted) {
       try {
         if (settings.removal === 'delete') await call({ method: 'DELETE', path: pathOf(ref) });
-        else await patch(call, ref, [{ op: 'replace', path: 'active', value: false }]);
+        else await changeUser(call, platform, ref, (before) => switchedOff(before, wanted));
       } catch (error) {
         if (!(error instanceof CloudError && error.kind === 'answered' && error.status === 404)) throw error;
       }
     },
 
     check: () => check(call),
+    changesWith: () => changeMethod(call, platform),
     preview: (wanted) => mappedUser(settings.mapping, wanted),
     calls: call.made,
     lastTrackingId: call.lastTrackingId,
   };
 }
 
-const pathOf = (ref: string): string => `${USERS}/${encodeURIComponent(ref)}`;
 const sameText = (a: string | null, b: string | null): boolean => a !== null && a.toLowerCase() === b?.toLowerCase();
 
 /**
@@ -89,29 +91,11 @@ async function search(call: ScimClient, attribute: 'externalId' | 'userName', va
   return users;
 }
 
-/** Reads, then changes what was read: an ETag, where one is offered, keeps two writers apart. A service that answers 204 is asked again. */
-async function patch(call: ScimClient, id: string, operations: object[]): Promise<ScimUser> {
-  const read = async () => writtenUser(await call({ method: 'GET', path: pathOf(id) }));
-  const before = await call({ method: 'GET', path: pathOf(id) });
-  const answer = await call({ method: 'PATCH', path: pathOf(id), body: { schemas: [PATCH_OP], Operations: operations }, ifMatch: before.etag ?? readUser(before.body)?.etag ?? null });
-  return answer.status === 204 || answer.body === undefined ? read() : writtenUser(answer);
-}
-
 /** Our key, switched on, and every mapped attribute as it should be; what has no value for this user is taken away. */
-function changesFor({ mapping }: ScimConnection, wanted: CloudSubscriber): object[] {
-  const mapped = mappedValues(mapping, wanted).map(([path, value]) => {
-    if (value === null) return { op: 'remove', path: path.replace(/\.value$/, '') };
-    return { op: 'replace', path, value: path === 'roles' || path === 'entitlements' ? [{ value, primary: true }] : value };
-  });
-  return [{ op: 'replace', path: 'externalId', value: wanted.userId }, { op: 'replace', path: 'active', value: true }, ...mapped];
-}
+const changesFor = ({ mapping }: ScimConnection, wanted: CloudSubscriber): Changes => [['externalId', wanted.userId], ['active', true], ...mappedValues(mapping, wanted)];
 
-/** After a write the work may be done, however odd the answer is. */
-function writtenUser(answer: ScimAnswer): ScimUser {
-  const user = readUser(answer.body);
-  if (!user) throw notUnderstood('unknown', answer);
-  return user;
-}
+/** What a platform does not show of us would be lost where the whole user is sent back. */
+const switchedOff = ({ externalId }: ScimUser, { userId }: CloudSubscriber): Changes => [...(externalId === null ? [['externalId', userId] as const] : []), ['active', false]];
 
 /** What the platform shows of the package, where the mapping sends it; else it cannot differ. */
 function packageIn({ mapping }: ScimConnection, user: ScimUser, wanted: CloudSubscriber): Package {
@@ -126,9 +110,6 @@ function readAccount(settings: ScimConnection, user: ScimUser, wanted: CloudSubs
   const stale = !user.active || !sameText(wanted.userId, user.externalId) || otherEmail;
   return { ref: user.id, personId: null, state: 'ready', package: packageIn(settings, user, wanted), email: user.email, stale, failure: null };
 }
-
-const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: ScimAnswer): CloudError =>
-  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId, code: 'cloud.unavailable' });
 
 /** What is taken is the address, by an account of another name; or else an account made a moment ago, which no search shows yet. */
 async function whyTaken(call: ScimClient, { email }: CloudSubscriber, { status, trackingId }: CloudError): Promise<CloudError> {

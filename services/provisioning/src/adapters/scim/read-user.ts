@@ -1,3 +1,6 @@
+import { CloudError } from '../../provisioning/cloud.ts';
+import type { ScimAnswer } from './scim-client.ts';
+
 type Json = { readonly [name: string]: unknown };
 
 /** One user as a platform shows it, as far as we look at it. */
@@ -43,7 +46,7 @@ export function textAt(value: unknown, name: string): string | null {
 }
 
 /** Some write "True" and "False" as texts. */
-function booleanOf(value: unknown): boolean | null {
+export function booleanOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = typeof value === 'string' ? value.toLowerCase() : '';
   return word === 'true' ? true : word === 'false' ? false : null;
@@ -73,3 +76,13 @@ export function valueAt(user: Json, path: string): string | null {
 }
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** After a write the work may be done, however odd the answer is. @throws CloudError */
+export function writtenUser(answer: ScimAnswer): ScimUser {
+  const user = readUser(answer.body);
+  if (!user) throw notUnderstood('unknown', answer);
+  return user;
+}
+
+export const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: ScimAnswer): CloudError =>
+  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId, code: 'cloud.unavailable' });

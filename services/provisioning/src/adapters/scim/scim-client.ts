@@ -50,5 +50,7 @@ function refuse(method: string, result: Answered): never {
 const passing = [409, 412, 423];
 function codeFor(status: number, word: string | null): ProblemCode | null {
   const known = word === null ? undefined : scim.errors[word.toLowerCase()];
+  // It does not know such a request, and never will by being asked again (RFC 7644 3.12).
+  if (status === 501) return known ?? 'cloud.rejected_request';
   return known ?? (passing.includes(status) ? 'cloud.unavailable' : null);
 }

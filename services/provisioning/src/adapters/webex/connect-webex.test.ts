@@ -23,7 +23,7 @@ beforeEach(() => {
 afterAll(() => webex.close());
 
 const connect = ({ baseUrl = webex.apiUrl, accessToken = webex.accessToken }: { baseUrl?: string; accessToken?: string } = {}): Cloud =>
-  connectWebex({ kind: 'webex', baseUrl, auth: 'access_token', clientId: null, precheck: false, authorization: { token: async () => accessToken, renew: async () => null }, pace: async () => undefined }, 'trace-1', { timeoutMs: 400, allowPrivate: true });
+  connectWebex({ id: 'connector-1', kind: 'webex', baseUrl, auth: 'access_token', clientId: null, precheck: false, authorization: { token: async () => accessToken, renew: async () => null }, pace: async () => undefined }, 'trace-1', { timeoutMs: 400, allowPrivate: true });
 
 /** The CloudError a verb ends with; anything else fails the test. */
 async function failureOf(work: Promise<unknown>): Promise<CloudError> {
@@ -161,16 +161,16 @@ describe('changePackage', () => {
 describe('remove', () => {
   it('removes, and removing what is not there is a success', async () => {
     const { id } = webex.addAccount(fields());
-    await cloud.remove(id);
-    await cloud.remove(id);
+    await cloud.remove(id, ann);
+    await cloud.remove(id, ann);
     expect(webex.accounts()).toEqual([]);
     expect(webex.calls().map(({ status }) => status)).toEqual([204, 404]);
   });
 
   it('does not take any other refusal for done', async () => {
     webex.script({ fault: 'unavailable', times: 1 });
-    expect(await failureOf(cloud.remove('ref-1'))).toMatchObject({ kind: 'answered', status: 503 });
-    expect(await failureOf(connect({ accessToken: 'old' }).remove('ref-1'))).toMatchObject({ kind: 'answered', status: 401 });
+    expect(await failureOf(cloud.remove('ref-1', ann))).toMatchObject({ kind: 'answered', status: 503 });
+    expect(await failureOf(connect({ accessToken: 'old' }).remove('ref-1', ann))).toMatchObject({ kind: 'answered', status: 401 });
   });
 });
 

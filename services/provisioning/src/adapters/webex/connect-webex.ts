@@ -46,6 +46,7 @@ export function connectWebex(settings: WebexConnection, traceId: string, { timeo
     },
 
     check: () => check(call),
+    changesWith: async () => 'PUT',
     preview: creation,
     calls: call.made,
     lastTrackingId: call.lastTrackingId,
