@@ -6035,6 +6035,11 @@ export interface components {
                 /** @description Where it stands. */
                 state: string;
             } | null;
+            /**
+             * @description How the account of a user is changed: only what differs is sent, or the whole account is read and sent back. A platform that refuses `PATCH` is sent `PUT`. Null where nothing is called, or the platform did not tell.
+             * @enum {string|null}
+             */
+            changesWith: "PATCH" | "PUT" | null;
             /** @description What would be sent to create the sample user. */
             request: unknown;
         };
@@ -16194,6 +16199,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "account": null,
+                     *       "changesWith": "PUT",
                      *       "request": {
                      *         "provisioningId": "MDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAwOjAxOThjMGRlLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ==",
                      *         "userId": "5551230007@sp.example",
