@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import supertest from 'supertest';
+import { CORE, EXTENSION } from '../src/scim/attributes.ts';
 import { codeFor, unique } from './factories.ts';
 import { type Agent, eventually, type Harness, startHarness } from './harness.ts';
 import { eventsOf, jobsFor, operationsOf, rowOf, runNow, sendMails, type User } from './journeys.ts';
@@ -36,6 +37,27 @@ describe('many at the same moment', () => {
   }
   const verify = (page: Agent, code: string) => page.post('/v1/activation/session/email/verify').send({ code });
   const proofsOf = async (user: User) => (await h.pool.query<{ tries: number; consumed_at: Date | null }>('select tries, consumed_at from email_proofs where subscriber_id = $1', [user.id])).rows;
+
+  /** Changes a user and lets go when all the calls, begun one after the other, wait for it. @returns each one's status and code */
+  async function whileHeld(user: Pick<User, 'id'>, changes: readonly string[], ...calls: (() => PromiseLike<supertest.Response | void>)[]): Promise<string[]> {
+    const holder = await h.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select 1 from subscribers where id = $1 for update', [user.id]);
+      for (const change of changes) await holder.query(change, [user.id]);
+      const answers: Promise<string>[] = [];
+      for (const call of calls) {
+        answers.push(Promise.resolve(call()).then((answer) => (answer ? Object.keys(tally([answer])).join() : 'done')));
+        const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        await eventually(async () => (await h.pool.query(waiting)).rowCount === answers.length, `call ${answers.length} to wait`);
+      }
+      await holder.query('commit');
+      return await Promise.all(answers);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+  }
 
   it('50 submissions of the right code are one success, one operation and one event', async () => {
     const { user, page, code } = await atCode();
@@ -136,20 +158,60 @@ describe('many at the same moment', () => {
 
   it('a code typed in the moment in which the next one is written down is told of the newer mail', async () => {
     const { user, page, code } = await atCode();
-    const sending = await h.pool.connect();
-    const query = (sql: string) => sending.query(sql, [user.id]);
-    await sending.query('begin');
-    await query('select 1 from subscribers where id = $1 for update');
-    await query('update email_proofs set superseded_at = created_at where subscriber_id = $1');
-    await query(`insert into email_proofs (provider_id, id, subscriber_id, email, code_hash, message_id, created_at, expires_at)
-      select provider_id, gen_random_uuid(), subscriber_id, email, '${await argon2.hash('another code')}', message_id, created_at, expires_at from email_proofs where subscriber_id = $1`);
-    const typed = verify(page, code).then(({ status, body }) => `${status} ${body.code}`);
-    await eventually(async () => (await h.pool.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount === 1, 'the typed code to wait');
-    await sending.query('commit');
-    sending.release();
-    expect(await typed).toBe('409 activation.code_superseded');
+    const hash = await argon2.hash('another code');
+    const [typed] = await whileHeld(user, [
+      'update email_proofs set superseded_at = created_at where subscriber_id = $1',
+      `insert into email_proofs (provider_id, id, subscriber_id, email, code_hash, message_id, created_at, expires_at)
+        select provider_id, gen_random_uuid(), subscriber_id, email, '${hash}', message_id, created_at, expires_at from email_proofs where subscriber_id = $1`,
+    ], () => verify(page, code));
+    expect(typed).toBe('409 activation.code_superseded');
     expect((await proofsOf(user)).map(({ tries }) => tries).sort()).toEqual([0, 1]);
     expect(await operationsOf(h, user.id)).toEqual([]);
+  });
+
+  it('a second deletion is told the truth: gone, or being removed', async () => {
+    const remove = (user: User) => () => owner.delete(`/v1/subscribers/${user.id}`);
+    const user = await h.provider.handOver();
+    expect(await whileHeld(user, [], remove(user), remove(user))).toEqual(['204', '404 subscriber.not_found']);
+    const known = await h.provider.handOver();
+    await h.pool.query(`update subscribers set status = 'provisioned', cloud_ref = 'elsewhere' where id = $1`, [known.id]);
+    expect(await whileHeld(known, [], remove(known), remove(known))).toEqual(['202', '202']);
+    expect(await operationsOf(h, known.id)).toHaveLength(1);
+  });
+
+  it('a deletion goes through whatever step the person makes at that moment, for an admin, BroadWorks and an identity system', async () => {
+    const step = `update subscribers set status = 'pending_email_validation', reason = 'waiting_for_code', email = 'step@example.com', version = version + 1 where id = $1`;
+    const user = await h.provider.handOver();
+    expect(await whileHeld(user, [step], () => owner.delete(`/v1/subscribers/${user.id}`))).toEqual(['204']);
+    const { template } = h.provider;
+    const other = await h.provider.handOver();
+    const withdraw = () => supertest(h.url).delete(`${template.adapterPath}/${encodeURIComponent(other.userId)}`).auth(template.adapterAccount, template.adapterPassword);
+    expect(await whileHeld(other, [step], withdraw)).toEqual(['204']);
+    const { bearerToken } = (await owner.post(`/v1/templates/${template.id}/scim/token`).send({ graceHours: 0 }).expect(201)).body;
+    const scim = supertest.agent(h.url).set('authorization', `Bearer ${bearerToken}`).set('content-type', 'application/scim+json');
+    const third = await h.provider.handOver();
+    const { body } = await scim.post('/scim/v2/Users').send({ schemas: [CORE], userName: third.userId, [EXTENSION]: { spEnterpriseId: third.spEnterpriseId } }).expect(201);
+    expect(await whileHeld(third, [step], () => scim.delete(`/scim/v2/Users/${body.id}`))).toEqual(['204']);
+    for (const { id } of [user, other, third]) expect(await rowOf(h, id)).toBeNull();
+  });
+
+  it('of two changes that take the number and the extension away at once, one is refused', async () => {
+    const user = await h.provider.handOver();
+    const client = await h.asClient(['spark-admin:broadworks_subscribers_write']);
+    const change = (changes: object) => () => client.put(`/v1/broadworks/subscribers/${Buffer.from(`ciscospark://us/SUBSCRIBER/${user.id}`).toString('base64url')}`).send(changes);
+    const answers = await whileHeld(user, [], change({ primaryPhoneNumber: '' }), change({ extension: '' }));
+    expect(answers[0]).toBe('200');
+    expect(answers[1]).toMatch(/^400/);
+    expect(await rowOf(h, user.id)).toMatchObject({ primary_phone_number: null, extension: '0001' });
+  });
+
+  it('of two users handed over with one trusted address at once, one has it', async () => {
+    const template = await h.provider.newTemplate({ untrustedEmails: false });
+    const email = `${unique('trusted')}@example.com`;
+    const body = (group: string) => ({ serviceProviderId: 'SP1', groupId: group, isEnterprise: false, firstName: 'A', lastName: 'B', number: '1', extension: '2', email });
+    const give = () => supertest(h.url).put(`${template.adapterPath}/${unique('trusted')}%40sp.example`).auth(template.adapterAccount, template.adapterPassword).send(body(unique('group')));
+    const counts = tally(await at(10, give));
+    expect(counts).toEqual({ '202': 1, '409 subscriber.email_in_use': 9 });
   });
 
   it('a deletion and a retry at once leave either a running user or none', async () => {

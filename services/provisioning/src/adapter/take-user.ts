@@ -1,7 +1,7 @@
 import { inTransaction } from '../context.ts';
 import { enterpriseIdOf } from '../customers/customer.ts';
 import { removeSubscriber } from '../subscribers/delete-subscriber.ts';
-import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
+import { holdSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { handOverSubscriber } from '../subscribers/hand-over-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import type { Package } from '../subscribers/subscriber.ts';
@@ -46,7 +46,7 @@ export async function takeUser({ ctx, template }: OpenAdapter, userId: string, f
 /** Withdraws a user. @throws subscriber.action_not_allowed while work is running */
 export async function withdrawUser({ ctx, template }: OpenAdapter, userId: string): Promise<'removed' | 'removing'> {
   return inTransaction(ctx, async (ctx) => {
-    const subscriber = await findSubscriberByUserId(ctx, template.clusterId, userId);
+    const subscriber = await holdSubscriberByUserId(ctx, template.clusterId, userId);
     return subscriber && subscriber.templateId === template.id ? removeSubscriber(ctx, subscriber) : 'removed';
   });
 }

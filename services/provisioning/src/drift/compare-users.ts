@@ -9,7 +9,7 @@ import type { Jobs } from '../jobs/catalog.ts';
 import { type Cloud, CloudError } from '../provisioning/cloud.ts';
 import { classify } from '../provisioning/failure.ts';
 import { wantedAccount } from '../provisioning/run-operation.ts';
-import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import { loadSubscriber, lockSubscriber } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { BATCH, driftOf, LEASE_MS, NEXT_BATCH_MS, NEXT_ROUND_MS } from './drift.ts';
 import { claimRound, dropFinding, findDueRounds, nextUsers, putFinding, putRoundDown, type RoundRow } from './store.ts';
@@ -89,7 +89,7 @@ async function compareUser(ctx: Context, cloud: Cloud, connectorId: string, id: 
 /** Only while the user still stands as it was looked at. */
 async function note(ctx: Context, connectorId: string, seen: SubscriberRow, drift: ReturnType<typeof driftOf>): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { id, version, templateId } = await loadSubscriber(ctx, seen.id);
+    const { id, version, templateId } = await lockSubscriber(ctx, seen.id);
     if (version !== seen.version) return;
     if (!drift) {
       if (await dropFinding(ctx.db, ctx.providerId, id)) await recordEvent(ctx, { type: 'subscriber.drift_over', subscriberId: id, templateId, data: { connectorId } });

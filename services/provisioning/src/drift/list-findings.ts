@@ -5,7 +5,7 @@ import { cutPage, type Page } from '../db/page.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { changeFacts } from '../subscribers/change-package.ts';
-import { loadVisibleSubscriber } from '../subscribers/load-subscriber.ts';
+import { holdVisibleSubscriber } from '../subscribers/load-subscriber.ts';
 import { isRunning } from './drift.ts';
 import { dropFinding, findFinding, type FindingRow, findRound, listFindings as readFindings, restartRound, type RoundRow } from './store.ts';
 
@@ -43,7 +43,7 @@ export async function startComparison(ctx: Context, connectorId: string): Promis
 export async function repairDrift(ctx: Context, subscriberId: string): Promise<void> {
   requireRight(ctx, 'subscribers:write');
   await inTransaction(ctx, async (ctx) => {
-    const subscriber = await loadVisibleSubscriber(ctx, subscriberId);
+    const subscriber = await holdVisibleSubscriber(ctx, subscriberId);
     const finding = await findFinding(ctx.db, ctx.providerId, subscriberId);
     if (!finding) throw problem('subscriber.not_found');
     if (subscriber.status !== 'provisioned') throw problem('subscriber.action_not_allowed');

@@ -3,7 +3,7 @@ import { enqueue } from '../jobs/enqueue.ts';
 import { parseEmailAddress } from '../mail/email-address.ts';
 import { changeFacts } from '../subscribers/change-package.ts';
 import { removeSubscriber } from '../subscribers/delete-subscriber.ts';
-import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
+import { holdSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { handOverSubscriber } from '../subscribers/hand-over-subscriber.ts';
 import { vouchFor } from '../subscribers/retry-activation.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
@@ -37,7 +37,7 @@ export async function settleUser(ctx: TxContext, template: NamedTemplateRow, row
 type Outcome = 'done' | 'busy' | 'being_removed';
 
 async function tryToSettle(ctx: TxContext, template: NamedTemplateRow, row: ScimUserRow, handOver: boolean): Promise<Outcome> {
-  const known = await findSubscriberByUserId(ctx, template.clusterId, row.userId);
+  const known = await holdSubscriberByUserId(ctx, template.clusterId, row.userId);
   const ours = known?.templateId === template.id ? known : null;
   if (!row.active || row.deletedAt) return (await removeWhenIdle(ctx, ours)) ? 'done' : 'busy';
   if (ours?.removing) return handOver ? 'being_removed' : 'done';

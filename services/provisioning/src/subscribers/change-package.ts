@@ -7,7 +7,7 @@ import { startOperation } from '../operations/start-operation.ts';
 import { problem } from '../problems.ts';
 import { isTimeZone } from '../templates/reminders.ts';
 import { changeStatus } from './change-status.ts';
-import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
+import { holdVisibleSubscriber } from './load-subscriber.ts';
 import { claimSubscriber, holdUserId, type SubscriberRow } from './store.ts';
 import type { Package, Status } from './subscriber.ts';
 import type { WantedChanges } from './table.ts';
@@ -34,15 +34,14 @@ export async function updateSubscriber(ctx: Context, id: string, update: Subscri
   const { userId, ...wanted } = onlyGiven(update);
   if (wanted.timezone !== undefined && !isTimeZone(wanted.timezone)) throw problem('request.invalid', { errors: [{ pointer: '/timezone', message: 'timezone must be a name as in Europe/Paris' }] });
   return inTransaction(ctx, async (ctx) => {
-    const known = await loadVisibleSubscriber(ctx, id);
-    if (userId === undefined || userId.toLowerCase() === known.userId) return changeFacts(ctx, known, wanted);
-    const held = await lockSubscriber(ctx, id);
+    const held = await holdVisibleSubscriber(ctx, id);
+    if (userId === undefined || userId.toLowerCase() === held.userId) return changeFacts(ctx, held, wanted);
     return changeFacts(ctx, held, { ...wanted, userId: await requireFree(ctx, held, userId.toLowerCase()) });
   });
 }
 
 /**
- * The same for callers that are not admins: an identity system.
+ * The same for callers that are not admins: an identity system. They hold the subscriber.
  * @throws subscriber.number_or_extension_required, subscriber.action_not_allowed
  */
 export async function changeFacts(ctx: TxContext, before: SubscriberRow, wanted: WantedChanges): Promise<SubscriberRow> {

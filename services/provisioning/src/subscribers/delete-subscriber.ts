@@ -7,7 +7,7 @@ import { wasAttempted } from '../operations/describe-operation.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { refuseOutdated } from '../preconditions.ts';
 import { problem } from '../problems.ts';
-import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
+import { holdVisibleSubscriber } from './load-subscriber.ts';
 import { wakeWaiting } from './first-user.ts';
 import { claimRemoval, deleteRow, type SubscriberRow } from './store.ts';
 import { allowedActions } from './subscriber.ts';
@@ -21,14 +21,13 @@ import { allowedActions } from './subscriber.ts';
 export async function deleteSubscriber(ctx: Context, id: string): Promise<'removed' | 'removing'> {
   requireRight(ctx, 'subscribers:write');
   return inTransaction(ctx, async (ctx) => {
-    if (ctx.meantFor) await lockSubscriber(ctx, id);
-    const subscriber = await loadVisibleSubscriber(ctx, id);
+    const subscriber = await holdVisibleSubscriber(ctx, id);
     refuseOutdated(ctx, subscriber.version);
     return removeSubscriber(ctx, subscriber);
   });
 }
 
-/** The same for callers that are not admins: the flow-through adapter. */
+/** The same for callers that are not admins: the flow-through adapter, an identity system. They hold the subscriber. */
 export async function removeSubscriber(ctx: TxContext, subscriber: SubscriberRow): Promise<'removed' | 'removing'> {
   if (subscriber.removing) return 'removing';
   if (!allowedActions(subscriber, ctx.clock.now()).includes('delete')) throw problem('subscriber.action_not_allowed');

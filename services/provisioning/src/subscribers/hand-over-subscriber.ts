@@ -1,5 +1,6 @@
 import type { TxContext } from '../context.ts';
 import { bindCustomer } from '../customers/bind-customer.ts';
+import { violatesUnique } from '../db/db.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
@@ -71,6 +72,9 @@ export async function handOverSubscriber(ctx: TxContext, template: NamedTemplate
     errors: [],
     createdAt: now,
     lastStatusChange: now,
+  }).catch((error: unknown) => {
+    // Somebody else's, given or proven at this very moment.
+    throw violatesUnique(error, 'subscribers_confirmed_email') ? problem('subscriber.email_in_use') : error;
   });
   // Somebody handed the same user over at this very moment: theirs counts.
   if (!subscriber) return handOverSubscriber(ctx, template, input);

@@ -25,8 +25,16 @@ export async function lockSubscriber(ctx: TxContext, id: string): Promise<Subscr
  * The subscriber, if the actor may see it. One of a template outside the admin's own is as absent as one that does not exist.
  * @throws subscriber.not_found
  */
-export async function loadVisibleSubscriber(ctx: TxContext, id: string): Promise<SubscriberRow> {
-  const row = await loadSubscriber(ctx, id);
+export const loadVisibleSubscriber = async (ctx: TxContext, id: string): Promise<SubscriberRow> => requireVisible(ctx, await loadSubscriber(ctx, id));
+
+/**
+ * The same, held until the transaction ends. Whoever decides by what stands there begins with this: what was read before somebody
+ * else's change says the wrong thing after it.
+ * @throws subscriber.not_found
+ */
+export const holdVisibleSubscriber = async (ctx: TxContext, id: string): Promise<SubscriberRow> => requireVisible(ctx, await lockSubscriber(ctx, id));
+
+function requireVisible(ctx: TxContext, row: SubscriberRow): SubscriberRow {
   const visible = visibleTemplates(ctx.actor);
   if (visible && !visible.includes(row.templateId)) throw problem('subscriber.not_found');
   return row;

@@ -7,7 +7,7 @@ import { problem } from '../problems.ts';
 import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { askConsentAgain } from './ask-consent.ts';
-import { loadVisibleSubscriber, lockSubscriber } from './load-subscriber.ts';
+import { holdVisibleSubscriber, loadVisibleSubscriber } from './load-subscriber.ts';
 import { claimSubscriber, type SubscriberRow } from './store.ts';
 
 /**
@@ -17,9 +17,8 @@ import { claimSubscriber, type SubscriberRow } from './store.ts';
 export async function resendMail(ctx: Context, id: string): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:support');
   return inTransaction(ctx, async (ctx) => {
-    const { status } = await loadVisibleSubscriber(ctx, id);
+    const { status } = await holdVisibleSubscriber(ctx, id);
     if (status === 'pending_user_migration') return askConsentAgain(ctx, id);
-    await lockSubscriber(ctx, id);
     await requirePause(ctx, id);
     const row = await claimSubscriber(ctx.db, ctx.providerId, id, ['pending_email_validation'], { reason: 'waiting_for_code' });
     if (!row?.email) throw problem('subscriber.action_not_allowed');

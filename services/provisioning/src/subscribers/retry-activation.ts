@@ -10,7 +10,7 @@ import { problem } from '../problems.ts';
 import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import { changeStatus } from './change-status.ts';
-import { loadVisibleSubscriber } from './load-subscriber.ts';
+import { holdVisibleSubscriber } from './load-subscriber.ts';
 import { emailIsConfirmedElsewhere, type SubscriberRow } from './store.ts';
 import type { RetryMode } from './subscriber.ts';
 
@@ -22,11 +22,11 @@ import type { RetryMode } from './subscriber.ts';
 export async function retryActivation(ctx: Context, id: string, input: { email: string; mode: RetryMode }): Promise<SubscriberRow> {
   requireRight(ctx, 'subscribers:write');
   if (input.mode === 'vouch') requireRight(ctx, 'subscribers:vouch');
-  return inTransaction(ctx, async (ctx) => restart(ctx, await loadVisibleSubscriber(ctx, id), input)).catch(asInUse);
+  return inTransaction(ctx, async (ctx) => restart(ctx, await holdVisibleSubscriber(ctx, id), input)).catch(asInUse);
 }
 
 /**
- * The same for an identity system that a template trusts: the address counts as the user's, and the account is made with it.
+ * The same for an identity system that a template trusts: the address counts as the user's, and the account is made with it. It holds the subscriber.
  * @throws subscriber.email_invalid, subscriber.email_in_use, subscriber.action_not_allowed
  */
 export const vouchFor = (ctx: TxContext, before: SubscriberRow, email: string): Promise<SubscriberRow> => restart(ctx, before, { email, mode: 'vouch' }).catch(asInUse);

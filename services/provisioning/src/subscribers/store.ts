@@ -30,6 +30,16 @@ export async function findByUserId(db: Db, providerId: string, clusterId: string
   return row ?? null;
 }
 
+/** The same, held until the transaction ends. */
+export async function lockByUserId(db: Db, providerId: string, clusterId: string, userId: string): Promise<SubscriberRow | null> {
+  const [row] = await db
+    .select()
+    .from(subscribers)
+    .where(and(eq(subscribers.providerId, providerId), eq(subscribers.clusterId, clusterId), eq(subscribers.userId, userId.toLowerCase())))
+    .for('update');
+  return row ?? null;
+}
+
 /**
  * Nobody else takes this user id until the transaction ends: a new user and a change of another's id look first, and both could look
  * before either has written.
