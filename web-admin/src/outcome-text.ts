@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n';
+import { toldByReason } from './told-by-reason.ts';
 
 /** Words for what came of one user in bulk work; a refusal of the single act has the words it has there. */
 export function useOutcomeText(): (code: string) => string {
@@ -10,12 +11,13 @@ export function useOutcomeText(): (code: string) => string {
   };
 }
 
-/** What to do next for such a user; an empty text where nothing needs to be done. `action`: the registry's next action. */
+/** What to do next for such a user; an empty text where nothing needs to be done, or where the reason says it. `action`: the registry's next action. */
 export function useOutcomeNext(): (outcome: { code: string | null; action: string | null }) => string {
   const { t, te } = useI18n();
   return ({ code, action }) => {
     if (code === null || action === null) return '';
     if (te(`outcomeNext.${code}`)) return t(`outcomeNext.${code}`);
+    if (toldByReason(code)) return '';
     if (te(`outcomeNext.${action}`)) return t(`outcomeNext.${action}`);
     return te(`nextAction.${action}`) ? t(`nextAction.${action}`) : '';
   };

@@ -1,6 +1,7 @@
 import { ProblemError } from '@vestibule/api-client';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { dismissToast, toasts } from '@vestibule/ui';
 import { mount } from '@vue/test-utils';
 import { createI18n } from 'vue-i18n';
 import { type Messages, textsOf } from '../test/texts.ts';
@@ -8,7 +9,9 @@ import ImportRows from './import/ImportRows.vue';
 import LoadFailure from './LoadFailure.vue';
 import { languages } from './locales/languages.ts';
 import { useOutcomeNext, useOutcomeText } from './outcome-text.ts';
-import { useProblemText } from './problem-text.ts';
+import ProblemNotice from './ProblemNotice.vue';
+import { useFailureToast, useProblemText } from './problem-text.ts';
+import { toldByReason } from './told-by-reason.ts';
 
 const contract = readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8');
 const [, registry = ''] = /\n {6}x-problems:\n((?: {8}.*\n)+)/.exec(contract) ?? [];
@@ -57,7 +60,11 @@ describe.each(languages)('in %s, a user for whom it failed', (language) => {
   const next = inConsole(language, useOutcomeNext);
 
   it('is told with what to do next, whatever the registry holds', () => {
-    expect(entries.filter(({ code, action }) => next({ code, action }) === '')).toEqual([]);
+    expect(entries.filter(({ code, action }) => !toldByReason(code) && next({ code, action }) === '')).toEqual([]);
+  });
+
+  it('is told it once where the reason says it', () => {
+    expect(entries.filter(({ code, action }) => toldByReason(code) && next({ code, action }) !== '')).toEqual([]);
   });
 
   it('is told with nothing where nothing needs to be done', () => {
@@ -99,5 +106,46 @@ describe('a page that could not be loaded', () => {
 
   it('shows the title of the server for a code that is newer than the page', () => {
     expect(shown(refused('template.from_the_future', { action: 'contact_support' }))).toContain('The server’s own title Tell whoever runs this service');
+  });
+});
+
+describe.each(languages)('what was not done, in %s,', (language) => {
+  const texts = textsOf(language);
+  const i18n = createI18n({ legacy: false, locale: language, messages: { [language]: texts } });
+  const notice = (props: { error: unknown; text?: string; retried?: boolean }): string[] => mount(ProblemNotice, { props, global: { plugins: [i18n] } }).findAll('p').map((line) => line.text());
+
+  it('says below its reason what to do next', () => {
+    expect(notice({ error: refused('access.forbidden', { action: 'ask_for_access' }) })).toEqual([at(texts, 'problem.access.forbidden'), at(texts, 'nextAction.ask_for_access')]);
+    expect(notice({ error: refused('template.changed_meanwhile', { action: 'read_again' }) })[1]).toBe(at(texts, 'nextAction.read_again'));
+  });
+
+  it('says nothing twice: not what the reason ends with, nor what the field in front of the reader says', () => {
+    expect(notice({ error: refused('template.in_use', { action: 'clear_the_way' }) })).toHaveLength(1);
+    expect(notice({ error: refused('template.name_taken', { action: 'correct_input' }) })).toHaveLength(1);
+    expect(notice({ error: refused('request.in_progress', { action: 'wait' }), retried: true })).toHaveLength(1);
+    expect(notice({ error: refused('template.in_use', { action: 'read_again' }), text: 'Words of this place.' })).toEqual(['Words of this place.']);
+  });
+});
+
+describe('what was not done', () => {
+  it('is quoted with what support asks for wherever support is what helps', () => {
+    const text = inConsole('en', useProblemText);
+    expect(text(refused('access.cross_site', { status: 403, action: 'contact_support', requestId: 'r-17' }))).toMatch(/Reference: r-17$/);
+    expect(text(refused('access.forbidden', { status: 403, action: 'ask_for_access', requestId: 'r-17' }))).not.toContain('r-17');
+  });
+
+  it('stays as a message with its reason and what to do next', () => {
+    inConsole('en', useFailureToast)(refused('access.forbidden', { action: 'ask_for_access' }));
+    expect(toasts.map(({ tone, text, next }) => ({ tone, text, next }))).toEqual([{ tone: 'danger', text: 'Your role does not allow this.', next: 'Ask an owner for the right.' }]);
+    for (const { id } of [...toasts]) dismissToast(id);
+  });
+});
+
+describe('the list of reasons that say what helps', () => {
+  it('names codes of the registry only', () => {
+    const source = readFileSync(new URL('./told-by-reason.ts', import.meta.url), 'utf8');
+    const listed = [...source.matchAll(/^ {2}'([\w.]+)',$/gm)].map(([, code = '']) => code);
+    expect(listed.length).toBeGreaterThan(30);
+    expect(listed.filter((code) => !toldByReason(code) || !entries.some((entry) => entry.code === code))).toEqual([]);
   });
 });

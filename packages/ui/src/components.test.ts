@@ -14,6 +14,8 @@ import UiTextArea from './UiTextArea.vue';
 import UiTextField from './UiTextField.vue';
 import UiTick from './UiTick.vue';
 import UiTime from './UiTime.vue';
+import UiToaster from './UiToaster.vue';
+import { dismissToast, showToast, toasts } from './toast.ts';
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -286,5 +288,16 @@ describe('a tick in a table', () => {
     await box.trigger('click', { shiftKey: true });
     await box.trigger('change');
     expect(view.emitted('toggle')?.at(-1)).toEqual([true]);
+  });
+});
+
+describe('UiToaster', () => {
+  it('says below bad news what to do next, and leaves no room for it where there is nothing', async () => {
+    const toaster = mount(UiToaster, { props: { label: 'Messages', dismissLabel: 'Dismiss' } });
+    showToast('Refused', 'danger', { next: 'Ask an owner.' });
+    showToast('Not sent', 'danger', { next: '' });
+    await nextTick();
+    expect(toaster.findAll('[role=alert]').map((toast) => toast.findAll('p').map((line) => line.text()))).toEqual([['Refused', 'Ask an owner.'], ['Not sent']]);
+    for (const { id } of [...toasts]) dismissToast(id);
   });
 });

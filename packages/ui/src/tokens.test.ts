@@ -47,6 +47,7 @@ const readable: [string, string][] = [
   ...['accent', 'success', 'warning', 'danger'].map((tone): [string, string] => [tone, `${tone}-soft`]),
   ...['accent', 'success', 'warning', 'danger'].map((tone): [string, string] => ['text', `${tone}-soft`]),
   ['text-muted', 'accent-soft'],
+  ['text-muted', 'danger-soft'],
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
   ['on-danger', 'danger'],

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch } from 'vue';
-import { useProblemText } from '../problem-text.ts';
+import { useFailureText } from '../problem-text.ts';
 import { refusedFields } from './field-errors.ts';
 import { previewMapping } from './queries.ts';
 
@@ -10,7 +10,7 @@ const AFTER_MS = 400;
 
 /** A made-up user as the mapping sends them: shown when asked for, and from then on whenever the mapping has changed and nobody types. */
 export function useMappingPreview(mapping: () => Record<string, string>) {
-  const problemText = useProblemText();
+  const failureText = useFailureText();
   const preview = shallowRef<Preview | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
@@ -20,7 +20,7 @@ export function useMappingPreview(mapping: () => Record<string, string>) {
     const own = (asked += 1);
     const seen = await previewMapping(mapping()).then(
       ({ user }) => ({ text: JSON.stringify(user, null, 2), refused: false, failure: '' }),
-      (error: unknown) => ({ text: '', refused: refusedFields(error).length > 0, failure: problemText(error) }),
+      (error: unknown) => ({ text: '', refused: refusedFields(error).length > 0, failure: failureText(error) }),
     );
     // An answer that was overtaken says nothing any more.
     if (own === asked) preview.value = seen;

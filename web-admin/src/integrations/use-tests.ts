@@ -1,5 +1,5 @@
 import { reactive } from 'vue';
-import { useProblemText } from '../problem-text.ts';
+import { useFailureText } from '../problem-text.ts';
 import type { TimedCheck } from '../api.ts';
 
 type Test = { running: boolean; latencyMs: number | null; failure: string };
@@ -7,14 +7,14 @@ type Tests = { run: (id: string) => Promise<void>; isRunning: (id: string) => bo
 
 /** Tests made on this page, several at a time; what they found is kept by the server and read again with the list. */
 export function useTests(check: (id: string) => Promise<TimedCheck>): Tests {
-  const problemText = useProblemText();
+  const failureText = useFailureText();
   const made = reactive(new Map<string, Test>());
   return {
     async run(id) {
       made.set(id, { running: true, latencyMs: null, failure: '' });
       const outcome = await check(id).then(
         ({ latencyMs }) => ({ latencyMs, failure: '' }),
-        (error: unknown) => ({ latencyMs: null, failure: problemText(error) }),
+        (error: unknown) => ({ latencyMs: null, failure: failureText(error) }),
       );
       made.set(id, { running: false, ...outcome });
     },

@@ -2,7 +2,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { copyText, showToast } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
 import type { Action, Subscriber } from '../api.ts';
-import { useProblemText } from '../problem-text.ts';
+import { useFailureToast } from '../problem-text.ts';
 import { fetchErrorText, useResendMail } from './queries.ts';
 
 export type Question = { action: 'retry_activation' | 'delete' | 'change_package' | 'move_template' | 'go_first' | 'invite'; subscriber: Subscriber; number: number };
@@ -17,7 +17,7 @@ type Actions = {
 /** Carries out what a menu asks for: copying and resending at once, everything else after a dialog. */
 export function useActions(): Actions {
   const { t } = useI18n();
-  const problemText = useProblemText();
+  const fail = useFailureToast();
   const { mutateAsync: resend } = useResendMail();
   const question = shallowRef<Question | null>(null);
   const open = ref(false);
@@ -34,7 +34,6 @@ export function useActions(): Actions {
   }
 
   function act(action: Action, subscriber: Subscriber): void {
-    const fail = (error: unknown): void => showToast(problemText(error), 'danger');
     if (action === 'copy_error_text') return void copyError(subscriber.id).catch(fail);
     if (action === 'resend_mail') return void resendMail(subscriber).catch(fail);
     question.value = { action, subscriber, number: ++number };
