@@ -38,20 +38,20 @@ const weight = (files: Set<string>): number => [...files].reduce((sum, file) => 
 
 describe('the built console', () => {
   it.each([
-    ['session/SignInPage.vue', 'en', ['base', 'session']],
-    ['templates/TemplatesPage.vue', 'fr', ['base', 'templates']],
-    ['templates/TemplatePage.vue', 'fr', ['base', 'templates', 'template']],
-    ['templates/TemplateCreatePage.vue', 'fr', ['base', 'templates', 'template']],
-    ['subscribers/SubscribersPage.vue', 'fr', ['base', 'subscribers']],
-    ['home/HomePage.vue', 'fr', ['base', 'home', 'subscribers', 'advice', 'problems']],
-    ['admins/AdminsPage.vue', 'fr', ['base', 'admins']],
-    ['profile/ProfilePage.vue', 'fr', ['base', 'profile']],
-    ['session/InvitationPage.vue', 'fr', ['base', 'links']],
-    ['customers/CustomersPage.vue', 'fr', ['base', 'customers']],
-    ['webhooks/WebhookPage.vue', 'fr', ['base', 'integrations', 'webhooks', 'events', 'problems']],
-    ['integrations/ConnectorsPage.vue', 'fr', ['base', 'integrations', 'templates', 'subscribers', 'problems']],
-  ])('needs at most 120 kB of script, gzipped, to show %s in %s', (page, language, parts) => {
-    expect(weight(filesOf('index.html', `src/${page}`, `src/locales/${language}/parts.ts`, ...parts.map((part) => `src/locales/${language}/${part}.json`)))).toBeLessThanOrEqual(120_000);
+    ['session/SignInPage.vue', 'en', ['base', 'session'], 120],
+    ['templates/TemplatesPage.vue', 'fr', ['base', 'templates'], 120],
+    ['templates/TemplatePage.vue', 'fr', ['base', 'templates', 'template'], 120],
+    ['templates/TemplateCreatePage.vue', 'fr', ['base', 'templates', 'template'], 120],
+    ['subscribers/SubscribersPage.vue', 'fr', ['base', 'subscribers'], 110],
+    ['home/HomePage.vue', 'fr', ['base', 'home', 'subscribers', 'advice', 'problems'], 120],
+    ['admins/AdminsPage.vue', 'fr', ['base', 'admins'], 120],
+    ['profile/ProfilePage.vue', 'fr', ['base', 'profile'], 120],
+    ['session/InvitationPage.vue', 'fr', ['base', 'links'], 120],
+    ['customers/CustomersPage.vue', 'fr', ['base', 'customers'], 120],
+    ['webhooks/WebhookPage.vue', 'fr', ['base', 'webhooks', 'events'], 110],
+    ['integrations/ConnectorsPage.vue', 'fr', ['base', 'integrations', 'templates', 'subscribers', 'problems'], 120],
+  ])('needs no more script, gzipped, than it may to show %s in %s with the texts %j: %d kB', (page, language, parts, most) => {
+    expect(weight(filesOf('index.html', `src/${page}`, `src/locales/${language}/parts.ts`, ...parts.map((part) => `src/locales/${language}/${part}.json`)))).toBeLessThanOrEqual(most * 1_000);
   });
 
   it('loads the pages one does not visit only when they are visited', () => {

@@ -3,7 +3,7 @@ import { createI18n } from 'vue-i18n';
 import { directionOf, type Language, languages, pluralRule } from './languages.ts';
 
 /** The texts come in parts, one file each and language: what every page needs, then one part a feature. */
-export const parts = ['base', 'problems', 'advice', 'templates', 'template', 'scim', 'subscribers', 'bulk', 'exports', 'events', 'audit', 'keyboard', 'home', 'customers', 'integrations', 'webhooks', 'session', 'sign-in-settings', 'portal-address', 'admins', 'profile', 'links'] as const;
+export const parts = ['base', 'problems', 'advice', 'templates', 'template', 'scim', 'subscribers', 'subscriber', 'bulk', 'exports', 'events', 'audit', 'keyboard', 'home', 'customers', 'integrations', 'webhooks', 'session', 'sign-in-settings', 'portal-address', 'admins', 'profile', 'links'] as const;
 export type TextPart = (typeof parts)[number];
 
 /** Each language lists its own parts, so that the first script of the console need not know them all. */
