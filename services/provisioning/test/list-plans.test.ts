@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPool, type Db, type Pool, withTenant } from '../src/db/db.ts';
-import { type EnterpriseFilters, selectEnterprises } from '../src/customers/store.ts';
+import type { Start } from '../src/db/page.ts';
+import { type EnterpriseFilters, selectCustomers, selectEnterprises } from '../src/customers/store.ts';
 import { countByStatus, countUpTo } from '../src/subscribers/count-query.ts';
 import { sorts } from '../src/subscribers/list-options.ts';
 import { keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from '../src/subscribers/list-query.ts';
@@ -42,17 +43,24 @@ describe('no list reads a provider\'s rows one by one', () => {
     expect(plans.length).toBeGreaterThan(0);
     return plans.join('\n');
   }
-  const list = (filters: SubscriberFilters, sort: (typeof sorts)[number] = '-lastStatusChange', after: SubscriberKey | null = null) =>
-    plansOf((db) => selectSubscribers(db, h.provider.id, { filters, visible: null, sort, limit: 50, after }));
+  const list = (filters: SubscriberFilters, sort: (typeof sorts)[number] = '-lastStatusChange', start: Start<SubscriberKey> | null = null) =>
+    plansOf((db) => selectSubscribers(db, h.provider.id, { filters, visible: null, sort, limit: 50, start }));
+  const rowsOf = (sort: (typeof sorts)[number], limit: number) => withTenant(pool, { providerId: h.provider.id }, (db) => selectSubscribers(db, h.provider.id, { filters: {}, visible: null, sort, limit, start: null }));
+  /** From where a list is read backwards whole. */
+  const endOf = async (sort: (typeof sorts)[number]) => {
+    const [last] = await rowsOf(sorts.find((other) => other === sort.slice(1) || other === `-${sort}`) ?? sort, 1);
+    return { before: last ? keyOf(sort, last) : ['', ''] } satisfies Start<SubscriberKey>;
+  };
   const wholeTable = /Seq Scan on (public\.)?subscribers\b/;
 
   const indexOf = { lastStatusChange: 'subscribers_since', userId: 'subscribers_by_user', name: 'subscribers_by_name', email: 'subscribers_by_email', createdAt: 'subscribers_provider_id_id_pk' } as const;
-  it.each(sorts)('sorted by %s, a page is read off its index without sorting, the first and a later one', async (sort) => {
+  it.each(sorts)('sorted by %s, a page is read off its index without sorting, the first, a later one and the one before', async (sort) => {
     const [, field] = /^-?(\w+)$/.exec(sort) ?? [];
-    const rows = await withTenant(pool, { providerId: h.provider.id }, (db) => selectSubscribers(db, h.provider.id, { filters: {}, visible: null, sort, limit: 5_000, after: null }));
+    const rows = await rowsOf(sort, 5_000);
     const last = rows.at(-1);
-    for (const after of [null, last ? keyOf(sort, last) : null]) {
-      const plan = await list({}, sort, after);
+    const keys = last ? [keyOf(sort, last), ...(field === 'email' ? [[null, last.id] satisfies SubscriberKey] : [])] : [];
+    for (const start of [null, ...keys.flatMap((key) => [{ after: key }, { before: key }])]) {
+      const plan = await list({}, sort, start);
       expect(plan).toContain(indexOf[field as keyof typeof indexOf]);
       expect(plan).not.toMatch(/Sort Key/);
       expect(plan).not.toMatch(wholeTable);
@@ -66,23 +74,27 @@ describe('no list reads a provider\'s rows one by one', () => {
     ['errors of one template', () => ({ templateId, status: ['error'] }), /subscribers_template_status|subscribers_open_status/],
     ['one customer', () => ({ customerId }), /subscribers_customer_status/],
     ['a seldom package', { package: ['premium'] }, /subscribers_package_since/],
-  ] as [string, SubscriberFilters | (() => SubscriberFilters), RegExp][])('%s: by its own index, in every order', async (_what, given, index) => {
+  ] as [string, SubscriberFilters | (() => SubscriberFilters), RegExp][])('%s: by its own index, in every order and direction', async (_what, given, index) => {
     const filters = typeof given === 'function' ? given() : given;
     expect(await list(filters)).toMatch(index);
-    for (const sort of sorts) expect(await list(filters, sort)).not.toMatch(wholeTable);
+    for (const sort of sorts) for (const start of [null, await endOf(sort)]) expect(await list(filters, sort, start)).not.toMatch(wholeTable);
   });
 
-  it.each([['in the order of change', '-lastStatusChange'], ['by name', 'name'], ['by address', '-email']] as const)('a rare term, %s, is found by the index over the texts', async (_order, sort) => {
-    const plan = await list({ q: 'quokkawitz' }, sort);
-    expect(plan).toMatch(/Bitmap Index Scan on subscribers_search/);
-    expect(plan).toMatch(/Function Scan on search_subscribers/);
-    expect(plan).not.toMatch(wholeTable);
+  it.each([['in the order of change', '-lastStatusChange'], ['by name', 'name'], ['by address', '-email']] as const)('a rare term, %s, is found by the index over the texts, on the way back too', async (_order, sort) => {
+    for (const start of [null, await endOf(sort)]) {
+      const plan = await list({ q: 'quokkawitz' }, sort, start);
+      expect(plan).toMatch(/Bitmap Index Scan on subscribers_search/);
+      expect(plan).toMatch(/Function Scan on search_subscribers/);
+      expect(plan).not.toMatch(wholeTable);
+    }
   });
 
   it('a frequent term is found by reading a few rows from where the page begins', async () => {
-    const plan = await list({ q: 'example' });
-    expect(plan).toMatch(/Index Scan using subscribers_since/);
-    expect(plan).not.toMatch(/search_subscribers/);
+    for (const start of [null, await endOf('-lastStatusChange')]) {
+      const plan = await list({ q: 'example' }, '-lastStatusChange', start);
+      expect(plan).toMatch(/Index Scan (Backward )?using subscribers_since/);
+      expect(plan).not.toMatch(/search_subscribers/);
+    }
   });
 
   it.each(['q', 'qu'])('%j, too short to stand anywhere in a text, is looked for at the beginning of words, and by the index', async (q) => {
@@ -122,12 +134,16 @@ describe('no list reads a provider\'s rows one by one', () => {
     }
   });
 
-  it.each([{}, { startsWith: ['SP1+s'] }, { spEnterpriseIds: ['SP1+seldom'] }] as EnterpriseFilters[])('the published list of enterprises %j is read off its index', async (filters) => {
+  it.each([{}, { startsWith: ['SP1+s'] }, { spEnterpriseIds: ['SP1+seldom'] }] as EnterpriseFilters[])('the published list of enterprises %j is read off its index, and our own of customers both ways', async (filters) => {
     await h.pool.query(
       `insert into customers (provider_id, id, sp_enterprise_id, name, template_id, created_at) select $1, gen_random_uuid(), 'SP2+' || i, 'more', $2, now() from generate_series(1, 5000) i on conflict do nothing`,
       [h.provider.id, templateId],
     );
     await h.pool.query('analyze customers');
+    for (const start of [{ after: ['made', templateId] }, { before: ['more', templateId] }] satisfies Start<[string, string]>[]) {
+      const own = await plansOf((db) => selectCustomers(db, h.provider.id, { limit: 100, start, only: null }));
+      expect(own).toMatch(/Index Scan (Backward )?using customers_by_name/);
+    }
     const plan = await plansOf((db) => selectEnterprises(db, h.provider.id, { ...filters, limit: 100, start: { after: 'SP1+a' }, only: null }));
     expect(plan).not.toMatch(/Seq Scan on (public\.)?customers\b|Sort Key/);
   });

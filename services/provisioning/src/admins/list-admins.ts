@@ -1,13 +1,13 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { type AdminRow, listAdmins as readAdmins } from './store.ts';
 
 export type AdminKey = [name: string, id: string];
 
 /** By name. */
-export async function listAdmins(ctx: Context, page: { limit: number; after: AdminKey | null }): Promise<Page<AdminRow, AdminKey>> {
+export async function listAdmins(ctx: Context, page: PageRequest<AdminKey>): Promise<Page<AdminRow, AdminKey>> {
   requireRight(ctx, 'admin');
   const rows = await inTransaction(ctx, (ctx) => readAdmins(ctx.db, ctx.providerId, page));
-  return cutPage(rows, page.limit, (row): AdminKey => [row.name, row.id]);
+  return cutPage(rows, page, (row): AdminKey => [row.name, row.id]);
 }

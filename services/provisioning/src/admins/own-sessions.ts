@@ -1,5 +1,5 @@
 import { type Context, inTransaction } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { sessionEnd, sessionsEndedBefore } from './admin.ts';
@@ -11,11 +11,11 @@ import { listSessions } from './session-query.ts';
 export type OwnSession = { id: string; createdAt: Date; lastSeenAt: Date; endsAt: Date; address: string | null; device: Device; isThis: boolean };
 
 /** Where the admin is signed in, the newest first. */
-export async function listOwnSessions(ctx: Context, page: { limit: number; after: string | null }): Promise<Page<OwnSession, string>> {
+export async function listOwnSessions(ctx: Context, page: PageRequest<string>): Promise<Page<OwnSession, string>> {
   const { id, sessionId } = requireAdmin(ctx);
   const rows = await inTransaction(ctx, ({ db, providerId, clock }) => listSessions(db, providerId, id, { ...page, ended: sessionsEndedBefore(clock.now()) }));
-  const { items, next } = cutPage(rows, page.limit, (row) => row.id);
-  return { next, items: items.map(({ id, createdAt, lastSeenAt, address, userAgent }) => ({ id, createdAt, lastSeenAt, endsAt: sessionEnd(createdAt), address, device: deviceOf(userAgent), isThis: id === sessionId })) };
+  const { items, ...others } = cutPage(rows, page, (row) => row.id);
+  return { ...others, items: items.map(({ id, createdAt, lastSeenAt, address, userAgent }) => ({ id, createdAt, lastSeenAt, endsAt: sessionEnd(createdAt), address, device: deviceOf(userAgent), isThis: id === sessionId })) };
 }
 
 /** Ends one of the admin's own sessions, be it the present one. @throws admin.session_not_found also for a session of somebody else. */

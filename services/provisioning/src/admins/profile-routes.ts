@@ -35,7 +35,7 @@ export default async function profileRoutes(app: App): Promise<void> {
   app.get(
     '/v1/profile/sessions',
     { schema: { operationId: 'listOwnSessions', summary: 'Where am I signed in?', tags, security, querystring: Type.Object(pageQuery), response: { 200: ref(OwnSessionList), ...refusals('400', '401', '403') } } },
-    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listOwnSessions(ctx, { limit, after: openCursor<string>(ctx, cursor, list) })),
+    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listOwnSessions(ctx, { limit, start: openCursor<string>(ctx, cursor, list) })),
   );
 
   app.delete(

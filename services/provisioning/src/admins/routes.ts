@@ -23,8 +23,8 @@ export default async function adminRoutes(app: App): Promise<void> {
     '/v1/admins',
     { schema: { operationId: 'listAdmins', summary: 'List admins by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(AdminList), ...refusals('400', '401', '403') } } },
     async ({ ctx, query: { limit = 50, cursor } }) => {
-      const page = await listAdmins(ctx, { limit, after: openCursor<AdminKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { next: page.next, items: page.items.map(presentAdmin) });
+      const page = await listAdmins(ctx, { limit, start: openCursor<AdminKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map(presentAdmin) });
     },
   );
 

@@ -1,5 +1,7 @@
-import { and, desc, eq, getTableColumns, gte, inArray, lt, ne, or } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, inArray, lt, ne, or } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { type AdminRow, visibleColumns } from './store.ts';
 import { admins, adminSessions } from './table.ts';
 
@@ -22,13 +24,14 @@ export async function findSession(db: Db, providerId: string, id: string): Promi
 }
 
 /** An admin's sessions that are open, the newest first, one more than `limit` where there are more. */
-export async function listSessions(db: Db, providerId: string, adminId: string, page: { limit: number; after: string | null; ended: { createdAt: Date; lastSeenAt: Date } }): Promise<AdminSessionRow[]> {
+export async function listSessions(db: Db, providerId: string, adminId: string, page: PageRequest<string> & { ended: { createdAt: Date; lastSeenAt: Date } }): Promise<AdminSessionRow[]> {
   const isOpen = and(gte(adminSessions.createdAt, page.ended.createdAt), gte(adminSessions.lastSeenAt, page.ended.lastSeenAt));
+  const { beyond, order } = keyset([adminSessions.id], page.start, 'desc');
   return db
     .select()
     .from(adminSessions)
-    .where(and(isOf(providerId, adminId), isOpen, page.after ? lt(adminSessions.id, page.after) : undefined))
-    .orderBy(desc(adminSessions.id))
+    .where(and(isOf(providerId, adminId), isOpen, beyond))
+    .orderBy(...order)
     .limit(page.limit + 1);
 }
 

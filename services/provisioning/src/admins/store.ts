@@ -1,5 +1,7 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { admins } from './table.ts';
 
 /** An admin without the password's hash, but whether there is one: only signing in reads it. */
@@ -21,9 +23,9 @@ export async function findPasswordHash(db: Db, providerId: string, id: string): 
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listAdmins(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<AdminRow[]> {
-  const later = after ? or(gt(admins.name, after[0]), and(eq(admins.name, after[0]), gt(admins.id, after[1]))) : undefined;
-  return db.select(visible).from(admins).where(and(eq(admins.providerId, providerId), later)).orderBy(asc(admins.name), asc(admins.id)).limit(limit + 1);
+export async function listAdmins(db: Db, providerId: string, { limit, start }: PageRequest<[name: string, id: string]>): Promise<AdminRow[]> {
+  const { beyond, order } = keyset([admins.name, admins.id], start);
+  return db.select(visible).from(admins).where(and(eq(admins.providerId, providerId), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 export async function insertAdmin(db: Db, row: typeof admins.$inferInsert): Promise<AdminRow> {

@@ -21,8 +21,8 @@ export default async function apiKeyRoutes(app: App): Promise<void> {
     '/v1/api-keys',
     { schema: { operationId: 'listApiKeys', summary: 'List API keys by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(ApiKeyList), ...refusals('400', '401', '403') } } },
     async ({ ctx, query: { limit = 50, cursor } }) => {
-      const page = await listApiClients(ctx, 'key', { limit, after: openCursor<ApiClientKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { items: page.items.map(presentKey), next: page.next });
+      const page = await listApiClients(ctx, 'key', { limit, start: openCursor<ApiClientKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map(presentKey) });
     },
   );
 

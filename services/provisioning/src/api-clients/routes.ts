@@ -31,8 +31,8 @@ function readRoutes(app: App): void {
     '/v1/api-clients',
     { schema: { operationId: 'listApiClients', summary: 'List API clients by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(ApiClientList), ...refusals('400', '401', '403') } } },
     async ({ ctx, query: { limit = 50, cursor } }) => {
-      const page = await listApiClients(ctx, 'client', { limit, after: openCursor<ApiClientKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { items: page.items.map((client) => presentClient(client, ctx.clock.now())), next: page.next });
+      const page = await listApiClients(ctx, 'client', { limit, start: openCursor<ApiClientKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map((client) => presentClient(client, ctx.clock.now())) });
     },
   );
 

@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import type { Credential } from './api-client.ts';
 import { apiClients } from './table.ts';
 
@@ -19,9 +21,9 @@ export async function lockApiClient(db: Db, providerId: string, id: string, cred
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listApiClients(db: Db, providerId: string, credential: Credential, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ApiClientRow[]> {
-  const later = after ? or(gt(apiClients.name, after[0]), and(eq(apiClients.name, after[0]), gt(apiClients.id, after[1]))) : undefined;
-  return db.select().from(apiClients).where(and(eq(apiClients.providerId, providerId), eq(apiClients.credential, credential), later)).orderBy(asc(apiClients.name), asc(apiClients.id)).limit(limit + 1);
+export async function listApiClients(db: Db, providerId: string, credential: Credential, { limit, start }: PageRequest<[name: string, id: string]>): Promise<ApiClientRow[]> {
+  const { beyond, order } = keyset([apiClients.name, apiClients.id], start);
+  return db.select().from(apiClients).where(and(eq(apiClients.providerId, providerId), eq(apiClients.credential, credential), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 export async function insertApiClient(db: Db, row: typeof apiClients.$inferInsert): Promise<ApiClientRow> {

@@ -38,7 +38,7 @@ export default async function enterpriseRoutes(app: App): Promise<void> {
     },
     async (request, reply) => {
       const { max = 100, cursor, offset, spEnterpriseId, startsWith } = request.query;
-      const list = { list: 'enterprises', spEnterpriseId, startsWith };
+      const list = { list: 'published-enterprises', spEnterpriseId, startsWith };
       const filters = {
         spEnterpriseIds: spEnterpriseId === undefined ? undefined : readings(request.url, 'spEnterpriseId'),
         startsWith: startsWith === undefined ? undefined : readings(request.url, 'startsWith'),

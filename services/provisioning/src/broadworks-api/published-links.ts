@@ -1,23 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openCursor, sealPage } from '../http/paging.ts';
-import type { PageBothWays } from '../db/page.ts';
-
-type Start<K> = { after: K } | { before: K };
+import type { Page, Start } from '../db/page.ts';
 
 /**
  * Where the page asked for begins. Programs follow the links; a few count rows themselves and send `offset`.
  * @throws request.cursor_invalid
  */
 export function startOf<K>(request: FastifyRequest, list: object, { cursor, offset = 0 }: { cursor?: string | undefined; offset?: number | undefined }): Start<K> | { offset: number } {
-  return openCursor<Start<K>>(request.ctx, cursor, list) ?? { offset };
+  return openCursor<K>(request.ctx, cursor, list) ?? { offset };
 }
 
 /** Sets the Link header of RFC 5988 where there are other pages: each link is this request with every filter kept. */
-export function linkPages<T, K>(request: FastifyRequest, reply: FastifyReply, list: object, page: PageBothWays<T, K>): void {
-  const sealed = (start: Start<K>) => sealPage(request.ctx, list, { items: [], next: start }).nextCursor;
+export function linkPages<T, K>(request: FastifyRequest, reply: FastifyReply, list: object, page: Page<T, K>): void {
+  const { nextCursor, prevCursor } = sealPage(request.ctx, list, page);
   const links = [
-    ...(page.next === null ? [] : [linkTo(request, 'next', sealed({ after: page.next }))]),
-    ...(page.prev === null ? [] : [linkTo(request, 'prev', sealed({ before: page.prev })), linkTo(request, 'first', null)]),
+    ...(nextCursor === null ? [] : [linkTo(request, 'next', nextCursor)]),
+    ...(prevCursor === null ? [] : [linkTo(request, 'prev', prevCursor), linkTo(request, 'first', null)]),
   ];
   if (links.length > 0) reply.header('link', links.join(', '));
 }

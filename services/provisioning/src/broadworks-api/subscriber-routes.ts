@@ -58,7 +58,7 @@ export default async function subscriberRoutes(app: App): Promise<void> {
     },
     async (request, reply) => {
       const { max = 50, cursor, offset, ...filters } = request.query;
-      const list = { list: 'broadworks', ...filters };
+      const list = { list: 'published-subscribers', ...filters };
       const search = searchFrom(filters, { url: request.url, providerId: providerOf(request) });
       const page = await searchSubscribers(request.ctx, search, { limit: max, start: startOf<SearchKey>(request, list, { cursor, offset }) });
       linkPages(request, reply, list, page);

@@ -19,11 +19,12 @@ export async function exportFailures(ctx: Context, id: string): Promise<Readable
   const bulk = await inTransaction(ctx, (ctx) => loadVisibleBulk(ctx, id));
   async function* lines(): AsyncGenerator<string> {
     yield csv([[...columns]]);
-    for (let after: number | null = null, more = true; more; ) {
-      const page: ItemView[] = await inTransaction(ctx, (ctx) => selectItems(ctx.db, bulk, { states: ['skipped', 'failed'], limit: BATCH, after }));
+    for (let start: { after: number } | null = null, more = true; more; ) {
+      const page: ItemView[] = await inTransaction(ctx, (ctx) => selectItems(ctx.db, bulk, { states: ['skipped', 'failed'], limit: BATCH, start }));
       const items = page.slice(0, BATCH);
       yield csv(items.map(lineOf));
-      after = items.at(-1)?.position ?? null;
+      const last = items.at(-1);
+      start = last ? { after: last.position } : null;
       more = page.length > BATCH;
     }
   }

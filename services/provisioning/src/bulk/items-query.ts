@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { subscribers } from '../subscribers/table.ts';
 import type { ItemState } from './bulk-operation.ts';
 import type { Held } from './store.ts';
@@ -82,14 +84,14 @@ export async function waitingOfCustomer(db: Db, bulk: Of, customerId: string): P
 export type ItemView = { position: number; line: number | null; subscriberId: string | null; userId: string | null; email: string | null; state: ItemState; code: string | null; at: Date | null };
 
 /** In the order of the list, one more than `limit` where there are more. The address is the one the row gave, else the user's own. */
-export async function selectItems(db: Db, bulk: Of, page: { states: readonly ItemState[] | null; limit: number; after: number | null }): Promise<ItemView[]> {
-  const { states, after } = page;
+export async function selectItems(db: Db, bulk: Of, { states, limit, start }: PageRequest<number> & { states: readonly ItemState[] | null }): Promise<ItemView[]> {
   const { position, line, subscriberId, userId, state, code, at } = bulkItems;
+  const { beyond, order } = keyset([position], start);
   return db
     .select({ position, line, subscriberId, userId, state, code, at, email: sql<string | null>`coalesce(${bulkItems.email}, ${subscribers.email})` })
     .from(bulkItems)
     .leftJoin(subscribers, and(eq(subscribers.providerId, bulkItems.providerId), eq(subscribers.id, bulkItems.subscriberId)))
-    .where(and(ofBulk(bulk), states ? inArray(state, [...states]) : undefined, after === null ? undefined : gt(position, after)))
-    .orderBy(asc(position))
-    .limit(page.limit + 1);
+    .where(and(ofBulk(bulk), states ? inArray(state, [...states]) : undefined, beyond))
+    .orderBy(...order)
+    .limit(limit + 1);
 }

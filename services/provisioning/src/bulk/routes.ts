@@ -75,8 +75,8 @@ export default async function bulkRoutes(app: App): Promise<void> {
     async (request) => {
       const { limit = 50, cursor } = request.query;
       const list = { list: 'bulk-operations' };
-      const page = await listBulkOperations(request.ctx, { limit, after: openCursor<string>(request.ctx, cursor, list) });
-      return sealPage(request.ctx, list, { next: page.next, items: page.items.map(presentBulkOperation) });
+      const page = await listBulkOperations(request.ctx, { limit, start: openCursor<string>(request.ctx, cursor, list) });
+      return sealPage(request.ctx, list, { ...page, items: page.items.map(presentBulkOperation) });
     },
   );
 
@@ -98,8 +98,8 @@ export default async function bulkRoutes(app: App): Promise<void> {
       const { bulkOperationId } = request.params;
       const list = { list: 'bulk-items', of: bulkOperationId, result };
       const states = result === undefined ? null : itemStates.filter((state) => result.split(',').includes(state));
-      const page = await listBulkItems(request.ctx, bulkOperationId, { states, limit, after: openCursor<number>(request.ctx, cursor, list) });
-      return sealPage(request.ctx, list, { next: page.next, items: page.items.map(presentBulkItem) });
+      const page = await listBulkItems(request.ctx, bulkOperationId, { states, limit, start: openCursor<number>(request.ctx, cursor, list) });
+      return sealPage(request.ctx, list, { ...page, items: page.items.map(presentBulkItem) });
     },
   );
 

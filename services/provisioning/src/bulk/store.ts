@@ -1,5 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import type { BulkState, BulkWork, ItemState } from './bulk-operation.ts';
 import { bulkOperations } from './table.ts';
 
@@ -22,14 +24,14 @@ export async function findBulk(db: Db, providerId: string, id: string, actorId: 
 }
 
 /** Newest first, one more than `limit` where there are more. An import that was never started is nobody's operation yet. */
-export async function selectBulk(db: Db, providerId: string, page: { limit: number; after: string | null; actorId: string | null }): Promise<BulkRow[]> {
-  const { after, actorId } = page;
+export async function selectBulk(db: Db, providerId: string, { limit, start, actorId }: PageRequest<string> & { actorId: string | null }): Promise<BulkRow[]> {
+  const { beyond, order } = keyset([bulkOperations.id], start, 'desc');
   return db
     .select()
     .from(bulkOperations)
-    .where(and(eq(bulkOperations.providerId, providerId), ne(bulkOperations.state, 'draft'), after ? lt(bulkOperations.id, after) : undefined, actorId ? eq(bulkOperations.actorId, actorId) : undefined))
-    .orderBy(desc(bulkOperations.id))
-    .limit(page.limit + 1);
+    .where(and(eq(bulkOperations.providerId, providerId), ne(bulkOperations.state, 'draft'), beyond, actorId ? eq(bulkOperations.actorId, actorId) : undefined))
+    .orderBy(...order)
+    .limit(limit + 1);
 }
 
 /** The newest started import of the same file, or null. */

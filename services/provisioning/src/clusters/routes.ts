@@ -24,7 +24,7 @@ function readRoutes(app: App): void {
   app.get(
     '/v1/clusters',
     { schema: { operationId: 'listClusters', summary: 'List clusters by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(ClusterList), ...refusals('400', '401', '403') } } },
-    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listClusters(ctx, { limit, after: openCursor<ClusterKey>(ctx, cursor, list) })),
+    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listClusters(ctx, { limit, start: openCursor<ClusterKey>(ctx, cursor, list) })),
   );
 
   app.get(

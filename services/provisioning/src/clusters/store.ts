@@ -1,6 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { templates } from '../templates/table.ts';
 import { clusters } from './table.ts';
 
@@ -15,9 +17,9 @@ export async function findCluster(db: Db, providerId: string, id: string): Promi
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listClusters(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ClusterRow[]> {
-  const later = after ? or(gt(clusters.name, after[0]), and(eq(clusters.name, after[0]), gt(clusters.id, after[1]))) : undefined;
-  return db.select().from(clusters).where(and(eq(clusters.providerId, providerId), later)).orderBy(asc(clusters.name), asc(clusters.id)).limit(limit + 1);
+export async function listClusters(db: Db, providerId: string, { limit, start }: PageRequest<[name: string, id: string]>): Promise<ClusterRow[]> {
+  const { beyond, order } = keyset([clusters.name, clusters.id], start);
+  return db.select().from(clusters).where(and(eq(clusters.providerId, providerId), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 export async function insertCluster(db: Db, row: typeof clusters.$inferInsert): Promise<ClusterRow> {

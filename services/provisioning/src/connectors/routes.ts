@@ -28,7 +28,7 @@ function readRoutes(app: App): void {
     '/v1/connectors',
     { schema: { operationId: 'listConnectors', summary: 'List connectors by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(ConnectorList), ...refusals('400', '401', '403') } } },
     async ({ ctx, query: { limit = 50, cursor } }) => {
-      const page = await listConnectors(ctx, { limit, after: openCursor<ConnectorKey>(ctx, cursor, list) });
+      const page = await listConnectors(ctx, { limit, start: openCursor<ConnectorKey>(ctx, cursor, list) });
       return sealPage(ctx, list, page);
     },
   );

@@ -1,6 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Finding } from '../checks/finding.ts';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { driftRounds } from '../drift/table.ts';
 import { templates } from '../templates/table.ts';
 import type { ProblemCode } from '../problems.ts';
@@ -17,9 +19,9 @@ export async function findConnector(db: Db, providerId: string, id: string): Pro
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listConnectors(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<ConnectorRow[]> {
-  const later = after ? or(gt(connectors.name, after[0]), and(eq(connectors.name, after[0]), gt(connectors.id, after[1]))) : undefined;
-  return db.select().from(connectors).where(and(eq(connectors.providerId, providerId), later)).orderBy(asc(connectors.name), asc(connectors.id)).limit(limit + 1);
+export async function listConnectors(db: Db, providerId: string, { limit, start }: PageRequest<[name: string, id: string]>): Promise<ConnectorRow[]> {
+  const { beyond, order } = keyset([connectors.name, connectors.id], start);
+  return db.select().from(connectors).where(and(eq(connectors.providerId, providerId), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 export async function insertConnector(db: Db, row: typeof connectors.$inferInsert): Promise<ConnectorRow> {

@@ -1,6 +1,6 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { problem } from '../problems.ts';
 import { noUsers, sumUsers, type UserCounts } from '../subscribers/user-counts.ts';
 import { countUsers, findCustomer, type NamedCustomerRow, selectCustomers } from './store.ts';
@@ -14,12 +14,12 @@ const MOST_IN_LIST = 1_000;
 const MOST_OF_ONE = 10_000;
 
 /** By name, each with its users by state; an admin limited to some templates sees only their customers. */
-export async function listCustomers(ctx: Context, filters: CustomerFilters, page: { limit: number; after: CustomerKey | null }): Promise<Page<CustomerWithUsers, CustomerKey>> {
+export async function listCustomers(ctx: Context, filters: CustomerFilters, page: PageRequest<CustomerKey>): Promise<Page<CustomerWithUsers, CustomerKey>> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     const rows = await selectCustomers(ctx.db, ctx.providerId, { ...filters, ...page, only: visibleTemplates(ctx.actor) });
-    const { items, next } = cutPage(rows, page.limit, (row): CustomerKey => [row.nameFolded, row.id]);
-    return { items: await withUsers(ctx, items, MOST_IN_LIST), next };
+    const { items, ...others } = cutPage(rows, page, (row): CustomerKey => [row.nameFolded, row.id]);
+    return { items: await withUsers(ctx, items, MOST_IN_LIST), ...others };
   });
 }
 

@@ -24,8 +24,8 @@ export default async function customerRoutes(app: App): Promise<void> {
       const { limit = 50, cursor, templateId } = query;
       const q = query.q?.trim() || undefined;
       const list = { list: 'customers', ...(q && { q }), ...(templateId && { templateId }) };
-      const page = await listCustomers(ctx, { q, templateId }, { limit, after: openCursor<CustomerKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { next: page.next, items: page.items.map(present) });
+      const page = await listCustomers(ctx, { q, templateId }, { limit, start: openCursor<CustomerKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map(present) });
     },
   );
 

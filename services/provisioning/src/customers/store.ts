@@ -1,5 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest, Start } from '../db/page.ts';
 import { fold } from '../subscribers/fold.ts';
 import { type Status, statuses } from '../subscribers/subscriber.ts';
 import { subscribers } from '../subscribers/table.ts';
@@ -43,11 +45,12 @@ export async function putCustomer(db: Db, row: typeof customers.$inferInsert): P
   return known;
 }
 
-export type CustomerQuery = { q?: string | undefined; templateId?: string | undefined; limit: number; after: [name: string, id: string] | null; only: readonly string[] | null };
+export type CustomerQuery = { q?: string | undefined; templateId?: string | undefined; only: readonly string[] | null } & PageRequest<[name: string, id: string]>;
 
 /** By name, one more than `limit` where there are more. Prefixes with `^@`, which stays on an index under row-level security. */
 export async function selectCustomers(db: Db, providerId: string, query: CustomerQuery): Promise<NamedCustomerRow[]> {
-  const { after, only, q, templateId } = query;
+  const { only, q, templateId } = query;
+  const { beyond, order } = keyset([customers.nameFolded, customers.id], query.start);
   const found: SQL | undefined = q ? sql`(${customers.nameFolded} ^@ ${fold(q)} or ${customers.spEnterpriseId} ^@ ${q})` : undefined;
   return selectNamed(db)
     .where(
@@ -56,20 +59,21 @@ export async function selectCustomers(db: Db, providerId: string, query: Custome
         only ? inArray(customers.templateId, only.length > 0 ? [...only] : ['00000000-0000-0000-0000-000000000000']) : undefined,
         templateId ? eq(customers.templateId, templateId) : undefined,
         found,
-        after ? or(gt(customers.nameFolded, after[0]), and(eq(customers.nameFolded, after[0]), gt(customers.id, after[1]))) : undefined,
+        beyond,
       ),
     )
-    .orderBy(asc(customers.nameFolded), asc(customers.id))
+    .orderBy(...order)
     .limit(query.limit + 1);
 }
 
 export type EnterpriseFilters = { spEnterpriseIds?: readonly string[] | undefined; startsWith?: readonly string[] | undefined };
-export type EnterpriseStart = { after: string } | { before: string } | { offset: number };
+export type EnterpriseStart = Start<string> | { offset: number };
 export type EnterpriseQuery = EnterpriseFilters & { limit: number; start: EnterpriseStart; only: readonly string[] | null };
 
 /** By their own id, one more than `limit` where there are more; those before a row come nearest first. */
 export async function selectEnterprises(db: Db, providerId: string, { spEnterpriseIds, startsWith, limit, start, only }: EnterpriseQuery): Promise<CustomerRow[]> {
   const { spEnterpriseId } = customers;
+  const { beyond, order } = keyset([spEnterpriseId], start);
   return db
     .select()
     .from(customers)
@@ -79,10 +83,10 @@ export async function selectEnterprises(db: Db, providerId: string, { spEnterpri
         only ? inArray(customers.templateId, only.length > 0 ? [...only] : ['00000000-0000-0000-0000-000000000000']) : undefined,
         spEnterpriseIds ? inArray(spEnterpriseId, [...spEnterpriseIds]) : undefined,
         startsWith ? or(...startsWith.map((text) => sql`${spEnterpriseId} ^@ ${text}`)) : undefined,
-        'after' in start ? gt(spEnterpriseId, start.after) : 'before' in start ? lt(spEnterpriseId, start.before) : undefined,
+        beyond,
       ),
     )
-    .orderBy('before' in start ? desc(spEnterpriseId) : asc(spEnterpriseId))
+    .orderBy(...order)
     .limit(limit + 1)
     .offset('offset' in start ? start.offset : 0);
 }

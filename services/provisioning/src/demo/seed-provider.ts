@@ -20,7 +20,7 @@ import type { World } from './simulated-world.ts';
 export const ADMIN_EMAIL = `owner@${DEMO_DOMAIN}`;
 export const ADAPTER_ACCOUNT = 'bw-provisioning';
 const CLIENT_NAME = 'Demo integrator';
-const first = { limit: 100, after: null };
+const first = { limit: 100, start: null };
 
 /** Cluster and connector of the demo; later starts only tell them where the simulators are now. */
 export async function seedConnections(ctx: Context, world: World): Promise<{ clusterId: string; connectorId: string }> {

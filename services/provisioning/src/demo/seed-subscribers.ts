@@ -39,7 +39,7 @@ export async function seedSubscribers(ctx: Context, world: World, users: readonl
     for (let user = queue.shift(); user; user = queue.shift()) await seedSubscriber(ctx, user, templateOf(user, templates).id, accounts.get(user.userId) ?? null);
   };
   await Promise.all(Array.from({ length: 8 }, seedNext));
-  for (const customer of (await listCustomers(ctx, {}, { limit: 100, after: null })).items) {
+  for (const customer of (await listCustomers(ctx, {}, { limit: 100, start: null })).items) {
     await renameCustomer(ctx, customer.id, customerNames[customer.spEnterpriseId] ?? customer.name);
   }
 }

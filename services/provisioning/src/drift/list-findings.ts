@@ -1,7 +1,7 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import { changeFacts } from '../subscribers/change-package.ts';
@@ -13,15 +13,15 @@ export type FindingKey = [foundAt: string, id: string];
 export type Round = Pick<RoundRow, 'checked' | 'finishedAt' | 'nextAt'> & { running: boolean };
 
 /** Accounts that are not as they should be, newest first; only of templates the actor may see. @throws connector.not_found */
-export async function listFindings(ctx: Context, connectorId: string, { templateId, ...page }: { templateId?: string | undefined; limit: number; after: FindingKey | null }): Promise<Page<FindingRow, FindingKey> & { round: Round | null }> {
+export async function listFindings(ctx: Context, connectorId: string, { templateId, ...request }: PageRequest<FindingKey> & { templateId?: string | undefined }): Promise<Page<FindingRow, FindingKey> & { round: Round | null }> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     await loadConnector(ctx, connectorId);
     const visible = visibleTemplates(ctx.actor);
     const templateIds = templateId === undefined ? visible : [templateId].filter((id) => !visible || visible.includes(id));
-    const { items, next } = cutPage(await readFindings(ctx.db, ctx.providerId, { connectorId, templateIds, ...page }), page.limit, (row): FindingKey => [row.foundAt.toISOString(), row.subscriberId]);
+    const page = cutPage(await readFindings(ctx.db, ctx.providerId, { connectorId, templateIds, ...request }), request, (row): FindingKey => [row.foundAt.toISOString(), row.subscriberId]);
     const round = await findRound(ctx.db, ctx.providerId, connectorId);
-    return { items, next, round: round && { checked: round.checked, finishedAt: round.finishedAt, nextAt: round.nextAt, running: isRunning(round, ctx.clock.now()) } };
+    return { ...page, round: round && { checked: round.checked, finishedAt: round.finishedAt, nextAt: round.nextAt, running: isRunning(round, ctx.clock.now()) } };
   });
 }
 

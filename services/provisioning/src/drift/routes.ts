@@ -15,7 +15,7 @@ export default async function driftRoutes(app: App): Promise<void> {
     { schema: { operationId: 'listDrift', summary: 'List accounts that are not as they should be', description: 'Newest first. All users of a connector are compared once a day, a few at a time.', tags, params, querystring: Type.Object({ templateId: Type.Optional(Uuid), ...pageQuery }), response: { 200: ref(DriftList), ...refusals('400', '401', '403', '404') } } },
     async ({ ctx, params, query: { templateId, limit = 50, cursor } }) => {
       const list = { list: 'drift', connectorId: params.connectorId, ...(templateId && { templateId }) };
-      const { round, ...page } = await listFindings(ctx, params.connectorId, { templateId, limit, after: openCursor<FindingKey>(ctx, cursor, list) });
+      const { round, ...page } = await listFindings(ctx, params.connectorId, { templateId, limit, start: openCursor<FindingKey>(ctx, cursor, list) });
       return { ...sealPage(ctx, list, page), round };
     },
   );

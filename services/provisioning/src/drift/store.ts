@@ -1,5 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { subscribers } from '../subscribers/table.ts';
 import { templates } from '../templates/table.ts';
 import type { Drift } from './drift.ts';
@@ -77,11 +79,10 @@ export async function findFinding(db: Db, providerId: string, subscriberId: stri
 }
 
 /** Of these templates, or of all; newest first, one more than `limit` where there are more. */
-export async function listFindings(db: Db, providerId: string, { connectorId, templateIds, limit, after }: { connectorId: string; templateIds: readonly string[] | null; limit: number; after: [foundAt: string, id: string] | null }): Promise<FindingRow[]> {
-  const at = after ? new Date(after[0]) : null;
-  const later = after && at ? or(lt(driftFindings.foundAt, at), and(eq(driftFindings.foundAt, at), gt(driftFindings.subscriberId, after[1]))) : undefined;
+export async function listFindings(db: Db, providerId: string, { connectorId, templateIds, limit, start }: PageRequest<[foundAt: string, id: string]> & { connectorId: string; templateIds: readonly string[] | null }): Promise<FindingRow[]> {
+  const { beyond, order } = keyset([driftFindings.foundAt, driftFindings.subscriberId], start, 'desc');
   const ofTemplates = templateIds ? inArray(subscribers.templateId, [...templateIds]) : undefined;
-  return select(db).where(and(eq(driftFindings.providerId, providerId), eq(driftFindings.connectorId, connectorId), ofTemplates, later)).orderBy(desc(driftFindings.foundAt), asc(driftFindings.subscriberId)).limit(limit + 1);
+  return select(db).where(and(eq(driftFindings.providerId, providerId), eq(driftFindings.connectorId, connectorId), ofTemplates, beyond)).orderBy(...order).limit(limit + 1);
 }
 
 const select = (db: Db) =>

@@ -1,6 +1,8 @@
-import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { cellsOf, copyOf, type CsvDelimiter, type CsvEncoding, momentCell, safeCell } from '../db/csv.ts';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import type { ActorKind, EventType } from './event.ts';
 import { type Found, isAbout } from './search-events-query.ts';
 import type { EventRow } from './store.ts';
@@ -60,13 +62,14 @@ export function whereOf(providerId: string, { filters, visible, found }: AuditSc
 const linked = and(eq(eventLinks.providerId, events.providerId), eq(eventLinks.eventId, events.id));
 
 /** Newest first, one more than `limit` where there are more. */
-export async function selectAudit(db: Db, providerId: string, query: AuditScope & { limit: number; after: string | null }): Promise<AuditRow[]> {
+export async function selectAudit(db: Db, providerId: string, query: AuditScope & PageRequest<string>): Promise<AuditRow[]> {
+  const { beyond, order } = keyset([events.id], query.start, 'desc');
   const rows = await db
     .select({ event: events, sequence: eventLinks.sequence })
     .from(events)
     .leftJoin(eventLinks, linked)
-    .where(and(whereOf(providerId, query), query.after ? lt(events.id, query.after) : undefined))
-    .orderBy(desc(events.id))
+    .where(and(whereOf(providerId, query), beyond))
+    .orderBy(...order)
     .limit(query.limit + 1);
   return rows.map(({ event, sequence }) => ({ ...event, sequence }));
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { streamCsv } from '../db/stream-csv.ts';
 import { problem } from '../problems.ts';
 import { auditCopyStatement, type AuditExport, type AuditFilters, type AuditRow, type AuditScope, selectAudit } from './audit-query.ts';
@@ -14,11 +14,11 @@ import { stillThere } from './target-query.ts';
 export type AuditEntry = AuditRow & { target: Target | null };
 
 /** Who did what to whom, newest first. An admin limited to some templates sees what happened there, and nothing else. */
-export async function listAudit(ctx: Context, { filters, limit, after }: { filters: AuditFilters; limit: number; after: string | null }): Promise<Page<AuditEntry, string>> {
+export async function listAudit(ctx: Context, { filters, ...request }: PageRequest<string> & { filters: AuditFilters }): Promise<Page<AuditEntry, string>> {
   requireRight(ctx, 'events:read');
   return inTransaction(ctx, async (ctx) => {
-    const { items, next } = cutPage(await selectAudit(ctx.db, ctx.providerId, { ...(await scopeOf(ctx, filters)), limit, after }), limit, (row) => row.id);
-    return { items: await withTargets(ctx, items), next };
+    const { items, ...page } = cutPage(await selectAudit(ctx.db, ctx.providerId, { ...(await scopeOf(ctx, filters)), ...request }), request, (row) => row.id);
+    return { items: await withTargets(ctx, items), ...page };
   });
 }
 

@@ -5,7 +5,7 @@ import { type EventPage, type EventRow, eventsOfSubscriber, eventsOfType } from 
 
 /** One page of a subscriber's events, newest first; checks no right. */
 export async function listEventsOf(ctx: TxContext, subscriberId: string, page: EventPage): Promise<Page<EventRow, string>> {
-  return cutPage(await eventsOfSubscriber(ctx.db, ctx.providerId, subscriberId, page), page.limit, (row) => row.id);
+  return cutPage(await eventsOfSubscriber(ctx.db, ctx.providerId, subscriberId, page), page, (row) => row.id);
 }
 
 /** A subscriber's newest events of one type; checks no right. */

@@ -48,8 +48,8 @@ export default async function auditRoutes(app: App): Promise<void> {
     async (request) => {
       const { limit = 50, cursor, ...query } = request.query;
       const list = { list: 'audit', ...query };
-      const page = await listAudit(request.ctx, { filters: filtersOf(query), limit, after: openCursor<string>(request.ctx, cursor, list) });
-      return sealPage(request.ctx, list, { next: page.next, items: page.items.map(entryOf) });
+      const page = await listAudit(request.ctx, { filters: filtersOf(query), limit, start: openCursor<string>(request.ctx, cursor, list) });
+      return sealPage(request.ctx, list, { ...page, items: page.items.map(entryOf) });
     },
   );
 

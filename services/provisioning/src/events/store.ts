@@ -1,5 +1,7 @@
-import { and, desc, eq, lt, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import type { EventType } from './event.ts';
 import { fold } from '../subscribers/fold.ts';
 import { subscribers } from '../subscribers/table.ts';
@@ -41,15 +43,16 @@ function searchTextOf(subject: string | null, data: Record<string, unknown>): st
 }
 
 /** `except` leaves out types that are told as part of another entry. */
-export type EventPage = { limit: number; after: string | null; except: readonly EventType[] };
+export type EventPage = PageRequest<string> & { except: readonly EventType[] };
 
 /** What happened to one subscriber, newest first; ids are ordered by time. */
 export async function eventsOfSubscriber(db: Db, providerId: string, subscriberId: string, page: EventPage): Promise<EventRow[]> {
+  const { beyond, order } = keyset([events.id], page.start, 'desc');
   return db
     .select()
     .from(events)
-    .where(and(eq(events.providerId, providerId), eq(events.subscriberId, subscriberId), page.after ? lt(events.id, page.after) : undefined, notInArray(events.type, [...page.except])))
-    .orderBy(desc(events.id))
+    .where(and(eq(events.providerId, providerId), eq(events.subscriberId, subscriberId), beyond, notInArray(events.type, [...page.except])))
+    .orderBy(...order)
     .limit(page.limit + 1);
 }
 

@@ -1,17 +1,17 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { problem } from '../problems.ts';
 import { type ExportRow, findExport, selectExports } from './store.ts';
 
 /** An owner sees everybody's files, anybody else only their own. */
 const seesAll = ({ actor }: Context): boolean => actor.kind === 'admin' && actor.role === 'owner';
 
-export async function listExports(ctx: Context, page: { limit: number; after: string | null }): Promise<Page<ExportRow, string>> {
+export async function listExports(ctx: Context, page: PageRequest<string>): Promise<Page<ExportRow, string>> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     const rows = await selectExports(ctx.db, ctx.providerId, { ...page, actorId: seesAll(ctx) ? null : (ctx.actor.id ?? '') });
-    return cutPage(rows, page.limit, (row) => row.id);
+    return cutPage(rows, page, (row) => row.id);
   });
 }
 

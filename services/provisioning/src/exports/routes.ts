@@ -55,8 +55,8 @@ export default async function exportRoutes(app: App): Promise<void> {
       const { ctx } = request;
       const { limit = 50, cursor } = request.query;
       const list = { list: 'exports' };
-      const page = await listExports(ctx, { limit, after: openCursor<string>(ctx, cursor, list) });
-      return sealPage(ctx, list, { next: page.next, items: page.items.map((row) => presentExport(ctx, row)) });
+      const page = await listExports(ctx, { limit, start: openCursor<string>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map((row) => presentExport(ctx, row)) });
     },
   );
 

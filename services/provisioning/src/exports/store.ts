@@ -1,5 +1,7 @@
-import { and, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, count, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { exportChunks, exports } from './table.ts';
 
 export type ExportRow = typeof exports.$inferSelect;
@@ -19,12 +21,13 @@ export async function findExport(db: Db, providerId: string, id: string): Promis
 }
 
 /** Newest first; ids are ordered by time. `actorId` null is everybody's. */
-export async function selectExports(db: Db, providerId: string, page: { actorId: string | null; limit: number; after: string | null }): Promise<ExportRow[]> {
+export async function selectExports(db: Db, providerId: string, page: PageRequest<string> & { actorId: string | null }): Promise<ExportRow[]> {
+  const { beyond, order } = keyset([exports.id], page.start, 'desc');
   return db
     .select()
     .from(exports)
-    .where(and(eq(exports.providerId, providerId), page.actorId ? eq(exports.actorId, page.actorId) : undefined, page.after ? lt(exports.id, page.after) : undefined))
-    .orderBy(desc(exports.id))
+    .where(and(eq(exports.providerId, providerId), page.actorId ? eq(exports.actorId, page.actorId) : undefined, beyond))
+    .orderBy(...order)
     .limit(page.limit + 1);
 }
 

@@ -17,7 +17,7 @@ import { listLostWebhooks, type LostWebhook } from '../webhooks/list-lost-webhoo
 import { REFUSALS_TOLD_DAYS, type SetupStep, setupSteps, TROUBLE_TOLD_HOURS, waitingLimits } from './waiting.ts';
 
 const MOST_LISTED = 20;
-const firstPage = { limit: 100, after: null };
+const firstPage = { limit: 100, start: null };
 
 export type Home = {
   failures: (Trouble & { code: ProblemCode; owner: Owner; action: NextAction })[];
@@ -74,7 +74,7 @@ function isInTrouble({ lastCheck, health, hold }: DescribedConnector, now: numbe
 
 async function setupOf(ctx: TxContext): Promise<Home['setup']> {
   const happened = await everHappened(ctx, ['signed_in', 'reached_provisioned'], visibleTemplates(ctx.actor));
-  const one = { limit: 1, after: null };
+  const one = { limit: 1, start: null };
   const done: Record<SetupStep, boolean> = {
     cluster: (await listClusters(ctx, one)).items.length > 0,
     connector: (await listConnectors(ctx, one)).items.length > 0,

@@ -1,12 +1,21 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
 import Fastify, { type RawServerDefault } from 'fastify';
-import supertest from 'supertest';
+import supertest, { type Response } from 'supertest';
+import { document, type Operation, operations } from '../../test/described-api.ts';
 import { unique } from '../../test/factories.ts';
+import { fillLists } from '../../test/filled-lists.ts';
 import { type Agent, eventually, type Harness, PUBLIC_URL, startHarness } from '../../test/harness.ts';
 import { expectProblem } from '../../test/journeys.ts';
+import { withTenant } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import { cutPage, type PageRequest, type Start } from '../db/page.ts';
 import type { App } from './app-type.ts';
 import { announceDeprecation } from './deprecation.ts';
+
+const links = (header: string | undefined) => Object.fromEntries([...(header ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]));
 
 describe('what holds for all of our own surface', () => {
   let h: Harness;
@@ -16,17 +25,69 @@ describe('what holds for all of our own surface', () => {
     client = await h.asClient(['admin', 'templates:write', 'templates:read', 'subscribers:read', 'subscribers:write']);
   }, 60_000);
   afterAll(() => h?.close());
-  const links = (header: string | undefined) => Object.fromEntries([...(header ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]));
 
-  it('links a list to its first and next page with every filter kept, and the last page to no next one', async () => {
+  it('links a list to its first, previous and next page with every filter kept, the first to no previous and the last to no next one', async () => {
     for (let count = 0; count < 3; count++) await h.provider.newTemplate({ name: `Linked ${count}` });
     const first = await client.get('/v1/templates?q=Linked&limit=2').expect(200);
-    const { first: begin = '', next = '' } = links(first.headers['link']);
+    const { first: begin = '', next = '', prev: none } = links(first.headers['link']);
+    expect(none).toBeUndefined();
     expect(begin).toBe(`${PUBLIC_URL}/v1/templates?q=Linked&limit=2`);
     expect(new URL(next).searchParams.get('cursor')).toBe(first.body.nextCursor);
     const second = await client.get(next.slice(PUBLIC_URL.length)).expect(200);
     expect(second.body.items.map(({ name }: { name: string }) => name)).toEqual(['Linked 2']);
-    expect(links(second.headers['link'])).toEqual({ first: begin });
+    const { prev = '', ...others } = links(second.headers['link']);
+    expect([others, Object.keys(second.body)]).toEqual([{ first: begin }, ['items', 'nextCursor']]);
+    const back = await client.get(prev.slice(PUBLIC_URL.length)).expect(200);
+    expect(back.body.items).toEqual(first.body.items);
+    expect(Object.keys(links(back.headers['link'])).sort()).toEqual(['first', 'next']);
+    expectProblem(await client.get(prev.slice(PUBLIC_URL.length).replace('q=Linked', 'q=Linke')), 400, 'request.cursor_invalid');
+  });
+
+  describe('every list', () => {
+    let agent: Agent;
+    let paths: Record<string, string[]>;
+    beforeAll(async () => void ({ agent, paths } = await fillLists(h, h.stranger)), 60_000);
+
+    it.each(operations.filter(isList).map(({ path }) => path))('%s leads by its links to the end, and back over the same pages', async (path) => {
+      expect(paths[path]).toBeDefined();
+      for (const from of paths[path] ?? []) {
+        const there = await walk(agent, from, 'next');
+        expect(there.pages.length).toBeGreaterThan(2);
+        const back = await walk(agent, there.last, 'prev');
+        expect(back.pages.reverse()).toEqual(there.pages);
+        expect(new Set(there.pages.flat()).size).toBe(there.pages.flat().length);
+      }
+    });
+  });
+
+  it('reads a list both ways so that no row is lost or repeated while others come', async () => {
+    const rows = fc.uniqueArray(fc.record({ name: fc.constantFrom<string[]>('a', 'b', 'c'), id: fc.nat(1_000) }), { selector: ({ id }) => id, minLength: 2, maxLength: 12 });
+    const given = fc.record({ rows, count: fc.nat(12), limit: fc.integer({ min: 1, max: 4 }), direction: fc.constantFrom('asc', 'desc') });
+    await fc.assert(
+      fc.asyncProperty(given, async ({ rows, count, limit, direction }) => {
+        const there = rows.slice(0, count);
+        const sorted = [...there].sort((a, b) => (direction === 'asc' ? 1 : -1) * (a.name.localeCompare(b.name) || a.id - b.id));
+        const read = (start: Start<RowKey> | null) => readPage(h, there, { limit, start }, direction);
+        const readOn = async (begin: Awaited<ReturnType<typeof read>>, rel: 'next' | 'prev', come: typeof rows) => {
+          const pages = [begin];
+          for (let key = begin[rel]; key; key = pages.at(-1)?.[rel] ?? null) {
+            there.push(...come.splice(0, 1));
+            pages.push(await read(rel === 'next' ? { after: key } : { before: key }));
+          }
+          return { pages, end: pages.at(-1) ?? begin, items: (rel === 'next' ? pages : pages.toReversed()).flatMap(({ items }) => items) };
+        };
+        const still = await readOn(await read(null), 'next', []);
+        expect(still.items).toEqual(sorted);
+        const stillBack = await readOn(still.end, 'prev', []);
+        expect(stillBack.pages.toReversed()).toEqual(still.pages);
+        const [come, comeBack] = [rows.slice(count, count + 3), rows.slice(count + 3)];
+        const known = (items: typeof rows) => items.filter(({ id }) => sorted.some((row) => row.id === id));
+        const moving = await readOn(await read(null), 'next', come);
+        const movingBack = await readOn(moving.end, 'prev', comeBack);
+        expect([known(moving.items), known(movingBack.items)]).toEqual([sorted, sorted]);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('says where that stands which a POST has made', async () => {
@@ -153,6 +214,32 @@ describe('what holds for all of our own surface', () => {
     expect(await answered('what is this\r\n\r\n')).toMatchObject({ status: 400, code: 'request.invalid' });
   });
 });
+
+function isList({ method, path, responses }: Operation): boolean {
+  const name = responses['200']?.content?.['application/json']?.schema.$ref?.split('/').at(-1) ?? '';
+  return method === 'get' && path.startsWith('/v1/') && 'nextCursor' in Object(Object(document.components.schemas[name]).properties);
+}
+
+/** Follows a link from page to page. @returns what each page held, by what tells its rows apart, and the address of the last one. */
+async function walk(agent: Agent, from: string, rel: 'next' | 'prev') {
+  const pages: unknown[][] = [];
+  for (let path: string | undefined = from, last = from; ; last = path) {
+    const { body, headers }: Response = await agent.get(path).expect(200);
+    pages.push(body.items.map((item: Record<string, unknown>) => item['id'] ?? item['userId'] ?? item['subscriberId']));
+    path = links(headers['link'])[rel]?.slice(PUBLIC_URL.length);
+    if (path === undefined) return { pages, last };
+  }
+}
+
+type RowKey = [name: string, id: number];
+/** As a store does, of rows that are given. */
+async function readPage(h: Harness, rows: readonly { name: string; id: number }[], request: PageRequest<RowKey>, direction: 'asc' | 'desc') {
+  const { beyond, order } = keyset([sql`name`, sql`id`], request.start, direction);
+  const found = await withTenant(h.pool, { providerId: h.provider.id }, (db) =>
+    db.execute<{ name: string; id: number }>(sql`select name, id from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(name text, id int) where ${beyond ?? sql`true`} order by ${sql.join(order, sql`, `)} limit ${request.limit + 1}`),
+  );
+  return cutPage(found.rows, request, (row): RowKey => [row.name, row.id]);
+}
 
 describe('a route that will go', () => {
   it('says since when, until when and what to use instead', async () => {

@@ -80,7 +80,7 @@ export const listOf = <S extends TSchema>($id: string, items: S) =>
 /** Spread into the query of every list. */
 export const pageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'How many items at most.' })),
-  cursor: Type.Optional(Type.String({ maxLength: 2000, description: '`nextCursor` of the page before; belongs to the same filters.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: '`nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page.' })),
 };
 
 export const ProblemCodes = Type.Unsafe<(typeof problemCodes)[number]>({

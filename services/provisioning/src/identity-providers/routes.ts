@@ -46,8 +46,8 @@ function readRoutes(app: App): void {
     '/v1/identity-providers',
     { schema: { operationId: 'listIdentityProviders', summary: 'List identity providers by name', tags, querystring: Type.Object(pageQuery), response: { 200: ref(IdentityProviderList), ...refusals('400', '401', '403') } } },
     async ({ ctx, query: { limit = 50, cursor } }) => {
-      const page = await listIdentityProviders(ctx, { limit, after: openCursor<IdentityProviderKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { items: page.items.map(present(ctx.config.publicUrl)), next: page.next });
+      const page = await listIdentityProviders(ctx, { limit, start: openCursor<IdentityProviderKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map(present(ctx.config.publicUrl)) });
     },
   );
 

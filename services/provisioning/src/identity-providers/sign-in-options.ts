@@ -18,7 +18,7 @@ export async function signInOptions(ctx: Context, key: string | undefined): Prom
   const needsSetup = ids.length === 0;
   if (!providerId) return { needsSetup, localAccounts: true, providers: [] };
   return inTransaction({ ...ctx, providerId }, async (ctx) => {
-    const rows = await listIdentityProviders(ctx.db, providerId, { limit: MAX_PROVIDERS, after: null });
+    const rows = await listIdentityProviders(ctx.db, providerId, { limit: MAX_PROVIDERS, start: null });
     const { localAccounts } = await loadProvider(ctx);
     return { needsSetup, localAccounts, providers: rows.filter(({ enabled }) => enabled).map(({ key, name }) => ({ key, name })) };
   });

@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { adminIdentities, identityProviders } from './table.ts';
 
 export type IdentityProviderRow = typeof identityProviders.$inferSelect;
@@ -18,10 +20,10 @@ export async function countIdentityProviders(db: Db, providerId: string): Promis
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listIdentityProviders(db: Db, providerId: string, { limit, after }: { limit: number; after: [name: string, id: string] | null }): Promise<IdentityProviderRow[]> {
+export async function listIdentityProviders(db: Db, providerId: string, { limit, start }: PageRequest<[name: string, id: string]>): Promise<IdentityProviderRow[]> {
   const { name, id } = identityProviders;
-  const later = after ? or(gt(name, after[0]), and(eq(name, after[0]), gt(id, after[1]))) : undefined;
-  return db.select().from(identityProviders).where(and(eq(identityProviders.providerId, providerId), later)).orderBy(asc(name), asc(id)).limit(limit + 1);
+  const { beyond, order } = keyset([name, id], start);
+  return db.select().from(identityProviders).where(and(eq(identityProviders.providerId, providerId), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 export async function insertIdentityProvider(db: Db, row: typeof identityProviders.$inferInsert): Promise<IdentityProviderRow> {

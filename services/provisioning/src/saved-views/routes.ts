@@ -18,7 +18,7 @@ export default async function savedViewRoutes(app: App): Promise<void> {
   app.get(
     '/v1/saved-views',
     { schema: { operationId: 'listSavedViews', summary: 'List one\'s own views by name', description, tags, security, querystring: Type.Object(pageQuery), response: { 200: ref(SavedViewList), ...refusals('400', '401', '403') } } },
-    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listViews(ctx, { limit, after: openCursor<string>(ctx, cursor, list) })),
+    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listViews(ctx, { limit, start: openCursor<string>(ctx, cursor, list) })),
   );
 
   app.post(

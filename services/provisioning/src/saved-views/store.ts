@@ -1,5 +1,7 @@
-import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { savedViews } from './table.ts';
 
 export type SavedViewRow = typeof savedViews.$inferSelect;
@@ -10,8 +12,9 @@ const isOf = ({ providerId, adminId }: Owner) => and(eq(savedViews.providerId, p
 const isThis = (owner: Owner, id: string) => and(isOf(owner), eq(savedViews.id, id));
 
 /** By name, one more than `limit` where there are more; names are unique, so they are the key. */
-export async function selectViews(db: Db, owner: Owner, { limit, after }: { limit: number; after: string | null }): Promise<SavedViewRow[]> {
-  return db.select().from(savedViews).where(and(isOf(owner), after === null ? undefined : gt(savedViews.name, after))).orderBy(asc(savedViews.name)).limit(limit + 1);
+export async function selectViews(db: Db, owner: Owner, { limit, start }: PageRequest<string>): Promise<SavedViewRow[]> {
+  const { beyond, order } = keyset([savedViews.name], start);
+  return db.select().from(savedViews).where(and(isOf(owner), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 export async function countViews(db: Db, owner: Owner): Promise<number> {

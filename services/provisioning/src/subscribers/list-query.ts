@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
-import { type Sort, sortFields } from './list-options.ts';
+import { isBackwards, type PageRequest, type Start } from '../db/page.ts';
+import { type Sort, sortFields, sorts } from './list-options.ts';
 import { foundByIndex, isFoundByReading } from './search-text-query.ts';
 import type { SubscriberRow } from './store.ts';
 import type { Package, Status } from './subscriber.ts';
@@ -69,17 +70,27 @@ function naturalOrderOf(sort: Sort): SQL[] {
 /** A stretch of the list that one index holds in its order. */
 type Part = { where: SQL | undefined; order: SQL[] };
 
-/** What follows `after`, in parts: those with an address and those without are two, since no index has both in one order backwards. */
-function partsAfter(sort: Sort, after: SubscriberKey | null): Part[] {
-  const { field, column, descending } = sortOf(sort);
-  const order = naturalOrderOf(sort);
+/**
+ * The page that begins at `start`, in parts: those with an address and those without are two, since no index has both in one order
+ * backwards. What comes before a row is what follows it in the opposite order, except that those without an address still come last.
+ */
+function partsFrom(sort: Sort, start: Start<SubscriberKey> | null): Part[] {
+  const backwards = isBackwards(start);
+  const read = backwards ? opposite(sort) : sort;
+  const { field, column, descending } = sortOf(read);
+  const order = naturalOrderOf(read);
   const than = descending ? sql`<` : sql`>`;
-  const beyond = after && after[0] !== null ? sql`(${column}, ${subscribers.id}) ${than} (${after[0]}, ${after[1]})` : undefined;
+  const key = start && ('before' in start ? start.before : start.after);
+  const beyond = key && key[0] !== null ? sql`(${column}, ${subscribers.id}) ${than} (${key[0]}, ${key[1]})` : undefined;
   if (field !== 'email') return [{ where: beyond, order }];
-  const absent = and(isNull(column), after && after[0] === null ? sql`${subscribers.id} ${than} ${after[1]}` : undefined);
-  const given = and(isNotNull(column), beyond);
-  return [...(after && after[0] === null ? [] : [{ where: given, order }]), { where: absent, order }];
+  const isAbsent = key !== null && key[0] === null;
+  const given = { where: and(isNotNull(column), beyond), order };
+  const absent = { where: and(isNull(column), isAbsent ? sql`${subscribers.id} ${than} ${key[1]}` : undefined), order };
+  if (backwards) return isAbsent ? [absent, given] : [given];
+  return isAbsent ? [absent] : [given, absent];
 }
+
+const opposite = (sort: Sort): Sort => sorts.find((other) => other === (sort.startsWith('-') ? sort.slice(1) : `-${sort}`)) ?? sort;
 
 export const keyOf = (sort: Sort, row: SubscriberRow): SubscriberKey => {
   const { field } = sortOf(sort);
@@ -87,12 +98,12 @@ export const keyOf = (sort: Sort, row: SubscriberRow): SubscriberKey => {
   return [value, row.id];
 };
 
-export type ListQuery = { filters: SubscriberFilters; visible: readonly string[] | null; sort: Sort; limit: number; after: SubscriberKey | null };
+export type ListQuery = { filters: SubscriberFilters; visible: readonly string[] | null; sort: Sort } & PageRequest<SubscriberKey>;
 
-/** One row more than `limit` where there are more. */
+/** One row more than `limit` where there are more; those before a row come nearest first. */
 export async function selectSubscribers(db: Db, providerId: string, query: ListQuery): Promise<SubscriberRow[]> {
   const rows: SubscriberRow[] = [];
-  for (const part of partsAfter(query.sort, query.after)) {
+  for (const part of partsFrom(query.sort, query.start)) {
     const missing = query.limit + 1 - rows.length;
     if (missing > 0) rows.push(...(await selectPart(db, providerId, query, part, missing)));
   }

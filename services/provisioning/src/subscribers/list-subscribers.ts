@@ -1,20 +1,20 @@
 import { requireRight, visibleTemplates } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { COUNT_LIMIT, countByStatus } from './count-query.ts';
 import type { Sort } from './list-options.ts';
 import { keyOf, selectSubscribers, type SubscriberFilters, type SubscriberKey } from './list-query.ts';
 import { type NamedSubscriber, nameSubscribers } from './name-subscribers.ts';
 import { type Status, statuses } from './subscriber.ts';
 
-export type ListRequest = { filters: SubscriberFilters; sort: Sort; limit: number; after: SubscriberKey | null };
+export type ListRequest = { filters: SubscriberFilters; sort: Sort } & PageRequest<SubscriberKey>;
 
 /** User status: one page in the order asked for, never counted to the end. */
 export async function listSubscribers(ctx: Context, request: ListRequest): Promise<Page<NamedSubscriber, SubscriberKey>> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     const rows = await selectSubscribers(ctx.db, ctx.providerId, { ...request, visible: visibleTemplates(ctx.actor) });
-    const page = cutPage(rows, request.limit, (row) => keyOf(request.sort, row));
+    const page = cutPage(rows, request, (row) => keyOf(request.sort, row));
     return { ...page, items: await nameSubscribers(ctx, page.items) };
   });
 }

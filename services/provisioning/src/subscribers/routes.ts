@@ -29,8 +29,8 @@ export default async function subscriberRoutes(app: App, { changes }: { changes:
       const { limit = 50, cursor, sort = '-lastStatusChange', ...query } = request.query;
       const filters = filtersOf(ctx, query);
       const list = { list: 'subscribers', sort, ...query };
-      const page = await listSubscribers(ctx, { filters, sort, limit, after: openCursor<SubscriberKey>(ctx, cursor, list) });
-      return sealPage(ctx, list, { next: page.next, items: page.items.map((row) => presentSubscriber(row, ctx)) });
+      const page = await listSubscribers(ctx, { filters, sort, limit, start: openCursor<SubscriberKey>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map((row) => presentSubscriber(row, ctx)) });
     },
   );
 

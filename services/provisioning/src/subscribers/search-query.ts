@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import { customers } from '../customers/table.ts';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { Start } from '../db/page.ts';
 import type { SubscriberRow } from './store.ts';
 import type { Status } from './subscriber.ts';
 import { subscribers } from './table.ts';
@@ -21,12 +23,12 @@ export type Search = {
 
 export type SearchKey = [createdAt: string, id: string];
 /** Where a page begins: next to a row, on either side of it, or so many rows from the start. */
-export type SearchStart = { after: SearchKey } | { before: SearchKey } | { offset: number };
+export type SearchStart = Start<SearchKey> | { offset: number };
 export type SearchPage = { limit: number; start: SearchStart; visible: readonly string[] | null };
 
 /** By creation, one more than `limit` where there are more; those before a row come nearest first. `visible` limits an admin to some templates; null is all. */
 export async function findMatching(db: Db, providerId: string, search: Search, { limit, start, visible }: SearchPage): Promise<SubscriberRow[]> {
-  const order = 'before' in start ? desc : asc;
+  const { beyond, order } = keyset([subscribers.createdAt, subscribers.id], start);
   return db
     .select()
     .from(subscribers)
@@ -34,20 +36,13 @@ export async function findMatching(db: Db, providerId: string, search: Search, {
       and(
         eq(subscribers.providerId, providerId),
         visible ? inArray(subscribers.templateId, [...visible]) : undefined,
-        beyond(start),
+        beyond,
         ...conditionsOf(search),
       ),
     )
-    .orderBy(order(subscribers.createdAt), order(subscribers.id))
+    .orderBy(...order)
     .limit(limit + 1)
     .offset('offset' in start ? start.offset : 0);
-}
-
-const place = sql`(${subscribers.createdAt}, ${subscribers.id})`;
-
-function beyond(start: SearchStart): SQL | undefined {
-  if ('after' in start) return sql`${place} > (${start.after[0]}, ${start.after[1]})`;
-  return 'before' in start ? sql`${place} < (${start.before[0]}, ${start.before[1]})` : undefined;
 }
 
 function conditionsOf(search: Search): (SQL | undefined)[] {

@@ -35,7 +35,7 @@ export async function supportDocument(ctx: Context, id: string): Promise<Support
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     const row = await nameSubscriber(ctx, await loadVisibleSubscriber(ctx, id));
-    const { items } = await readTimeline(ctx, id, { limit: ENTRIES_READ, after: null });
+    const { items } = await readTimeline(ctx, id, { limit: ENTRIES_READ, start: null });
     const { userId, firstName, lastName, email, primaryPhoneNumber, mobilePhoneNumber, extension, status, reason, lastStatusChange, createdAt } = row;
     const { selfActivated, spEnterpriseId, customerId, customerName, templateId, templateName } = row;
     return {

@@ -27,7 +27,7 @@ export default async function timelineRoutes(app: App): Promise<void> {
     async (request) => {
       const { limit = 50, cursor } = request.query;
       const list = { list: 'timeline', of: request.params.subscriberId };
-      return sealPage(request.ctx, list, await readTimeline(request.ctx, request.params.subscriberId, { limit, after: openCursor<string>(request.ctx, cursor, list) }));
+      return sealPage(request.ctx, list, await readTimeline(request.ctx, request.params.subscriberId, { limit, start: openCursor<string>(request.ctx, cursor, list) }));
     },
   );
 

@@ -1,6 +1,6 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import type { Page } from '../db/page.ts';
+import { isBackwards, type Page, type PageRequest } from '../db/page.ts';
 import { listEventsOf, listEventsOfType } from '../events/list-events.ts';
 import type { EventRow } from '../events/store.ts';
 import { findDeliveries } from '../mail/find-deliveries.ts';
@@ -14,13 +14,14 @@ const MOST_REFUSALS = 200;
  * What happened to a user as a person follows it, newest first: a mail is one entry with its delivery, work downstream one entry a
  * try with its steps. @throws subscriber.not_found
  */
-export async function readTimeline(ctx: Context, id: string, page: { limit: number; after: string | null }): Promise<Page<TimelineEntry, string>> {
+export async function readTimeline(ctx: Context, id: string, request: PageRequest<string>): Promise<Page<TimelineEntry, string>> {
   requireRight(ctx, 'subscribers:read');
   return inTransaction(ctx, async (ctx) => {
     await loadVisibleSubscriber(ctx, id);
-    const { items, next } = await listEventsOf(ctx, id, { ...page, except: foldedTypes });
+    const { items, ...page } = await listEventsOf(ctx, id, { ...request, except: foldedTypes });
     const told = await withMails(ctx, id, items, await withTries(ctx, items));
-    return { items: page.after === null ? await withOpenTry(ctx, id, told) : told, next };
+    const isFirst = page.prev === null && (request.start === null || isBackwards(request.start));
+    return { ...page, items: isFirst ? await withOpenTry(ctx, id, told) : told };
   });
 }
 

@@ -32,8 +32,8 @@ function listRoutes(app: App): void {
       const { ctx } = request;
       const { limit = 50, cursor, q } = request.query;
       const list = { list: 'templates', q };
-      const page = await listTemplates(ctx, { limit, after: openCursor<TemplateKey>(ctx, cursor, list), q });
-      return sealPage(ctx, list, { next: page.next, items: await summarizeTemplates(ctx, page.items) });
+      const page = await listTemplates(ctx, { limit, start: openCursor<TemplateKey>(ctx, cursor, list), q });
+      return sealPage(ctx, list, { ...page, items: await summarizeTemplates(ctx, page.items) });
     },
   );
 

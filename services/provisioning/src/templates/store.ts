@@ -1,8 +1,10 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { clusters } from '../clusters/table.ts';
 import { connectors } from '../connectors/table.ts';
 import { customers } from '../customers/table.ts';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { scimAccesses, scimUsers } from '../scim/table.ts';
 import { type Status, statuses } from '../subscribers/subscriber.ts';
 import { subscribers } from '../subscribers/table.ts';
@@ -37,8 +39,8 @@ export async function findTemplateEver(db: Db, providerId: string, id: string): 
 }
 
 /** By name, one more than `limit` where there are more. */
-export async function listTemplates(db: Db, providerId: string, page: { limit: number; after: [name: string, id: string] | null; only: readonly string[] | null; foldedTerm: string }) {
-  const { after } = page;
+export async function listTemplates(db: Db, providerId: string, page: PageRequest<[name: string, id: string]> & { only: readonly string[] | null; foldedTerm: string }) {
+  const { beyond, order } = keyset([templates.name, templates.id], page.start);
   return selectNamed(db)
     .where(
       and(
@@ -46,10 +48,10 @@ export async function listTemplates(db: Db, providerId: string, page: { limit: n
         isNull(templates.deletedAt),
         page.only ? sql`${templates.id} = any(${sql.param([...page.only])}::uuid[])` : undefined,
         page.foldedTerm ? sql`position(${page.foldedTerm} in ${foldedName}) > 0` : undefined,
-        after ? or(gt(templates.name, after[0]), and(eq(templates.name, after[0]), gt(templates.id, after[1]))) : undefined,
+        beyond,
       ),
     )
-    .orderBy(asc(templates.name), asc(templates.id))
+    .orderBy(...order)
     .limit(page.limit + 1);
 }
 

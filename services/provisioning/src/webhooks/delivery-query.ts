@@ -1,5 +1,7 @@
-import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { firstIdOf } from '../db/first-id.ts';
 import type { AttemptRow, DeliveryRow, Of } from './queue-query.ts';
 import { webhookAttempts, webhookDeliveries } from './table.ts';
@@ -11,15 +13,16 @@ const d = webhookDeliveries;
 const of = ({ providerId, webhookId }: Of) => and(eq(d.providerId, providerId), eq(d.webhookId, webhookId));
 
 /** Newest events first, one more than `limit` where there are more. */
-export async function selectDeliveries(db: Db, from: Of, { filters, limit, after }: { filters: DeliveryFilters; limit: number; after: string | null }): Promise<DeliveryRow[]> {
+export async function selectDeliveries(db: Db, from: Of, { filters, limit, start }: PageRequest<string> & { filters: DeliveryFilters }): Promise<DeliveryRow[]> {
   const { state, subscriberId, types, from: since, to } = filters;
   // A delivery has its event's id, which begins with the time.
   const isThen = and(since ? gte(d.id, firstIdOf(since)) : undefined, to ? lt(d.id, firstIdOf(to)) : undefined);
+  const { beyond, order } = keyset([d.id], start, 'desc');
   return db
     .select()
     .from(d)
-    .where(and(of(from), isThen, state ? eq(d.state, state) : undefined, subscriberId ? eq(d.orderKey, subscriberId) : undefined, types ? inArray(d.type, [...types]) : undefined, after ? lt(d.id, after) : undefined))
-    .orderBy(desc(d.id))
+    .where(and(of(from), isThen, state ? eq(d.state, state) : undefined, subscriberId ? eq(d.orderKey, subscriberId) : undefined, types ? inArray(d.type, [...types]) : undefined, beyond))
+    .orderBy(...order)
     .limit(limit + 1);
 }
 

@@ -40,8 +40,8 @@ function readRoutes(app: App): void {
     async ({ ctx, params: { webhookId }, query: { limit = 50, cursor, ...query } }) => {
       const list = { list: 'deliveries', webhookId, ...query };
       const { type, from, to, ...filters } = query;
-      const page = await listDeliveries(ctx, webhookId, { ...filters, types: type?.split(','), from: momentOf(from), to: momentOf(to), limit, after: openCursor<string>(ctx, cursor, list) });
-      return sealPage(ctx, list, { next: page.next, items: page.items.map(present) });
+      const page = await listDeliveries(ctx, webhookId, { ...filters, types: type?.split(','), from: momentOf(from), to: momentOf(to), limit, start: openCursor<string>(ctx, cursor, list) });
+      return sealPage(ctx, list, { ...page, items: page.items.map(present) });
     },
   );
 

@@ -1,6 +1,6 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import type { CloudEvent } from '../events/cloud-event.ts';
 import { fitsPrefix, publicTypes, unknownPrefixes } from '../events/public-event.ts';
 import { problem } from '../problems.ts';
@@ -11,18 +11,18 @@ import type { AttemptRow, DeliveryRow } from './queue-query.ts';
 import { TEST_TYPE } from './webhook.ts';
 
 export type Delivery = DeliveryRow & { tries: AttemptRow[] };
-export type DeliveryRequest = DeliveryFilters & { limit: number; after: string | null };
+export type DeliveryRequest = DeliveryFilters & PageRequest<string>;
 
 /** What was sent or waits to be, newest event first, each with every attempt. @throws webhook.not_found, request.invalid */
-export async function listDeliveries(ctx: Context, webhookId: string, { types, limit, after, ...others }: DeliveryRequest): Promise<Page<Delivery, string>> {
+export async function listDeliveries(ctx: Context, webhookId: string, { types, limit, start, ...others }: DeliveryRequest): Promise<Page<Delivery, string>> {
   requireRight(ctx, 'webhooks:write');
   return inTransaction(ctx, async (ctx) => {
     const { id } = await loadWebhook(ctx, webhookId);
     const from = { providerId: ctx.providerId, webhookId: id };
     const filters = { ...others, types: types && typesFrom(types) };
-    const { items, next } = cutPage(await selectDeliveries(ctx.db, from, { filters, limit, after }), limit, (row) => row.id);
+    const { items, ...page } = cutPage(await selectDeliveries(ctx.db, from, { filters, limit, start }), { limit, start }, (row) => row.id);
     const attempts = await attemptsOf(ctx.db, from, items.map((row) => row.id));
-    return { items: items.map((row) => ({ ...row, tries: attempts.filter(({ deliveryId }) => deliveryId === row.id) })), next };
+    return { items: items.map((row) => ({ ...row, tries: attempts.filter(({ deliveryId }) => deliveryId === row.id) })), ...page };
   });
 }
 

@@ -1,6 +1,6 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { cutPage, type Page } from '../db/page.ts';
+import { cutPage, type Page, type PageRequest } from '../db/page.ts';
 import { problem } from '../problems.ts';
 import { type DescribedWebhook, describeWebhook, describeWebhooks } from './describe-webhooks.ts';
 import { findWebhook, lockWebhook, selectWebhooks, type WebhookRow } from './store.ts';
@@ -26,10 +26,10 @@ export async function getWebhook(ctx: Context, id: string): Promise<DescribedWeb
 }
 
 /** In the order in which they were made. */
-export async function listWebhooks(ctx: Context, page: { limit: number; after: string | null }): Promise<Page<DescribedWebhook, string>> {
+export async function listWebhooks(ctx: Context, page: PageRequest<string>): Promise<Page<DescribedWebhook, string>> {
   requireRight(ctx, 'webhooks:write');
   return inTransaction(ctx, async (ctx) => {
-    const { items, next } = cutPage(await selectWebhooks(ctx.db, ctx.providerId, page), page.limit, (row) => row.id);
-    return { items: await describeWebhooks(ctx, items), next };
+    const { items, ...others } = cutPage(await selectWebhooks(ctx.db, ctx.providerId, page), page, (row) => row.id);
+    return { items: await describeWebhooks(ctx, items), ...others };
   });
 }

@@ -26,7 +26,7 @@ function readRoutes(app: App): void {
   app.get(
     '/v1/webhooks',
     { schema: { operationId: 'listWebhooks', summary: 'List webhooks in the order of their making', tags, querystring: Type.Object(pageQuery), response: { 200: ref(WebhookList), ...refusals('400', '401', '403') } } },
-    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listWebhooks(ctx, { limit, after: openCursor<string>(ctx, cursor, list) })),
+    async ({ ctx, query: { limit = 50, cursor } }) => sealPage(ctx, list, await listWebhooks(ctx, { limit, start: openCursor<string>(ctx, cursor, list) })),
   );
 
   app.get(

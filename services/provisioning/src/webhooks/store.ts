@@ -1,5 +1,7 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
+import { keyset } from '../db/keyset.ts';
+import type { PageRequest } from '../db/page.ts';
 import { webhookEndpoints } from './table.ts';
 import { type DisabledReason, lostReasons } from './webhook.ts';
 
@@ -20,8 +22,9 @@ export async function lockWebhook(db: Db, providerId: string, id: string): Promi
 }
 
 /** In the order in which they were made, one more than `limit` where there are more. */
-export async function selectWebhooks(db: Db, providerId: string, { limit, after }: { limit: number; after: string | null }): Promise<WebhookRow[]> {
-  return db.select().from(webhookEndpoints).where(and(eq(webhookEndpoints.providerId, providerId), after ? gt(webhookEndpoints.id, after) : undefined)).orderBy(asc(webhookEndpoints.id)).limit(limit + 1);
+export async function selectWebhooks(db: Db, providerId: string, { limit, start }: PageRequest<string>): Promise<WebhookRow[]> {
+  const { beyond, order } = keyset([webhookEndpoints.id], start);
+  return db.select().from(webhookEndpoints).where(and(eq(webhookEndpoints.providerId, providerId), beyond)).orderBy(...order).limit(limit + 1);
 }
 
 /** Those that nobody disabled by hand, the latest first. */
