@@ -10010,7 +10010,7 @@ export interface operations {
             query?: {
                 /** @description How many items at most. */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -11175,7 +11175,7 @@ export interface operations {
             query?: {
                 /** @description How many items at most. */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -12144,7 +12144,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -13095,7 +13095,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -14151,7 +14151,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -14673,7 +14673,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -15369,7 +15369,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -16567,7 +16567,7 @@ export interface operations {
                 templateId?: string;
                 /** @description How many items at most. */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -18165,7 +18165,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
                 /** @description Part of the name; case and accents do not count. */
                 q?: string;
@@ -19540,7 +19540,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -20239,7 +20239,7 @@ export interface operations {
             query?: {
                 /** @description How many items at most. */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -20784,7 +20784,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -21465,7 +21465,7 @@ export interface operations {
                  * @example 20
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -22563,7 +22563,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -22918,7 +22918,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
                 /** @description One or more of waiting, succeeded, skipped, failed, separated by commas. */
                 result?: string;
@@ -23791,7 +23791,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -24214,7 +24214,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -25356,7 +25356,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
@@ -26048,7 +26048,7 @@ export interface operations {
                  * @example 1
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before; belongs to the same filters. */
+                /** @description `nextCursor` of the page before; belongs to the same filters. The `Link` header leads to the `first`, the `prev` and the `next` page. */
                 cursor?: string;
             };
             header?: never;
