@@ -38,7 +38,7 @@ export async function signInInvited(outer: Context, at: At, input: ShownLanguage
     await checkIdentity(ctx, cluster, { userId: invitation.subscriber.userId, password: input.password, network: at.network });
   }
   return inTransaction(ctx, async (ctx) => {
-    await consumeInvitation(ctx, invitation, template.invitationProof);
-    return admit(ctx, outer, { subscriber: invitation.subscriber, template, shown: input });
+    const subscriber = await consumeInvitation(ctx, invitation, template.invitationProof);
+    return admit(ctx, outer, { subscriber, template, shown: input });
   });
 }

@@ -7,7 +7,7 @@ import type { MessageKind } from '../mail/message.ts';
 import { queueMessage } from '../mail/queue-message.ts';
 import { Problem } from '../problems.ts';
 import { takeReminder } from '../subscribers/find-due-reminders.ts';
-import { lockSubscriber } from '../subscribers/load-subscriber.ts';
+import { lockIfThere } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { offeredLanguage } from '../templates/language-in.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
@@ -41,12 +41,6 @@ export async function remindUser(ctx: Context, subscriberId: string): Promise<vo
     if (isSent) await recordEvent(ctx, { type: 'subscriber.reminded', subscriberId, templateId: subscriber.templateId, data: { email, mode, reminder: due } });
   });
 }
-
-const lockIfThere = (ctx: TxContext, id: string): Promise<SubscriberRow | null> =>
-  lockSubscriber(ctx, id).catch((refusal: unknown) => {
-    if (refusal instanceof Problem) return null;
-    throw refusal;
-  });
 
 async function wasMailedLately(ctx: TxContext, subscriberId: string, now: Date): Promise<boolean> {
   for (const kind of timely) {

@@ -4,7 +4,7 @@ import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { announceSubscriber } from '../events/announce.ts';
 import { problem } from '../problems.ts';
 import { isElsewhere } from '../providers/portal-address.ts';
-import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import { findSubscriberById } from '../subscribers/find-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { deleteActivation, findActivation, insertActivation, touchActivation } from './store.ts';
 
@@ -48,8 +48,9 @@ export async function findVisit(ctx: Context, token: string | null): Promise<Own
   const found = await inTransaction(own, async (ctx) => {
     const activation = await findActivation(ctx.db, ctx.providerId, key.subjectId);
     if (!activation) return null;
-    const subscriber = await loadSubscriber(ctx, activation.subscriberId);
-    if (subscriber.removing) return null;
+    const subscriber = await findSubscriberById(ctx, activation.subscriberId);
+    // Signed out, or deleted at this very moment.
+    if (!subscriber || subscriber.removing) return null;
     const expiresAt = new Date(now.getTime() + IDLE_MS);
     if (now.getTime() - activation.lastSeenAt.getTime() > TOUCH_AFTER_MS) {
       await touchActivation(ctx.db, ctx.providerId, activation.id, now);

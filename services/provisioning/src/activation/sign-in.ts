@@ -3,7 +3,7 @@ import { loadCluster } from '../clusters/load-cluster.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
-import { findSubscriberByUserId } from '../subscribers/find-subscriber.ts';
+import { holdSubscriberByUserId } from '../subscribers/find-subscriber.ts';
 import { reachMilestone } from '../subscribers/reach-milestone.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { openShareLink } from '../templates/load-template.ts';
@@ -48,7 +48,7 @@ export async function admit(ctx: TxContext, outer: Context, { subscriber, templa
 
 /** The record of the person who has just proven to be this BroadWorks user; made now where the template lets people activate themselves. */
 async function requireUser(ctx: TxContext, template: NamedTemplateRow, profile: BroadworksProfile): Promise<SubscriberRow> {
-  const known = await findSubscriberByUserId(ctx, template.clusterId, profile.userId);
+  const known = await holdSubscriberByUserId(ctx, template.clusterId, profile.userId);
   if (known?.templateId === template.id && !known.removing) return known;
   if (!template.selfActivation || known?.removing) throw problem('activation.no_pending_user', { reference: ctx.traceId });
   if (known) throw problem('activation.self_user_id_in_use', { reference: ctx.traceId });

@@ -1,7 +1,7 @@
 import { type Context, inTransaction } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
 import { claimCode, compareCode } from '../email-proofs/check-code.ts';
-import { consumeCode } from '../email-proofs/current-code.ts';
+import { consumeCode, currentCode } from '../email-proofs/current-code.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { startOperation } from '../operations/start-operation.ts';
 import { Problem, problem } from '../problems.ts';
@@ -22,7 +22,7 @@ export async function verifyEmail(ctx: Context, visit: Visit, code: string): Pro
   const proof = await checkCode(ctx, subscriberId, code.replace(/\D/g, '')).catch((error: unknown) => noteRefusal(ctx, subscriberId, error));
   await inTransaction(ctx, async (ctx) => {
     await lockSubscriber(ctx, subscriberId);
-    if (!(await consumeCode(ctx, proof))) throw problem('activation.step_not_possible');
+    if (!(await consumeCode(ctx, proof))) throw problem((await currentCode(ctx, subscriberId)) ? 'activation.code_superseded' : 'activation.step_not_possible');
     const row = await changeStatus(ctx, subscriberId, 'email_proven', { email: proof.email, emailConfirmedAt: ctx.clock.now(), reason: 'queued' });
     if (!row) throw problem('activation.step_not_possible');
     await recordEvent(ctx, { type: 'subscriber.email_proven', subscriberId, templateId: row.templateId, data: { email: proof.email } });

@@ -3,7 +3,7 @@ import { findKey } from '../access-keys/find-key.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
-import { loadSubscriber } from '../subscribers/load-subscriber.ts';
+import { loadSubscriber, lockIfThere } from '../subscribers/load-subscriber.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { isLive } from './invitation.ts';
 import { claimInvitation, findInvitation } from './store.ts';
@@ -26,9 +26,12 @@ export async function openInvitation(ctx: Context, templateId: string, key: stri
   });
 }
 
-/** Uses it up; of many who hold it, one gets in. @throws activation.invitation_unusable */
-export async function consumeInvitation(ctx: TxContext, { id, subscriber }: UsableInvitation, proof: string): Promise<void> {
+/** Uses it up; of many who hold it, one gets in. @returns the user, held. @throws activation.invitation_unusable */
+export async function consumeInvitation(ctx: TxContext, { id, subscriber: { id: subscriberId, templateId } }: UsableInvitation, proof: string): Promise<SubscriberRow> {
+  const subscriber = await lockIfThere(ctx, subscriberId);
+  if (!subscriber || subscriber.removing || subscriber.templateId !== templateId) throw problem('activation.invitation_unusable');
   if (!(await claimInvitation(ctx.db, ctx.providerId, id, ctx.clock.now()))) throw problem('activation.invitation_unusable');
   await deleteAccessKeys(ctx.db, ctx.providerId, 'invitation', id);
   await recordEvent(ctx, { type: 'subscriber.invitation_used', subscriberId: subscriber.id, templateId: subscriber.templateId, data: { mode: `invitation_${proof}` } });
+  return subscriber;
 }

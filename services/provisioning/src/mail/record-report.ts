@@ -7,7 +7,7 @@ import type { DeliveryReport } from './delivery-report.ts';
 import { blamesAddress, keptResponse } from './message.ts';
 import { messageOfReturnAddress } from './return-address.ts';
 import type { NoteDelivery } from './send-message.ts';
-import { findMessageAnywhere, insertAttempt, settleReport } from './store.ts';
+import { findMessageAnywhere, holdUser, insertAttempt, settleReport } from './store.ts';
 
 /**
  * Takes note of what a mail server on the way says about a mail that our relay had accepted. Told twice, it counts once.
@@ -26,6 +26,7 @@ export async function recordReport(ctx: Context, returnAddress: string, report: 
   const response = keptResponse(diagnostic.includes(status) ? diagnostic : `${status} ${diagnostic}`, {});
   const undeliverable = blamesAddress(state, null, response);
   await inTransaction(asSystem(ctx, found.providerId, 'mail'), async (ctx) => {
+    await holdUser(ctx.db, ctx.providerId, found.subscriberId);
     const message = await settleReport(ctx.db, ctx.providerId, messageId, state, undeliverable);
     if (!message) return;
     const { subscriberId, templateId, kind, attempt, toAddress: to } = message;

@@ -9,7 +9,7 @@ import { afterAttempt, blamesAddress, EXPIRED, isExpired, keptResponse, LEASE_MS
 import { LOGO_CID } from './message-logo.ts';
 import { type MessageLook, renderMessage } from './render-message.ts';
 import { returnAddressOf } from './return-address.ts';
-import { claimMessage, insertAttempt, type MessageRow, settleMessage, whenClaimable } from './store.ts';
+import { claimMessage, holdUser, insertAttempt, type MessageRow, settleMessage, whenClaimable } from './store.ts';
 
 /** Asks whoever knows templates; mail itself stands below them. Without a template it is the provider that writes. */
 export type LoadLook = (ctx: TxContext, templateId: string | null) => Promise<MessageLook>;
@@ -79,6 +79,7 @@ async function recordOutcome(ctx: TxContext, message: MessageRow, { outcome, smt
   const { state, retryAfterSeconds } = afterAttempt(outcome, attempt);
   const nextAttemptAt = retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1000);
   const undeliverable = blamesAddress(outcome, smtpCode, response);
+  await holdUser(ctx.db, ctx.providerId, subscriberId);
   const settled = await settleMessage(ctx.db, message, { state, nextAttemptAt, undeliverable, forgetSecrets: nextAttemptAt === null });
   // Too late: the lease ran out and another attempt counts, or the message is no longer wanted.
   if (!settled) return ctx.log.warn({ messageId: id, attempt, outcome, traceId: ctx.traceId }, 'the outcome of a mail came too late to count');

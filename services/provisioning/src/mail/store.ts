@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/db.ts';
 import type { MessageKind, Recipient } from './message.ts';
+import { subscribers } from '../subscribers/table.ts';
 import { messageAttempts, messages } from './table.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
@@ -38,6 +39,14 @@ export async function whenClaimable(db: Db, providerId: string, id: string): Pro
 
 export type Settlement = Pick<MessageRow, 'state' | 'nextAttemptAt' | 'undeliverable'> & { forgetSecrets: boolean };
 
+/**
+ * Holds the user a mail is for, before the mail is written to: who deletes a user holds the user first, too, and then nobody waits for
+ * the other in a circle.
+ */
+export async function holdUser(db: Db, providerId: string, subscriberId: string | null): Promise<void> {
+  if (subscriberId) await db.select({ id: subscribers.id }).from(subscribers).where(and(eq(subscribers.providerId, providerId), eq(subscribers.id, subscriberId))).for('no key update');
+}
+
 /** Ends an attempt; false when the message was claimed again meanwhile, or withdrawn. */
 export async function settleMessage(db: Db, claimed: MessageRow, { state, nextAttemptAt, undeliverable, forgetSecrets }: Settlement): Promise<boolean> {
   const rows = await db
@@ -49,8 +58,8 @@ export async function settleMessage(db: Db, claimed: MessageRow, { state, nextAt
 }
 
 /** The provider of a message and how it stands, whoever's it is; null when there is none. */
-export async function findMessageAnywhere(db: Db, id: string): Promise<Pick<MessageRow, 'providerId' | 'state' | 'leaseUntil'> | null> {
-  const [row] = await db.select({ providerId: messages.providerId, state: messages.state, leaseUntil: messages.leaseUntil }).from(messages).where(eq(messages.id, id));
+export async function findMessageAnywhere(db: Db, id: string): Promise<Pick<MessageRow, 'providerId' | 'subscriberId' | 'state' | 'leaseUntil'> | null> {
+  const [row] = await db.select({ providerId: messages.providerId, subscriberId: messages.subscriberId, state: messages.state, leaseUntil: messages.leaseUntil }).from(messages).where(eq(messages.id, id));
   return row ?? null;
 }
 

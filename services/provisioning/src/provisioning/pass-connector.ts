@@ -7,6 +7,7 @@ import type { OperationRow } from '../operations/store.ts';
 import { noteProgress } from '../subscribers/record-outcome.ts';
 import type { Advance } from './advance.ts';
 import { CloudError } from './cloud.ts';
+import { holdUser } from './hold-user.ts';
 
 /** A wait so short is waited out here; a longer one is put down, so that it keeps nobody else waiting. */
 const WAITED_HERE_MS = 1_200;
@@ -38,6 +39,7 @@ export async function passConnector(ctx: Context, held: OperationRow, connectorI
       continue;
     }
     await inTransaction(ctx, async (ctx) => {
+      await holdUser(ctx, held);
       if (admission.why === 'held') await park(ctx, held, (waitMs + Math.random() * HELD_SPREAD_MS) / 1000);
       else await postpone(ctx, held, waitMs / 1000, { slotAt });
       if (!short) await noteProgress(ctx, held.subscriberId, 'retrying');

@@ -5,13 +5,13 @@ import { endWait, finish, park, postpone } from '../operations/hold-operation.ts
 import { backOffSeconds, CLOUD_DEADLINE_MS, type Failure, MAX_TRANSIENT_FAILURES, pollSeconds, tryOf, workingSince } from '../operations/operation.ts';
 import type { OperationRow } from '../operations/store.ts';
 import { finishRemoval } from '../subscribers/delete-subscriber.ts';
-import { loadSubscriber } from '../subscribers/load-subscriber.ts';
 import { noteProgress, recordConsent, recordFailure, recordMovable, recordSuccess } from '../subscribers/record-outcome.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { loadTemplateEver } from '../templates/load-template.ts';
 import type { Advance } from './advance.ts';
 import type { CloudAccount } from './cloud.ts';
 import { failureFrom } from './failure.ts';
+import { holdUser } from './hold-user.ts';
 
 const LONGEST_POLL_SECONDS = 30;
 /** Who agrees in the portal wakes the operation; this is for who agrees in the platform's own mail. */
@@ -25,11 +25,11 @@ const DAY_MS = 86_400_000;
  * @param heldBack the connector is kept from working: the operation waits with it
  * @throws OperationLost
  */
-export async function recordOutcome(ctx: Context, held: OperationRow, before: { subscriber: SubscriberRow; connectorId: string }, result: Advance, heldBack: boolean): Promise<void> {
+export async function recordOutcome(ctx: Context, held: OperationRow, connectorId: string, result: Advance, heldBack: boolean): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const subscriber = await loadSubscriber(ctx, before.subscriber.id);
+    const subscriber = await holdUser(ctx, held);
     // Looking again at work in progress says nothing new.
-    if (result.outcome === 'done' || result.outcome === 'failed') await noteConnectorOutcome(ctx, before.connectorId, result.outcome === 'failed' ? result.failure : null);
+    if (result.outcome === 'done' || result.outcome === 'failed') await noteConnectorOutcome(ctx, connectorId, result.outcome === 'failed' ? result.failure : null);
     switch (result.outcome) {
       case 'done':
         return succeed(ctx, held, subscriber, result.account);

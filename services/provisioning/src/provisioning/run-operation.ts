@@ -39,7 +39,7 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
     if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
     const shown = outcomeOf(outcome, error);
     await leaveGate(own, connectorId, shown, { calls: cloud.calls(), paid: expected, since });
-    await recordOutcome(own, held, { subscriber, connectorId }, outcome, isHeldBack(shown, passed));
+    await recordOutcome(own, held, connectorId, outcome, isHeldBack(shown, passed));
   });
 }
 

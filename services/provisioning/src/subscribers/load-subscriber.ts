@@ -21,6 +21,9 @@ export async function lockSubscriber(ctx: TxContext, id: string): Promise<Subscr
   return row;
 }
 
+/** The same; null for one that is gone. */
+export const lockIfThere = (ctx: TxContext, id: string): Promise<SubscriberRow | null> => lockRow(ctx.db, ctx.providerId, id);
+
 /**
  * The subscriber, if the actor may see it. One of a template outside the admin's own is as absent as one that does not exist.
  * @throws subscriber.not_found
