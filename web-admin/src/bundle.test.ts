@@ -48,7 +48,7 @@ describe('the built console', () => {
     ['profile/ProfilePage.vue', 'fr', ['base', 'profile'], 120],
     ['session/InvitationPage.vue', 'fr', ['base', 'links'], 120],
     ['customers/CustomersPage.vue', 'fr', ['base', 'customers'], 120],
-    ['webhooks/WebhookPage.vue', 'fr', ['base', 'webhooks', 'events'], 110],
+    ['webhooks/WebhookPage.vue', 'fr', ['base', 'webhooks', 'events', 'problems'], 110],
     ['integrations/ConnectorsPage.vue', 'fr', ['base', 'integrations', 'templates', 'subscribers', 'problems'], 120],
   ])('needs no more script, gzipped, than it may to show %s in %s with the texts %j: %d kB', (page, language, parts, most) => {
     expect(weight(filesOf('index.html', `src/${page}`, `src/locales/${language}/parts.ts`, ...parts.map((part) => `src/locales/${language}/${part}.json`)))).toBeLessThanOrEqual(most * 1_000);

@@ -1,6 +1,7 @@
 import { ProblemError } from '@vestibule/api-client';
 import { showToast } from '@vestibule/ui';
 import { useI18n } from 'vue-i18n';
+import { arrived } from './locales/i18n.ts';
 import { toldByReason } from './told-by-reason.ts';
 
 /** Words for a failure: our own for the codes we know, else the server’s title; with what support will ask for. */
@@ -12,6 +13,8 @@ export function useProblemText(): (error: unknown) => string {
       : new Intl.NumberFormat(locale.value, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(Math.ceil(seconds / 60));
 
   return (error) => {
+    // The words of seldom refusals come after the first screen; a page that failed at once says them as soon as they are here.
+    void arrived.value;
     if (!(error instanceof ProblemError)) return t('problem.request.failed');
     const { code, title, status, action, requestId, reference, retryAfterSeconds } = error.problem;
     const key = code.startsWith('http.') ? 'problem.request.failed' : `problem.${code}`;
@@ -32,6 +35,7 @@ export function useNextAction(beside: 'retry' | 'none' = 'none'): (error: unknow
   const { t, te } = useI18n();
   const left = beside === 'retry' ? [...seenAnyway, ...retried] : seenAnyway;
   return (error) => {
+    void arrived.value;
     if (!(error instanceof ProblemError) || toldByReason(error.code)) return '';
     const { action } = error.problem;
     return action && !left.includes(action) && te(`nextAction.${action}`) ? t(`nextAction.${action}`) : '';

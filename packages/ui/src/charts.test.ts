@@ -34,6 +34,22 @@ describe('UiTrendChart', () => {
     part.unmount();
   });
 
+  it('runs as one reads: from the right where the language does, with the arrows following', async () => {
+    const inOrder = (fromRight: boolean): boolean[] => {
+      const part = mount(UiTrendChart, { props: { points, lines, label: 'Trend', hint: '', fromRight } });
+      const at = part.findAll('[role=img] rect').map((rect) => Number(rect.attributes('x')));
+      const name = Number(part.get('text').attributes('x'));
+      return [at.every((x, index) => index === 0 || x > Number(at[index - 1])), at.every((x, index) => index === 0 || x < Number(at[index - 1])), name < 320];
+    };
+    expect([inOrder(false), inOrder(true)]).toEqual([[true, false, true], [false, true, false]]);
+
+    const part = mount(UiTrendChart, { props: { points, lines, label: 'Trend', hint: '', fromRight: true }, attachTo: document.body });
+    part.get<SVGElement>('[tabindex="0"]').element.focus();
+    await part.get('[tabindex="0"]').trigger('keydown', { key: 'ArrowRight' });
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Day 2: 2 users');
+    part.unmount();
+  });
+
   it('tells its lines apart without colour: by dash and by mark', () => {
     const part = mount(UiTrendChart, { props: { points, lines, label: 'Trend', hint: '' } });
     const legend = part.findAll('li').map((item) => [item.text(), item.get('path').attributes('stroke-dasharray'), item.get('path:last-child').attributes('d')]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createI18n } from 'vue-i18n';
-import { directionOf, languages, pluralForms, pluralRule } from './languages.ts';
+import { directionOf, languageOf, languages, pluralForms, pluralRule, tagOf } from './languages.ts';
 
 const said = (language: (typeof languages)[number], text: string, count: number): string => {
   const { t } = createI18n({ legacy: false, locale: language, messages: { [language]: { text } }, pluralRules: { [language]: pluralRule(language) } }).global;
@@ -34,5 +34,12 @@ describe('a text that counts', () => {
 describe('the direction', () => {
   it('is from the right in Arabic and Hebrew only', () => {
     expect(languages.filter((language) => directionOf(language) === 'rtl')).toEqual(['ar', 'he']);
+  });
+});
+
+describe('what formats', () => {
+  it('dates Portuguese as in Portugal, and finds the language again by its tag', () => {
+    expect(new Intl.DateTimeFormat(tagOf('pt'), { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 10, 23, 20, 5))).toBe('23/11/2026, 20:05');
+    expect(languages.map((language) => languageOf(tagOf(language)))).toEqual([...languages]);
   });
 });

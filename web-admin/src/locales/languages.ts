@@ -21,8 +21,14 @@ export const pluralForms: Readonly<Record<Language, readonly [Intl.LDMLPluralRul
   ar: ['one', 'two', 'few', 'many', 'other'],
 };
 
-/** Where a language counts otherwise than in its largest country: our Portuguese is that of Portugal, which says "0 linhas". */
-const spokenAs: Partial<Record<Language, string>> = { pt: 'pt-PT' };
+/** Where a language counts and dates otherwise than in its largest country: our Portuguese is that of Portugal, which says "0 linhas" and writes "23/11/2026, 20:05". */
+const spokenAs: Readonly<Record<string, string>> = { pt: 'pt-PT' };
+
+/** What the page and everything that formats is told to speak: the language, with its region where that matters. */
+export const tagOf = (language: string): string => spokenAs[language] ?? language;
+
+/** The language such a tag stands for. */
+export const languageOf = (tag: string): Language => languages.find((language) => tagOf(language) === tag) ?? 'en';
 
 /**
  * Which form stands for a number. A text with one form more than its language has begins with what is said of nothing at all.
@@ -30,7 +36,7 @@ const spokenAs: Partial<Record<Language, string>> = { pt: 'pt-PT' };
  */
 export function pluralRule(language: Language): (count: number, written: number) => number {
   const forms = pluralForms[language];
-  const rules = new Intl.PluralRules(spokenAs[language] ?? language);
+  const rules = new Intl.PluralRules(tagOf(language));
   return (count, written) => {
     const lead = written > forms.length ? 1 : 0;
     if (count === 0 && lead === 1) return 0;
