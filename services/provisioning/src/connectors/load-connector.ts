@@ -18,7 +18,7 @@ export async function loadConnector(ctx: TxContext, id: string): Promise<Connect
 /** What it takes to call the cloud platform, with the secrets opened when they are needed. Never leaves the process. @throws connector.not_found */
 export async function openConnector(ctx: TxContext, id: string): Promise<ConnectorSettings> {
   const connector = await loadConnector(ctx, id);
-  return { ...connector.settings, id, authorization: authorizationOf(afterTransaction(ctx), id), pace: paceOf(id, limitsOf(connector)) };
+  return { ...connector.settings, id, keyShown: connector.keyShown, authorization: authorizationOf(afterTransaction(ctx), id), pace: paceOf(id, limitsOf(connector)) };
 }
 
 /** What an admin reads. @throws connector.not_found */

@@ -2,12 +2,15 @@ import type { TxContext } from '../context.ts';
 import type { ProblemCode } from '../problems.ts';
 import { hourOf } from '../tallies/tallied.ts';
 import { tally } from '../tallies/tally.ts';
-import { noteFailure, noteSuccess } from './store.ts';
+import { noteFailure, noteKeyShown, noteSuccess } from './store.ts';
 
 /** Failures that say something about the way to the platform; every other one says something about a user. */
 const troubles: readonly ProblemCode[] = ['cloud.unavailable', 'cloud.timed_out', 'cloud.credentials_refused'];
 /** Noting every success would make all work of a connector wait in one line. */
 const NOTED_EVERY_MS = 30_000;
+
+/** Notes whether the platform showed our key in the answer to a write of our own. */
+export const noteShownKey = (ctx: TxContext, connectorId: string, keyShown: boolean): Promise<void> => noteKeyShown(ctx.db, ctx.providerId, connectorId, keyShown);
 
 /**
  * Notes what a piece of a user's work has shown about the connector, in the transaction of its outcome.

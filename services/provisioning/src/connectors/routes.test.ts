@@ -10,7 +10,7 @@ const unused = (): never => {
   throw new Error('only the check is called here');
 };
 const traits = { recordOnly: false, synchronous: false, changesEmail: false, prechecks: false, requests: { look: 1, make: 2, change: 2 } };
-const connectCloud: ConnectCloud = ({ authorization, id: _id, ...settings }) => ({
+const connectCloud: ConnectCloud = ({ authorization, id: _id, keyShown: _keyShown, ...settings }) => ({
   traits, find: unused, create: unused, precheck: unused, changePackage: unused, askConsent: unused, remove: unused, changesWith: unused, preview: unused, calls: () => 0, lastTrackingId: () => null,
   check: async () => (cloud.calls.push({ ...settings, accessToken: await authorization.token() }), cloud.answer),
 });

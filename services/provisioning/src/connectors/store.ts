@@ -86,6 +86,11 @@ export async function noteFailure(db: Db, providerId: string, id: string, { at, 
     .where(and(isThis(providerId, id), or(isNull(connectors.lastFailureAt), lt(connectors.lastFailureAt, since))));
 }
 
+/** What a write has shown of the platform: no change of the settings, and written only where it is news. */
+export async function noteKeyShown(db: Db, providerId: string, id: string, keyShown: boolean): Promise<void> {
+  await db.update(connectors).set({ keyShown }).where(and(isThis(providerId, id), sql`${connectors.keyShown} is distinct from ${keyShown}`));
+}
+
 /** A token got with the other secrets: no change of the settings, so the version stays. */
 export async function noteToken(db: Db, providerId: string, id: string, changes: Pick<ConnectorRow, 'secrets' | 'tokenExpiresAt'>): Promise<void> {
   await db.update(connectors).set(changes).where(isThis(providerId, id));

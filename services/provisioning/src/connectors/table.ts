@@ -20,6 +20,8 @@ export const connectors = pgTable(
     tokenExpiresAt: moment('token_expires_at'),
     /** What an admin chose; the rest is the kind's. */
     limits: jsonb('limits').$type<Partial<Limits>>().notNull().default({}),
+    /** Whether the platform showed our key when it answered what we wrote; null: nothing was written yet. */
+    keyShown: boolean('key_shown'),
     lastCheckAt: moment('last_check_at'),
     lastCheck: jsonb('last_check').$type<Finding[]>(),
     /** What the work of users has shown, noted at most twice a minute. */

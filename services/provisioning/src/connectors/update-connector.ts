@@ -35,6 +35,8 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
     const row = await changeConnector(ctx.db, ctx.providerId, id, {
       settings,
       ...(name !== undefined && { name }),
+      // Another platform is another matter.
+      ...(settingsAddress(settings) !== settingsAddress(before.settings) && { keyShown: null }),
       ...(limits && { limits: { ...before.limits, ...limits } }),
       // A token that was got with other credentials goes with them.
       ...(renewed && { secrets: { ...(sameWay ? withoutToken(before) : {}), ...sealSecrets(ctx, id, given) }, tokenExpiresAt: null }),
@@ -47,6 +49,8 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
     return getConnector(ctx, id);
   });
 }
+
+const settingsAddress = (settings: ConnectorRow['settings']): string => JSON.stringify(addressesOf(settings));
 
 const withoutToken = ({ settings, secrets }: ConnectorRow): ConnectorRow['secrets'] => {
   const { accessToken, ...others } = secrets;

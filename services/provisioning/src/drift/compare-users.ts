@@ -72,7 +72,9 @@ async function compareUser(ctx: Context, cloud: Cloud, connectorId: string, id: 
   const [before, since] = [cloud.calls(), ctx.clock.now()];
   const passage = () => ({ calls: cloud.calls() - before, since });
   try {
-    const account = await cloud.find(wantedAccount(looked.providerId, looked));
+    const found = await cloud.find(wantedAccount(looked.providerId, looked));
+    // Another account of the same name, without anybody's key, is not the one that was made.
+    const account = found?.nameOnly && found.ref !== looked.cloudRef ? null : found;
     await leaveGate(ctx, connectorId, { result: 'worked' }, passage());
     await note(ctx, connectorId, looked, driftOf(looked, account));
     return true;

@@ -4,6 +4,7 @@ import { type Failure, type StepName, workingSince } from '../operations/operati
 import type { OperationRow } from '../operations/store.ts';
 import { noteProgress } from '../subscribers/record-outcome.ts';
 import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber } from './cloud.ts';
+import { findAccount, type Whose } from './find-account.ts';
 import { classify, failureOfAccount } from './failure.ts';
 
 /** How long a platform may take to show in a search what it has made. */
@@ -17,10 +18,10 @@ export type Advance =
   | { outcome: 'failed'; failure: Failure; cloudRef: string | null };
 
 /** Looks before it acts, every time: so an attempt of which nobody knows how it ended never makes a second account. */
-export async function advance(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<Advance> {
+export async function advance(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, whose: Whose): Promise<Advance> {
   if (cloud.traits.recordOnly) return step(ctx, held, cloud, 'record_only', () => recordOnly(cloud, held, wanted));
-  const found = await step(ctx, held, cloud, 'find_account', () => cloud.find(wanted));
-  return held.kind === 'remove' ? removeAccount(ctx, cloud, held, wanted, found) : ensureAccount(ctx, cloud, held, wanted, found);
+  const found = await step(ctx, held, cloud, 'find_account', () => findAccount(ctx, cloud, held, wanted, whose));
+  return held.kind === 'remove' ? removeAccount(ctx, cloud, held, wanted, found) : ensureAccount(ctx, cloud, held, wanted, whose, found);
 }
 
 /** Nothing is called: what was asked for counts as done at once. */
@@ -33,13 +34,13 @@ async function removeAccount(ctx: Context, cloud: Cloud, held: OperationRow, wan
   return { outcome: 'done', account: null };
 }
 
-async function ensureAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, found: CloudAccount | null): Promise<Advance> {
+async function ensureAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, whose: Whose, found: CloudAccount | null): Promise<Advance> {
   // A search may lag behind a creation: what this operation made itself is not made again.
   if (!found && held.cloudRef !== null && ctx.clock.now().getTime() - workingSince(held).getTime() < SEARCH_LAG_MS) {
     return { outcome: 'wait', account: { ref: held.cloudRef, personId: null, state: 'in_progress', package: wanted.package, email: wanted.email, failure: null } };
   }
   const usable = found && (await dropLeftover(cloud, held, wanted, found));
-  const account = usable ?? (await createAccount(ctx, cloud, held, wanted));
+  const account = usable ?? (await createAccount(ctx, cloud, held, wanted, whose));
   switch (account.state) {
     case 'failed':
       return { outcome: 'failed', failure: failureOfAccount(account), cloudRef: account.ref };
@@ -65,21 +66,21 @@ async function dropLeftover(cloud: Cloud, held: OperationRow, wanted: CloudSubsc
   return null;
 }
 
-async function createAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<CloudAccount> {
+async function createAccount(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, whose: Whose): Promise<CloudAccount> {
   await inTransaction(ctx, (ctx) => noteProgress(ctx, held.subscriberId, 'creating_account'));
   if (cloud.traits.prechecks) await step(ctx, held, cloud, 'check_account', () => cloud.precheck(wanted));
-  const account = await step(ctx, held, cloud, 'create_account', () => createOrFind(cloud, held, wanted));
+  const account = await step(ctx, held, cloud, 'create_account', () => createOrFind(ctx, cloud, held, wanted, whose));
   await rememberAccount(ctx, held, account.ref);
   return account;
 }
 
 /** "Exists already" may speak of the account an earlier try made and got no answer for; a search shows it now, or soon. */
-async function createOrFind(cloud: Cloud, held: OperationRow, wanted: CloudSubscriber): Promise<CloudAccount> {
+async function createOrFind(ctx: Context, cloud: Cloud, held: OperationRow, wanted: CloudSubscriber, whose: Whose): Promise<CloudAccount> {
   try {
     return await cloud.create(wanted);
   } catch (error) {
     if (!(error instanceof CloudError) || error.status !== 409 || held.transientFailures === 0) throw error;
-    const found = await cloud.find(wanted);
+    const found = await findAccount(ctx, cloud, held, wanted, whose);
     if (found) return found;
     if (classify(error).code !== 'cloud.user_id_in_use') throw error;
     throw new CloudError('unknown', 'The platform says that the account exists, and does not show it yet.', { trackingId: error.trackingId });

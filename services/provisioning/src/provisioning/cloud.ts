@@ -35,6 +35,10 @@ export type CloudAccount = {
   email: string | null;
   /** It differs from what is wanted in something that a change of the account mends: switched off, without our key. */
   stale?: boolean;
+  /** It was found by its name, and nothing on it says whose it is. */
+  nameOnly?: boolean;
+  /** Whether the answer to a write showed our key; left out where nothing was written. */
+  keyShown?: boolean;
   /** The platform's own error of its last background attempt. */
   failure: { errorCode: number | null; description: string } | null;
 };
@@ -87,8 +91,11 @@ export type Authorization = {
   renew(refused: string): Promise<string | null>;
 };
 
-/** `id` is the connector's, by which is remembered what its platform is like; `pace` is waited for before every request. */
-export type ConnectorSettings = Settings & { id: string; authorization: Authorization; pace(): Promise<void> };
+/**
+ * `id` is the connector's, by which is remembered what its platform is like; `keyShown` whether it shows our key after our own writes,
+ * null while nothing was written. `pace` is waited for before every request.
+ */
+export type ConnectorSettings = Settings & { id: string; keyShown: boolean | null; authorization: Authorization; pace(): Promise<void> };
 export type ConnectCloud = (settings: ConnectorSettings, traceId: string) => Cloud;
 
 /**

@@ -1,4 +1,4 @@
-import { noteConnectorOutcome } from '../connectors/note-outcome.ts';
+import { noteConnectorOutcome, noteShownKey } from '../connectors/note-outcome.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { endWait, finish, park, postpone } from '../operations/hold-operation.ts';
@@ -32,6 +32,7 @@ export async function recordOutcome(ctx: Context, held: OperationRow, connectorI
     if (result.outcome === 'done' || result.outcome === 'failed') await noteConnectorOutcome(ctx, connectorId, result.outcome === 'failed' ? result.failure : null);
     switch (result.outcome) {
       case 'done':
+        if (result.account?.keyShown !== undefined) await noteShownKey(ctx, before.connectorId, result.account.keyShown);
         return succeed(ctx, held, subscriber, result.account);
       case 'wait':
         return wait(ctx, held, subscriber, result.account);

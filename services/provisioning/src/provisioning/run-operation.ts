@@ -35,7 +35,7 @@ export async function runOperation(ctx: Context, operationId: string): Promise<v
     const passed = await passConnector(own, held, connectorId, expected);
     if (!passed) return;
     const since = own.clock.now();
-    const { outcome, error } = await attempt(own, held, () => advance(own, cloud, held, wanted));
+    const { outcome, error } = await attempt(own, held, () => advance(own, cloud, held, wanted, { connectorId, ref: subscriber.cloudRef }));
     if (outcome.outcome === 'consent') await passOnConsent(own, cloud, subscriber.id, outcome.account.ref);
     const shown = outcomeOf(outcome, error);
     await leaveGate(own, connectorId, shown, { calls: cloud.calls(), paid: expected, since });

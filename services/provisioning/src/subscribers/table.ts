@@ -88,6 +88,8 @@ export const subscribers = pgTable(
       index('subscribers_by_user').on(table.providerId, table.userId, table.id),
       index('subscribers_by_email').on(table.providerId, table.email, table.id),
       index('subscribers_by_name').on(table.providerId, table.nameFolded, table.id),
+      // Whose account is it that carries nobody's key?
+      index('subscribers_by_cloud_ref').on(table.providerId, table.cloudRef).where(sql`cloud_ref is not null`),
       index('subscribers_by_person').on(table.providerId, table.personId).where(sql`person_id is not null`),
       // Three letters anywhere in the text; the provider stands in it too, so that a small one never pays for a large one.
       index('subscribers_search').using('gin', table.providerId, table.searchFolded.op('gin_trgm_ops')),

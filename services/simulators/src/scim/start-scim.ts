@@ -18,6 +18,8 @@ export type ScimOptions = Address & {
   /** Attributes that are taken and not kept, and those that are kept, found by searches and never shown. */
   dropped?: readonly string[];
   unshown?: readonly string[];
+  /** Attributes that cannot be searched by. */
+  unsearched?: readonly string[];
   /** A file that keeps the users across restarts; without it they live in memory. */
   file?: string;
 };
@@ -39,7 +41,7 @@ export type ScimSimulator = Simulator<ScimFault> & {
 export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulator> => {
   const { accessToken = DEFAULT_SCIM_ACCESS_TOKEN, client = { id: 'simulated-client', secret: 'simulated-client-secret' } } = options;
   const app = createApp();
-  const { patch = true, dropped = [], unshown = [] } = options;
+  const { patch = true, dropped = [], unshown = [], unsearched = [] } = options;
   const users = createUserStore(options.file);
   const published = publishedBut(unshown);
   const granted = new Set<string>();
@@ -85,7 +87,7 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulato
   });
   app.get('/_sim/users', async () => users.list().map(published));
   app.get('/scim/v2/ServiceProviderConfig', async () => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], patch: { supported: patch }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false }, changePassword: { supported: false }, authenticationSchemes: [] }));
-  installUsers(app, { users, faultOf, patch, dropped, published });
+  installUsers(app, { users, faultOf, patch, dropped, unsearched, published });
   const url = await listen(app, options);
   const plain = (user: object): Record<string, unknown> => ({ ...user });
   return {

@@ -12,13 +12,14 @@ export type UserParts = {
   faultOf(request: FastifyRequest): ScimFault | undefined;
   patch: boolean;
   dropped: readonly string[];
+  unsearched: readonly string[];
   published(user: StoredUser): object;
 };
 type Json = { [name: string]: unknown };
 type ById = { Params: { id: string } };
 
 /** Users: create, read, search, PATCH, replace and delete (RFC 7644 3). */
-export const installUsers = (app: FastifyInstance, { users, faultOf, patch, dropped, published }: UserParts): void => {
+export const installUsers = (app: FastifyInstance, { users, faultOf, patch, dropped, unsearched, published }: UserParts): void => {
   const shown = (reply: FastifyReply, user: StoredUser): FastifyReply => reply.header('etag', tag(user.version)).send(published(user));
   const kept = (attributes: Json): Json => but(dropped, attributes);
   app.post(USERS, async (request, reply) => {
@@ -30,7 +31,7 @@ export const installUsers = (app: FastifyInstance, { users, faultOf, patch, drop
     return shown(reply.code(201).header('location', `${USERS}/${made.id}`), made);
   });
   app.get<{ Querystring: { filter?: string; startIndex?: string; count?: string } }>(USERS, async (request) => {
-    const found = search(users, request.query.filter);
+    const found = search(users, request.query.filter, unsearched);
     const start = Math.max(1, Number(request.query.startIndex ?? 1));
     const page = found.slice(start - 1, start - 1 + Math.min(200, Number(request.query.count ?? 100)));
     if (faultOf(request)?.fault === 'dialect') return { TotalResults: String(found.length), ...(page.length > 0 && { resources: page.map(dialect) }) };
@@ -68,10 +69,10 @@ const tag = (version: number): string => `W/"${version}"`;
 
 const but = (names: readonly string[], attributes: Json): Json => Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));
 
-const search = (users: UserStore, filter: string | undefined): StoredUser[] => {
+const search = (users: UserStore, filter: string | undefined, unsearched: readonly string[]): StoredUser[] => {
   if (filter === undefined) return users.list().filter(({ shownFrom }) => shownFrom <= Date.now());
   const [, attribute = '', value = ''] = /^([\w.]+) eq ("(?:[^"\\]|\\.)*")$/i.exec(filter) ?? [];
-  if (!attribute) throw new ScimRefusal(400, 'This filter is not understood.', 'invalidFilter');
+  if (!attribute || unsearched.includes(attribute)) throw new ScimRefusal(400, 'This filter is not understood.', 'invalidFilter');
   return users.find(attribute, String(JSON.parse(value)));
 };
 

@@ -16,6 +16,14 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
   const platform = `${settings.id} ${settings.baseUrl}`;
   const ensure = (ref: string, wanted: CloudSubscriber) => changeUser(call, platform, ref, () => changesFor(settings, wanted));
   const accountOf = (user: ScimUser, wanted: CloudSubscriber) => readAccount(settings, user, wanted);
+  /** What a write came to. A key that its answer leaves out may still be shown to who asks. */
+  const writtenAccount = async (written: ScimUser, wanted: CloudSubscriber): Promise<CloudAccount> => {
+    const again = written.externalId === null && settings.keyShown !== false;
+    const user = again ? await call({ method: 'GET', path: pathOf(written.id) }).then(writtenUser).catch(unread) : written;
+    if (!user) return { ...readAccount(settings, written, wanted), nameOnly: false };
+    const keyShown = user.externalId !== null;
+    return { ...readAccount({ ...settings, keyShown }, user, wanted), nameOnly: false, keyShown };
+  };
   return {
     traits: { recordOnly: false, synchronous: true, changesEmail: true, prechecks: false, requests: { look: 1, make: 3, change: 3 } },
 
@@ -27,13 +35,15 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
     async create(wanted) {
       try {
         const answer = await call({ method: 'POST', path: USERS, body: mappedUser(settings.mapping, wanted) });
-        return accountOf(writtenUser(answer), wanted);
+        return await writtenAccount(writtenUser(answer), wanted);
       } catch (error) {
         if (!(error instanceof CloudError) || error.status !== 409) throw error;
         // Somebody has this name. If it is our own account, of which nobody told us, it is what was asked for.
         const found = await find(call, settings, wanted);
         if (!found) throw error.code === 'cloud.user_id_in_use' ? await whyTaken(call, wanted, error) : error;
-        return accountOf(await ensure(found.id, wanted), wanted);
+        // Whose it is, nothing on it says: the next look judges that.
+        if (found.externalId === null) throw new CloudError('unknown', 'The platform says that the account exists, and shows one without our key.', { trackingId: error.trackingId });
+        return await writtenAccount(await ensure(found.id, wanted), wanted);
       }
     },
 
@@ -41,7 +51,7 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
     precheck: async () => undefined,
 
     async changePackage(ref, wanted) {
-      return accountOf(await ensure(ref, wanted), wanted);
+      return writtenAccount(await ensure(ref, wanted), wanted);
     },
 
     // Nobody has to agree to anything here.
@@ -64,6 +74,12 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
   };
 }
 
+/** What was written is written, though it cannot be read now. */
+function unread(error: unknown): null {
+  if (!(error instanceof CloudError)) throw error;
+  return null;
+}
+
 const sameText = (a: string | null, b: string | null): boolean => a !== null && a.toLowerCase() === b?.toLowerCase();
 
 /**
@@ -73,15 +89,27 @@ const sameText = (a: string | null, b: string | null): boolean => a !== null && 
  */
 async function find(call: ScimClient, settings: ScimConnection, wanted: CloudSubscriber): Promise<ScimUser | null> {
   const ours = ({ externalId }: ScimUser): boolean => idsOf(wanted).some((id) => sameText(id, externalId));
+  const named = userNameFor(settings, wanted);
   for (const id of idsOf(wanted)) {
-    const own = (await search(call, 'externalId', id)).find(ours);
+    const found = await search(call, 'externalId', id).catch(unsearchable);
+    const own = found.find(ours);
     if (own) return own;
+    // It is searched by and never shown; the name tells that the search was not passed over.
+    const [only, ...others] = found;
+    if (only?.externalId === null && others.length === 0 && sameText(named, only.userName)) return { ...only, byKey: true };
   }
-  const userName = mappedValues(settings.mapping, wanted).find(([target]) => target === 'userName')?.[1] ?? null;
-  const named = userName === null ? null : (await search(call, 'userName', userName)).find((user) => sameText(userName, user.userName));
-  if (!named || named.externalId === null || ours(named)) return named ?? null;
-  const byAddress = sameText(userName, wanted.email);
+  const account = named === null ? null : (await search(call, 'userName', named)).find((user) => sameText(named, user.userName));
+  if (!account || account.externalId === null || ours(account)) return account ?? null;
+  const byAddress = sameText(named, wanted.email);
   throw new CloudError('answered', 'An account of this name carries the key of another user.', { status: 409, code: byAddress ? 'cloud.email_of_other_user' : 'cloud.user_id_in_use' });
+}
+
+const userNameFor = ({ mapping }: ScimConnection, wanted: CloudSubscriber): string | null => mappedValues(mapping, wanted).find(([target]) => target === 'userName')?.[1] ?? null;
+
+/** Some platforms search by names only, and say so (RFC 7644 3.4.2.2). */
+function unsearchable(error: unknown): ScimUser[] {
+  if (error instanceof CloudError && (error.status === 400 || error.status === 501)) return [];
+  throw error;
 }
 
 async function search(call: ScimClient, attribute: 'externalId' | 'userName', value: string): Promise<ScimUser[]> {
@@ -107,8 +135,10 @@ function packageIn({ mapping }: ScimConnection, user: ScimUser, wanted: CloudSub
 function readAccount(settings: ScimConnection, user: ScimUser, wanted: CloudSubscriber): CloudAccount {
   const mailed = Object.values(settings.mapping).some((text) => text === '{email}');
   const otherEmail = mailed && user.email !== null && user.email.toLowerCase() !== wanted.email.toLowerCase();
-  const stale = !user.active || !sameText(wanted.userId, user.externalId) || otherEmail;
-  return { ref: user.id, personId: null, state: 'ready', package: packageIn(settings, user, wanted), email: user.email, stale, failure: null };
+  // What a platform does not show after our own write is no difference; a key that was there and is gone is one.
+  const otherKey = user.externalId === null ? settings.keyShown !== false : !sameText(wanted.userId, user.externalId);
+  const stale = !user.active || otherKey || otherEmail;
+  return { ref: user.id, personId: null, state: 'ready', package: packageIn(settings, user, wanted), email: user.email, stale, nameOnly: user.externalId === null && !user.byKey, failure: null };
 }
 
 /** What is taken is the address, by an account of another name; or else an account made a moment ago, which no search shows yet. */

@@ -4,7 +4,7 @@ import type { ScimAnswer } from './scim-client.ts';
 type Json = { readonly [name: string]: unknown };
 
 /** One user as a platform shows it, as far as we look at it. */
-export type ScimUser = { id: string; externalId: string | null; userName: string | null; active: boolean; email: string | null; etag: string | null; body: Json };
+export type ScimUser = { id: string; externalId: string | null; userName: string | null; active: boolean; email: string | null; etag: string | null; body: Json; byKey?: boolean };
 
 /**
  * Read leniently, since platforms differ: names in any case (RFC 7643 2.1 wants that), missing schemas, booleans and numbers as text,

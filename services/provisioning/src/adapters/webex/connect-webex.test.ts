@@ -23,7 +23,7 @@ beforeEach(() => {
 afterAll(() => webex.close());
 
 const connect = ({ baseUrl = webex.apiUrl, accessToken = webex.accessToken }: { baseUrl?: string; accessToken?: string } = {}): Cloud =>
-  connectWebex({ id: 'connector-1', kind: 'webex', baseUrl, auth: 'access_token', clientId: null, precheck: false, authorization: { token: async () => accessToken, renew: async () => null }, pace: async () => undefined }, 'trace-1', { timeoutMs: 400, allowPrivate: true });
+  connectWebex({ id: 'connector-1', keyShown: null, kind: 'webex', baseUrl, auth: 'access_token', clientId: null, precheck: false, authorization: { token: async () => accessToken, renew: async () => null }, pace: async () => undefined }, 'trace-1', { timeoutMs: 400, allowPrivate: true });
 
 /** The CloudError a verb ends with; anything else fails the test. */
 async function failureOf(work: Promise<unknown>): Promise<CloudError> {

@@ -1,0 +1,2 @@
+ALTER TABLE "connectors" ADD COLUMN "key_shown" boolean;--> statement-breakpoint
+CREATE INDEX "subscribers_by_cloud_ref" ON "subscribers" USING btree ("provider_id","cloud_ref") WHERE cloud_ref is not null;
