@@ -1,6 +1,6 @@
 import { type Context, inTransaction } from '../context.ts';
 import type { OperationRow } from '../operations/store.ts';
-import { isAccountOfOther } from '../subscribers/account-holder-query.ts';
+import { isAccountOfOther } from '../subscribers/find-account-holder.ts';
 import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber } from './cloud.ts';
 
 /** Where a user's account stands, and the platform's id of it as far as it is known. */
@@ -15,7 +15,7 @@ export async function findAccount(ctx: Context, cloud: Cloud, held: OperationRow
   const found = await cloud.find(wanted);
   if (!found?.nameOnly || found.ref === ref || found.ref === held.cloudRef) return found;
   if (held.kind === 'remove') return null;
-  const isOfOther = await inTransaction(ctx, ({ db, providerId }) => isAccountOfOther(db, { providerId, id: held.subscriberId, connectorId, ref: found.ref }));
+  const isOfOther = await inTransaction(ctx, (ctx) => isAccountOfOther(ctx, { id: held.subscriberId, connectorId, ref: found.ref }));
   if (!isOfOther) return { ...found, stale: true };
   throw new CloudError('answered', 'An account of this name is that of another user.', { status: 409, trackingId: cloud.lastTrackingId(), code: 'cloud.email_of_other_user' });
 }

@@ -4,7 +4,7 @@ import { templates } from '../templates/table.ts';
 import { subscribers } from './table.ts';
 
 /** Whether an account on a connector's platform is known to be that of another user. @param ref the platform's id of the account */
-export async function isAccountOfOther(db: Db, { providerId, id, connectorId, ref }: { providerId: string; id: string; connectorId: string; ref: string }): Promise<boolean> {
+export async function hasOtherHolder(db: Db, { providerId, id, connectorId, ref }: { providerId: string; id: string; connectorId: string; ref: string }): Promise<boolean> {
   const rows = await db
     .select({ id: subscribers.id })
     .from(subscribers)
