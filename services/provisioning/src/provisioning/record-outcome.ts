@@ -32,7 +32,7 @@ export async function recordOutcome(ctx: Context, held: OperationRow, connectorI
     if (result.outcome === 'done' || result.outcome === 'failed') await noteConnectorOutcome(ctx, connectorId, result.outcome === 'failed' ? result.failure : null);
     switch (result.outcome) {
       case 'done':
-        if (result.account?.keyShown !== undefined) await noteShownKey(ctx, before.connectorId, result.account.keyShown);
+        if (result.account?.keyShown !== undefined) await noteShownKey(ctx, connectorId, result.account.keyShown);
         return succeed(ctx, held, subscriber, result.account);
       case 'wait':
         return wait(ctx, held, subscriber, result.account);
