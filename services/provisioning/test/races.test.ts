@@ -47,7 +47,7 @@ describe('many at the same moment', () => {
     try {
       await holder.query('begin');
       await holder.query('select 1 from subscribers where id = $1 for update', [user.id]);
-      for (const change of changes) await holder.query(change, [user.id]);
+      for (const change of changes) await holder.query(change, change.includes('$1') ? [user.id] : []);
       const answers: Promise<string>[] = [];
       for (const call of calls) {
         answers.push(Promise.resolve(call()).then((answer) => (answer ? Object.keys(tally([answer])).join() : 'done')));
@@ -253,6 +253,19 @@ describe('many at the same moment', () => {
     const [, key] = String(link).split('#invitation=');
     const session = () => supertest(h.url).post(`/v1/activation/${h.provider.template.shareKey}/invitation/session`).send({ key, password: 'pw' });
     expect(await whileHeld(user, [], () => owner.delete(`/v1/subscribers/${user.id}`), session)).toEqual(['204', '410 activation.invitation_unusable']);
+  });
+
+  it('a template for a connector or a cluster that is deleted at that moment is not made', async () => {
+    const { template, cluster } = h.provider;
+    const { body: connector } = await owner.post('/v1/connectors').send({ name: unique('None '), kind: 'none' }).expect(201);
+    const { body: lab } = await owner.post('/v1/clusters').send({ name: unique('Lab '), xsiUrl: cluster.xsiUrl, defaultDomain: 'sp.example' }).expect(201);
+    const create = (changes: object) => () => owner.post('/v1/templates').send({ name: unique('Late '), clusterId: cluster.id, connectorId: h.provider.connector.id, defaultPackage: 'basic', adapterAccount: 'bw', ...changes });
+    const gone = (table: string, { id }: { id: string }) => [`delete from ${table} where id = '${id}'`];
+    const user = await h.provider.handOver();
+    expect(await whileHeld(user, gone('connectors', connector), create({ connectorId: connector.id }))).toEqual(['404 connector.not_found']);
+    expect(await whileHeld(user, gone('clusters', lab), create({ clusterId: lab.id }))).toEqual(['404 cluster.not_found']);
+    const { body: other } = await owner.post('/v1/connectors').send({ name: unique('None '), kind: 'none' }).expect(201);
+    expect(await whileHeld(user, gone('connectors', other), () => owner.patch(`/v1/templates/${template.id}`).set('if-match', '*').send({ connectorId: other.id }))).toEqual(['404 connector.not_found']);
   });
 
   it('a deletion and a retry at once leave either a running user or none', async () => {

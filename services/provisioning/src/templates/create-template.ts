@@ -4,13 +4,12 @@ import { loadCluster } from '../clusters/load-cluster.ts';
 import { requireReachable } from '../clusters/require-reachable.ts';
 import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { violatesUnique } from '../db/db.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { type AddressPolicy, defaultAddressPolicy } from '../mail/address-remarks.ts';
-import { problem } from '../problems.ts';
 import type { Package } from '../subscribers/subscriber.ts';
 import { requireReadable } from './accent.ts';
 import { loadTemplate } from './load-template.ts';
+import { asRefusal } from './refusal.ts';
 import { defaultReminders, type Reminders, requireUsableReminders } from './reminders.ts';
 import { insertTemplate, type NamedTemplateRow } from './store.ts';
 import { type Language, languages } from '../languages.ts';
@@ -68,9 +67,7 @@ export async function createTemplate(ctx: Context, input: NewTemplate): Promise<
     const { name, clusterName, connectorName, defaultPackage, untrustedEmails, adapterAccount } = template;
     await recordEvent(ctx, { type: 'template.created', templateId: id, data: { name, clusterName, connectorName, defaultPackage, untrustedEmails, adapterAccount } });
     return template;
-  }).catch((error: unknown) => {
-    throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;
-  });
+  }).catch(asRefusal);
   return { template, adapterPassword };
 }
 

@@ -2,7 +2,6 @@ import { requireRight } from '../access.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
 import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { violatesUnique } from '../db/db.ts';
 import { changesBetween } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { wakeOperations } from '../operations/wake-operations.ts';
@@ -12,6 +11,7 @@ import { WAITING_FOR_FIRST } from '../subscribers/subscriber.ts';
 import { requireReadable } from './accent.ts';
 import type { NewTemplate } from './create-template.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
+import { asRefusal } from './refusal.ts';
 import { requireUsableReminders } from './reminders.ts';
 import { changeTemplate, isTemplateUsed, type NamedTemplateRow, type TemplateChanges } from './store.ts';
 import { requireFitting, requireUsableAccount } from './template.ts';
@@ -45,9 +45,7 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     if (before.provisionAdminFirst && !after.provisionAdminFirst) await wakeOperations(ctx, { templateId: id }, WAITING_FOR_FIRST);
     await tell(ctx, before, after, input);
     return after;
-  }).catch((error: unknown) => {
-    throw violatesUnique(error, 'templates_name') ? problem('template.name_taken') : error;
-  });
+  }).catch(asRefusal);
 }
 
 /** What has changed, with names in place of ids; that the password is another one, and never which. */
