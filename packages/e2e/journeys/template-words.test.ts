@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { accessibilityFaults } from '../src/accessibility.ts';
 import { ConsolePage } from '../src/console-page.ts';
+import { eventually } from '../src/eventually.ts';
 import { Integrator } from '../src/integrator.ts';
 import { unique } from '../src/people.ts';
 import { running } from '../src/running.ts';
@@ -27,7 +28,7 @@ it('is made with reminders and rules for addresses, said before it is made and c
   await console.button('Continue').click();
   // What is wrong opens what had been closed over it.
   await page.getByText(/^Enter at most five days/).waitFor();
-  expect(await days.evaluate((field) => document.activeElement === field)).toBe(true);
+  await eventually('the field at fault to have the focus', () => days.evaluate((field) => document.activeElement === field));
   expect(await accessibilityFaults(page)).toEqual([]);
   await days.fill('1, 3');
   await console.button('Continue').click();
