@@ -8,7 +8,7 @@ export type Words = (key: string, values?: Record<string, string>) => string;
 
 export function wordsOf(language: Language): Words {
   const from = new URL(`../../../../web-admin/src/locales/${language}/`, import.meta.url);
-  const messages: Messages = Object.assign({}, ...readdirSync(from).map((name): Messages => JSON.parse(readFileSync(new URL(name, from), 'utf8'))));
+  const messages: Messages = Object.assign({}, ...readdirSync(from).filter((name) => name.endsWith('.json')).map((name): Messages => JSON.parse(readFileSync(new URL(name, from), 'utf8'))));
   return (key, values = {}) => {
     const text = key.split('.').reduce<string | Messages | undefined>((group, part) => (typeof group === 'object' ? group[part] : undefined), messages);
     if (typeof text !== 'string') throw new Error(`The console has no text ${key}.`);
