@@ -163,6 +163,34 @@ describe('webhooks', () => {
     receiver.close();
     expect(await run('webhooks test 00000000-0000-7000-8000-000000000000')).toMatchObject({ code: 5 });
   });
+
+  it('send what happened once more, or only what was given up: as a table, as JSON, and watched to its end', async () => {
+    const got: string[] = [];
+    const receiver = createServer((request, response) => {
+      got.push(String(request.headers['webhook-id']));
+      response.writeHead(204).end();
+    }).listen(0, '127.0.0.1').unref();
+    await once(receiver, 'listening');
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    const owner = await h.asOwner();
+    const { id } = (await owner.post('/v1/webhooks').send({ url, types: ['cluster.deleted'] }).expect(201)).body;
+    expect(await run(`webhooks replay ${id} --from 24h`)).toMatchObject({ code: 0, stdout: 'Nothing of that time is to be sent once more.\n' });
+    const cluster = (await owner.post('/v1/clusters').send({ name: unique('Lab '), xsiUrl: h.broadworks.url }).expect(201)).body;
+    await owner.delete(`/v1/clusters/${cluster.id}`).set('if-match', '*').expect(204);
+    await eventually(async () => (await answer('webhooks list')).find((webhook: { id: string }) => webhook.id === id).health.is === 'healthy', 'the event to have been taken');
+    const [first] = got;
+    expect(await run(`webhooks replay ${id} --from 24h --failed-only`)).toMatchObject({ code: 0, stdout: 'Nothing of that time is to be sent once more.\n' });
+    expect(await run(`webhooks replay ${id} --from 24h --wait`)).toMatchObject({ code: 0, stdout: expect.stringContaining('sent or given up') });
+    expect(got.filter((one) => one === first)).toHaveLength(2);
+    expect(await answer(`webhooks stop-replay ${id}`)).toMatchObject({ id, replay: null });
+    for (const words of ['--from soon', '--from 2026-02-30', '']) expect(await run(`webhooks replay ${id} ${words}`.trim())).toMatchObject({ code: 2, stdout: '' });
+    expect(await run(`webhooks replay ${id} --from 1h --to 2h`)).toMatchObject({ code: 1, stderr: expect.stringContaining('/to must be after from') });
+    expect(await run('webhooks replay 00000000-0000-7000-8000-000000000000 --from 1h')).toMatchObject({ code: 5 });
+    await owner.post(`/v1/webhooks/${id}/disable`).expect(200);
+    expect(await run(`webhooks replay ${id} --from 1h`)).toMatchObject({ code: 6, stderr: expect.stringContaining('webhook.disabled') });
+    await owner.delete(`/v1/webhooks/${id}`).set('if-match', '*').expect(204);
+    receiver.close();
+  });
 });
 
 describe('what needs nobody signed in', () => {
@@ -186,6 +214,7 @@ describe('what needs nobody signed in', () => {
     };
     expect(after('sub')).toEqual(['subscribers']);
     expect(after('subscribers', 'ex')).toEqual(['export']);
+    expect(after('webhooks', 'replay', 'x', '--fa')).toEqual(['--failed-only']);
     expect(after('subscribers', 'retry', 'a@b.example', '--em')).toEqual(['--email']);
     expect(after('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
     expect(after('nonsense', 'tem')).toEqual(['templates']);

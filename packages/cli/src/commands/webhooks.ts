@@ -9,6 +9,7 @@ import { type Schemas, type Session, sessionOf, terminalOf, upTo } from '../sess
 import { table } from '../table.ts';
 import type { Surroundings } from '../terminal.ts';
 import { wholeNumber } from './options.ts';
+import { addReplay } from './replay.ts';
 
 type Options = { id: string; timestamp: string; signature: string; tolerance: number };
 
@@ -24,7 +25,7 @@ export function addWebhooks(program: Command, surroundings: Surroundings, end: E
     .action(async (_options: object, command: Command) => {
       const { client, terminal } = sessionOf(command, surroundings);
       const found = await upTo(null, (cursor, limit) => dataOf(client.GET('/v1/webhooks', { params: { query: { cursor, limit } } })));
-      terminal.show(found, () => table(found, [['ADDRESS', ({ url }) => url], ['TYPES', ({ types }) => types.join(',') || 'all'], ['STATE', ({ state, health }) => (state === 'disabled' ? state : health.is)], ['WAITING', ({ health }) => health.pending], ['ID', ({ id }) => id]], (text) => terminal.styled('bold', text)));
+      terminal.show(found, () => table(found, [['ADDRESS', ({ url }) => url], ['TYPES', ({ types }) => types.join(',') || 'all'], ['STATE', ({ state, health }) => (state === 'disabled' ? state : health.is)], ['WAITING', ({ health }) => health.pending], ['SENDS AGAIN', ({ replay }) => (replay ? `${replay.done}/${replay.total ?? '?'}` : '')], ['ID', ({ id }) => id]], (text) => terminal.styled('bold', text)));
     });
 
   webhooks
@@ -38,6 +39,8 @@ export function addWebhooks(program: Command, surroundings: Surroundings, end: E
       session.terminal.show(delivery, () => (last ? `${last.outcome}${last.status ? ` (${last.status})` : ''} after ${last.durationMs} ms${last.detail ? `: ${last.detail}` : ''}` : 'Not sent yet; look again with the delivery log.'));
       if (delivery.state !== 'delivered') end(exitCodes.failed);
     });
+
+  addReplay(webhooks, surroundings);
 
   webhooks
     .command('verify')
