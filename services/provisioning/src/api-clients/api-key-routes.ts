@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import { momentOf } from '../moments.ts';
 import { createApiKey } from './create-api-client.ts';
 import { deleteApiClient } from './delete-api-client.ts';
 import { getApiClient } from './get-api-client.ts';
@@ -36,7 +37,7 @@ export default async function apiKeyRoutes(app: App): Promise<void> {
     '/v1/api-keys',
     { schema: { operationId: 'createApiKey', summary: 'Create an API key', description: 'Answers, this once, with the key itself.', tags, body: ref(NewApiKey), response: { 201: ref(CreatedApiKey), ...refusals('400', '401', '403') } } },
     async ({ ctx, body }, reply) => {
-      const { apiKey, key } = await createApiKey(ctx, { ...body, expiresAt: body.expiresAt ? new Date(body.expiresAt) : null });
+      const { apiKey, key } = await createApiKey(ctx, { ...body, expiresAt: body.expiresAt ? momentOf('expiresAt', body.expiresAt) : null });
       return reply.code(201).send({ ...presentKey(apiKey), key });
     },
   );

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { nothing, pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import { momentOf } from '../moments.ts';
 import apiKeyRoutes from './api-key-routes.ts';
 import { addClientKey, removeClientKey } from './change-keys.ts';
 import { removeSecret, rotateSecret } from './change-secret.ts';
@@ -48,7 +49,7 @@ function changeRoutes(app: App): void {
     '/v1/api-clients',
     { schema: { operationId: 'createApiClient', summary: 'Create an API client', description: 'Answers, this once, with its secret. A client that is given a public key has none, and signs instead (`private_key_jwt`).', tags, body: ref(NewApiClient), response: { 201: ref(CreatedApiClient), ...refusals('400', '401', '403') } } },
     async ({ ctx, body }, reply) => {
-      const { client, clientSecret } = await createApiClient(ctx, { ...body, expiresAt: body.expiresAt ? new Date(body.expiresAt) : null });
+      const { client, clientSecret } = await createApiClient(ctx, { ...body, expiresAt: body.expiresAt ? momentOf('expiresAt', body.expiresAt) : null });
       return reply.code(201).send({ ...presentClient(client, ctx.clock.now()), clientSecret });
     },
   );

@@ -2,7 +2,7 @@ import { problem } from '../problems.ts';
 import type { Search } from '../subscribers/search-query.ts';
 import { statuses } from '../subscribers/subscriber.ts';
 import { templateIdFrom } from '../templates/template.ts';
-import { readMoment } from './published-form.ts';
+import { readPublishedMoment } from './published-form.ts';
 
 export const invalid = (field: string, message: string) => problem('request.invalid', { errors: [{ pointer: `/${field}`, message }] });
 
@@ -49,7 +49,7 @@ const withPlus = (text: string | undefined): string | undefined => text?.replace
 
 function momentOf(field: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const moment = readMoment(text);
-  if (!moment) throw invalid(field, `${field} takes epoch milliseconds or ISO 8601`);
+  const moment = readPublishedMoment(text);
+  if (!moment) throw invalid(field, `${field} takes epoch milliseconds or ISO 8601, of a date that exists`);
   return moment;
 }

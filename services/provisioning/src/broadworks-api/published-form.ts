@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { momentAt, readMoment } from '../moments.ts';
 import type { SubscriberRow } from '../subscribers/store.ts';
 import { provisioningIdOf } from '../templates/template.ts';
 
@@ -73,15 +74,5 @@ export const asEnterprise = ({ providerId, id, spEnterpriseId, templateId }: Ent
   broadworksDirectorySync: noDirectory,
 });
 
-const LAST_MOMENT = Date.UTC(9999, 11, 31);
-const ISO = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
-
-/**
- * Epoch milliseconds or ISO 8601, as the published filters take them; null when it is neither. Without a zone it is UTC. A zone's +
- * that was not escaped has arrived as a space.
- */
-export function readMoment(text: string): Date | null {
-  const [, day, time = '00:00', zone = 'Z'] = ISO.exec(text.replace(/ (?=\d\d:?\d\d$)/, '+')) ?? [];
-  const ms = /^\d{1,15}$/.test(text) ? Number(text) : day ? Date.parse(`${day}T${time}${zone.toUpperCase()}`) : NaN;
-  return ms <= LAST_MOMENT ? new Date(Math.max(0, ms)) : null;
-}
+/** Epoch milliseconds or ISO 8601, as the published filters take them; null when it is neither, or no day of any calendar. */
+export const readPublishedMoment = (text: string): Date | null => (/^\d{1,15}$/.test(text) ? momentAt(Number(text)) : readMoment(text));

@@ -87,7 +87,7 @@ describe('the audit log', () => {
     expect(await list({ from: '2001-01-01T00:00:00Z', to: '2001-01-02T00:00:00Z' })).toEqual([]);
   });
 
-  it.each([{ type: 'subscriber.teleported' }, { group: 'weather' }, { actor: 'ghost' }, { from: 'yesterday' }, { templateId: 'x' }])('refuses %j', async (query) => {
+  it.each([{ type: 'subscriber.teleported' }, { group: 'weather' }, { actor: 'ghost' }, { from: 'yesterday' }, { from: '2026-02-30T00:00:00Z' }, { to: '2026-06-30T23:59:60Z' }, { templateId: 'x' }])('refuses %j', async (query) => {
     expectProblem(await owner.get('/v1/audit').query(query), 400, 'request.invalid');
     expectProblem(await owner.get('/v1/audit/export').query(query), 400, 'request.invalid');
   });

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { pageQuery, ref, refusals } from '../http/schema.ts';
+import { momentOf } from '../moments.ts';
 import type { AuditFilters } from './audit-query.ts';
 import { actorKinds, eventGroups, eventTypes, typesOfGroups } from './event.ts';
 import { type AuditEntry, exportAudit, listAudit } from './list-audit.ts';
@@ -21,8 +22,8 @@ function filtersOf({ type, group, actor, actorId, templateId, subscriberId, cust
     ...(type !== undefined || group !== undefined ? { types } : {}),
     ...(actor !== undefined ? { actorKinds: given(actorKinds, actor) } : {}),
     actorId, templateId, subscriberId, customerId, involvedId,
-    from: from === undefined ? undefined : new Date(from),
-    to: to === undefined ? undefined : new Date(to),
+    from: from === undefined ? undefined : momentOf('from', from),
+    to: to === undefined ? undefined : momentOf('to', to),
     q: q?.trim() || undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { readMoment } from '../moments.ts';
 import { problem } from '../problems.ts';
 import { type Field, fieldInEntry, fieldOf, type List } from './fields.ts';
 import { type CompareOp, type Comparison, type ParsedFilter, parseFilter } from './filter-text.ts';
@@ -81,8 +82,8 @@ function momentOpOf({ op, path }: Comparison): MomentOp {
 }
 
 function momentFrom(value: unknown): Date {
-  const moment = new Date(String(value));
-  if (!/^\d{4}-\d{2}-\d{2}/.test(String(value)) || Number.isNaN(moment.getTime())) throw refused('A date is written as 2026-01-31T12:00:00Z.');
+  const moment = readMoment(String(value));
+  if (!moment) throw refused('A date is one that exists, written as 2026-01-31T12:00:00Z.');
   return moment;
 }
 

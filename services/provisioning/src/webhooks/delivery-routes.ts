@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../http/app-type.ts';
 import { openCursor, sealPage } from '../http/paging.ts';
 import { pageQuery, ref, refusals, Uuid } from '../http/schema.ts';
+import { momentOf } from '../moments.ts';
 import { type Delivery as Row, getDelivery, listDeliveries } from './list-deliveries.ts';
 import { Delivery, DeliveryList, deliveryQuery, DeliveryWithEvent, ReplayEvents, Webhook } from './schemas.ts';
 import { cancelReplay, replayEvents } from './replay-events.ts';
@@ -16,7 +17,7 @@ const present = ({ id, type, sequence, state, nextAttemptAt, createdAt, settledA
   attempts: tries.map(({ number, at, durationMs, outcome, status, detail, reply }) => ({ number, at, durationMs, outcome, status, detail, reply })),
 });
 
-const momentOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+const given = (field: string, text: string | undefined): Date | undefined => (text === undefined ? undefined : momentOf(field, text));
 
 /** What was sent to a webhook, and sending once more. */
 export default async function deliveryRoutes(app: App): Promise<void> {
@@ -40,7 +41,7 @@ function readRoutes(app: App): void {
     async ({ ctx, params: { webhookId }, query: { limit = 50, cursor, ...query } }) => {
       const list = { list: 'deliveries', webhookId, ...query };
       const { type, from, to, ...filters } = query;
-      const page = await listDeliveries(ctx, webhookId, { ...filters, types: type?.split(','), from: momentOf(from), to: momentOf(to), limit, start: openCursor<string>(ctx, cursor, list) });
+      const page = await listDeliveries(ctx, webhookId, { ...filters, types: type?.split(','), from: given('from', from), to: given('to', to), limit, start: openCursor<string>(ctx, cursor, list) });
       return sealPage(ctx, list, { ...page, items: page.items.map(present) });
     },
   );
@@ -74,7 +75,7 @@ function sendRoutes(app: App): void {
   app.post(
     '/v1/webhooks/:webhookId/replay',
     { schema: { operationId: 'replayEvents', summary: 'Send the events of a span of time once more', description: replay, tags, params, body: ref(ReplayEvents), response: { 202: ref(Webhook), ...refusals('400', '401', '403', '404', '409') } } },
-    async ({ ctx, params, body }, reply) => reply.code(202).send(await replayEvents(ctx, params.webhookId, { from: new Date(body.from), to: momentOf(body.to) ?? null, failedOnly: body.failedOnly ?? false })),
+    async ({ ctx, params, body }, reply) => reply.code(202).send(await replayEvents(ctx, params.webhookId, { from: momentOf('from', body.from), to: given('to', body.to) ?? null, failedOnly: body.failedOnly ?? false })),
   );
 
   app.delete(
