@@ -1,6 +1,6 @@
 import { hasWholeProvider, requireRight } from '../access.ts';
 import { type AdminRole, type Context, inTransaction, type TxContext } from '../context.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
@@ -24,6 +24,7 @@ export async function updateAdmin(ctx: Context, id: string, changes: AdminUpdate
     const { admin: before } = held;
     requireVersion(ctx, before.version);
     const after = wanted(before, changes);
+    if (changesNothing(before, after)) return before;
     if (!holdsTheSame(before, after)) await requireChangeable(ctx, held, after);
     const row = await changeAdmin(ctx.db, ctx.providerId, id, after);
     if (!row) throw problem('admin.not_found');

@@ -1,5 +1,5 @@
 import { type Context, inTransaction } from '../context.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { problem } from '../problems.ts';
 import type { Language } from '../languages.ts';
@@ -14,7 +14,9 @@ export async function updateProfile(ctx: Context, changes: { name?: string; lang
     const before = await lockAdmin(ctx.db, ctx.providerId, id);
     if (!before) throw problem('access.signed_out');
     const name = changes.name?.trim() ?? before.name;
-    await changeAdmin(ctx.db, ctx.providerId, id, { name, language: changes.language ?? before.language, theme: changes.theme ?? before.theme });
+    const wanted = { name, language: changes.language ?? before.language, theme: changes.theme ?? before.theme };
+    if (changesNothing(before, wanted)) return;
+    await changeAdmin(ctx.db, ctx.providerId, id, wanted);
     if (name !== before.name) await recordEvent(ctx, { type: 'admin.changed', subject: before.email, data: { adminId: id, email: before.email, changes: changesBetween(before, { ...before, name }, ['name']) } });
   });
 }

@@ -1,7 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requireCallable } from '../checks/require-callable.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
@@ -32,6 +32,7 @@ export async function updateCluster(ctx: Context, id: string, input: Partial<New
     const before = await lockCluster(ctx.db, ctx.providerId, id);
     if (!before) throw problem('cluster.not_found');
     requireVersion(ctx, before.version);
+    if (changesNothing(before, changes)) return getCluster(ctx, id);
     const row = await changeCluster(ctx.db, ctx.providerId, id, changes);
     if (!row) throw problem('cluster.not_found');
     await recordEvent(ctx, { type: 'cluster.changed', subject: row.name, data: { clusterId: id, changes: changesBetween(before, row, ['name', 'xsiUrl', 'defaultDomain']) } });

@@ -1,7 +1,7 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { requireCallable } from '../checks/require-callable.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
@@ -32,12 +32,12 @@ export async function updateConnector(ctx: Context, id: string, { name, limits, 
     const sameWay = authOf(settings) === authOf(before.settings);
     const given = secretsFrom(settings, sameWay ? before.secrets : {}, fields);
     const renewed = Object.keys(given).length > 0 || !sameWay;
+    const wanted = { settings, ...(name !== undefined && { name }), ...(limits && { limits: { ...before.limits, ...limits } }) };
+    if (!renewed && changesNothing(before, wanted)) return getConnector(ctx, id);
     const row = await changeConnector(ctx.db, ctx.providerId, id, {
-      settings,
-      ...(name !== undefined && { name }),
+      ...wanted,
       // Another platform is another matter.
       ...(settingsAddress(settings) !== settingsAddress(before.settings) && { keyShown: null }),
-      ...(limits && { limits: { ...before.limits, ...limits } }),
       // A token that was got with other credentials goes with them.
       ...(renewed && { secrets: { ...(sameWay ? withoutToken(before) : {}), ...sealSecrets(ctx, id, given) }, tokenExpiresAt: null }),
     });

@@ -1,7 +1,7 @@
 import { requireRight } from '../access.ts';
 import { keepingAnOwner } from '../admins/keep-owner.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
@@ -29,6 +29,7 @@ export async function updateIdentityProvider(ctx: Context, id: string, input: Pa
     const fields = await readFields(ctx, id, input);
     const moves = fields.issuer !== undefined && fields.issuer !== before.issuer;
     if (moves && input.clientSecret === undefined) throw problem('request.invalid', { errors: [{ pointer: '/clientSecret', message: 'must be given again for another issuer' }] });
+    if (input.clientSecret === undefined && changesNothing(before, fields)) return before;
     const row = await keepingAnOwner(ctx, 'identity_provider.only_way_in', () => changeIdentityProvider(db, providerId, id, fields).catch(refuseTaken));
     if (!row) throw problem('identity_provider.not_found');
     await recordEvent(ctx, { type: 'identity_provider.changed', subject: row.name, data: { identityProviderId: id, changes: changesBetween(before, row, told), newSecret: input.clientSecret !== undefined } });

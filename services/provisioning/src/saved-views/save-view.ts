@@ -1,5 +1,6 @@
 import { type Context, inTransaction, type TxContext } from '../context.ts';
 import { violatesUnique } from '../db/db.ts';
+import { changesNothing } from '../events/changes.ts';
 import { refuseOutdated } from '../preconditions.ts';
 import { problem } from '../problems.ts';
 import { MOST_VIEWS, type ViewQuery } from './saved-view.ts';
@@ -25,9 +26,10 @@ export async function saveView(ctx: Context, input: { name: string; query: ViewQ
 export async function updateView(ctx: Context, id: string, input: { name?: string; query?: ViewQuery }): Promise<SavedViewRow> {
   const adminId = viewOwner(ctx);
   return unlessTaken(inTransaction(ctx, async (ctx) => {
-    const changes = { ...(input.name !== undefined && { name: input.name.trim() }), ...(input.query !== undefined && { query: input.query }), updatedAt: ctx.clock.now() };
-    const owner = await hold(ctx, adminId, id);
-    const row = await changeView(ctx.db, owner, id, changes);
+    const wanted = { ...(input.name !== undefined && { name: input.name.trim() }), ...(input.query !== undefined && { query: input.query }) };
+    const { owner, before } = await hold(ctx, adminId, id);
+    if (changesNothing(before, wanted)) return before;
+    const row = await changeView(ctx.db, owner, id, { ...wanted, updatedAt: ctx.clock.now() });
     if (!row) throw problem('saved_view.not_found');
     return row;
   }));
@@ -37,18 +39,18 @@ export async function updateView(ctx: Context, id: string, input: { name?: strin
 export async function removeView(ctx: Context, id: string): Promise<void> {
   const adminId = viewOwner(ctx);
   await inTransaction(ctx, async (ctx) => {
-    const owner = await hold(ctx, adminId, id);
+    const { owner } = await hold(ctx, adminId, id);
     await deleteView(ctx.db, owner, id);
   });
 }
 
 /** Until the transaction ends; only people have views, and a page says which version it means where it edits. */
-async function hold(ctx: TxContext, adminId: string, id: string): Promise<Owner> {
+async function hold(ctx: TxContext, adminId: string, id: string): Promise<{ owner: Owner; before: SavedViewRow }> {
   const owner = { providerId: ctx.providerId, adminId };
-  const row = await lockView(ctx.db, owner, id);
-  if (!row) throw problem('saved_view.not_found');
-  refuseOutdated(ctx, row.version);
-  return owner;
+  const before = await lockView(ctx.db, owner, id);
+  if (!before) throw problem('saved_view.not_found');
+  refuseOutdated(ctx, before.version);
+  return { owner, before };
 }
 
 async function unlessTaken<T>(work: Promise<T>): Promise<T> {

@@ -91,8 +91,9 @@ describe('the look of a template', () => {
     });
 
     it('gives a new one a new address, under which the old one is gone, and none after its removal', async () => {
-      const set = async () => (await owner.put(`/v1/templates/${id}/logo`).send({ data: svgLogo() }).expect(200)).body.look.logoUrl as string;
-      const [first, second] = [await set(), await set()];
+      const set = async (title: string) => (await owner.put(`/v1/templates/${id}/logo`).send({ data: svgLogo(title) }).expect(200)).body.look.logoUrl as string;
+      const [first, second, same] = [await set('first'), await set('second'), await set('second')];
+      expect(same).toBe(second);
       expectProblem(await supertest(h.url).get(first), 404, 'request.not_found');
       expect((await imageOf(second)).status).toBe(200);
       expect((await owner.delete(`/v1/templates/${id}/logo`).expect(200)).body.look.logoUrl).toBeNull();

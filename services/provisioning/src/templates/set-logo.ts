@@ -9,7 +9,7 @@ import { problem } from '../problems.ts';
 import { isElsewhere } from '../providers/portal-address.ts';
 import { claimTemplate, loadTemplate } from './load-template.ts';
 import { type LogoType, logoTypeOf, requirePng } from './logo.ts';
-import { deleteLogo, findLogo, upsertLogo } from './logo-query.ts';
+import { deleteLogo, findLogo, type StoredLogo, upsertLogo } from './logo-query.ts';
 import { changeTemplate, type NamedTemplateRow } from './store.ts';
 
 /**
@@ -26,6 +26,7 @@ export async function setLogo(ctx: Context, id: string, { data, mailData }: { da
   return inTransaction(ctx, async (ctx) => {
     const before = await claimTemplate(ctx, id);
     requireVersion(ctx, before.version);
+    if (before.logoKey !== null && isKept(await findLogo(ctx.db, ctx.providerId, id), { type, image, mailImage })) return before;
     const logoKey = ctx.vault.newLinkKey();
     await upsertLogo(ctx.db, { providerId: ctx.providerId, templateId: id, type, image, mailImage });
     await deleteAccessKeys(ctx.db, ctx.providerId, 'logo', id);
@@ -33,6 +34,10 @@ export async function setLogo(ctx: Context, id: string, { data, mailData }: { da
     return noteLogo(ctx, before, logoKey);
   });
 }
+
+/** The same picture keeps its address, under which it is known in mails and browsers. */
+const isKept = (logo: StoredLogo | null, { type, image, mailImage }: StoredLogo): boolean =>
+  logo?.type === type && logo.image.equals(image) && (logo.mailImage === null || mailImage === null ? logo.mailImage === mailImage : logo.mailImage.equals(mailImage));
 
 /** Takes the logo away; the brand's name stands in its place. @throws template.not_found, request.version_outdated, request.version_missing */
 export async function removeLogo(ctx: Context, id: string): Promise<NamedTemplateRow> {

@@ -2,7 +2,7 @@ import { requireRight } from '../access.ts';
 import { loadCluster } from '../clusters/load-cluster.ts';
 import { loadConnector } from '../connectors/load-connector.ts';
 import { type Context, inTransaction, type TxContext } from '../context.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { wakeOperations } from '../operations/wake-operations.ts';
 import { requireVersion } from '../preconditions.ts';
@@ -39,6 +39,7 @@ export async function updateTemplate(ctx: Context, id: string, input: Partial<Ne
     if (look?.accentColor !== before.look.accentColor) requireReadable(look?.accentColor);
     if (look) changes.look = { ...before.look, ...look };
     if (adapterPassword) changes.adapterPasswordSealed = ctx.vault.seal(adapterPassword, id);
+    if ((version ?? before.version) === before.version && changesNothing(before, changes)) return before;
     // It is held, so it is still there: no row means another version.
     if (!(await changeTemplate(ctx.db, ctx.providerId, id, changes, ctx.clock.now(), version))) throw problem('template.changed_meanwhile');
     const after = await loadTemplate(ctx, id);

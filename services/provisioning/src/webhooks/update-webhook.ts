@@ -1,6 +1,6 @@
 import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { changesBetween } from '../events/changes.ts';
+import { changesBetween, changesNothing } from '../events/changes.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { requireVersion } from '../preconditions.ts';
 import { problem } from '../problems.ts';
@@ -20,6 +20,7 @@ export async function updateWebhook(ctx: Context, id: string, input: { url?: str
   return inTransaction(ctx, async (ctx) => {
     const before = await holdWebhook(ctx, id);
     requireVersion(ctx, before.version);
+    if (changesNothing(before, changes)) return describeWebhook(ctx, before);
     const row = await changeWebhook(ctx.db, ctx.providerId, id, changes);
     if (!row) throw problem('webhook.not_found');
     const told = (webhook: typeof row) => ({ ...webhook, host: new URL(webhook.url).host });
