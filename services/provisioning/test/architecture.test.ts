@@ -94,7 +94,7 @@ function packageObjection(role: Role, to: string): string | null {
   if (isDrizzle(to) && !['table', 'store', 'ground'].includes(role) && !(role === 'http' && to.endsWith('pg-core'))) return 'SQL belongs to tables and stores';
   if (isHttpPackage(to) && !['routes', 'schemas', 'http', 'jobs'].includes(role)) return 'HTTP belongs to routes';
   if (to === '@vestibule/simulators') return 'production code knows no simulator';
-  if (role === 'rules' && !/^node:(buffer|url|crypto|net)$|^tldts$/.test(to)) return 'rules are pure';
+  if (role === 'rules' && !/^node:(buffer|url|crypto|net|util)$|^tldts$/.test(to)) return 'rules are pure';
   return null;
 }
 
