@@ -128,6 +128,21 @@ describe('a platform that refuses PATCH although it says nothing of it', () => {
     world.clearScripts();
   });
 
+  it('is not asked about itself before every change where it has no such page', async () => {
+    const silent = await startScim({ patch: false, configuration: false });
+    try {
+      const user = await provisioned(await connect({ baseUrl: silent.apiUrl, accessToken: silent.accessToken }));
+      for (const wanted of ['premium', 'basic']) {
+        await world.owner.post(`/v1/subscribers/${user.id}/change-package`).send({ package: wanted }).expect(202);
+        expect(await world.settle(user)).toMatchObject({ status: 'provisioned', package: wanted });
+      }
+      expect(ways(silent, 0)).toEqual(['POST', 'PATCH', 'PUT', 'PUT']);
+      expect(silent.calls().filter(({ path }) => path.endsWith('/ServiceProviderConfig'))).toHaveLength(1);
+    } finally {
+      await silent.close();
+    }
+  });
+
   it('takes no change at all: an admin hears that it was refused, and the connector is not held for it', async () => {
     const made = await world.connect('scim');
     const user = await provisioned(made);

@@ -15,6 +15,8 @@ export type ScimOptions = Address & {
   client?: { id: string; secret: string };
   /** False: changes are made with PUT only, as the service says of itself. */
   patch?: boolean;
+  /** False: it says nothing of itself; there is no `ServiceProviderConfig`. */
+  configuration?: boolean;
   /** Attributes that are taken and not kept, and those that are kept, found by searches and never shown. */
   dropped?: readonly string[];
   unshown?: readonly string[];
@@ -41,7 +43,7 @@ export type ScimSimulator = Simulator<ScimFault> & {
 export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulator> => {
   const { accessToken = DEFAULT_SCIM_ACCESS_TOKEN, client = { id: 'simulated-client', secret: 'simulated-client-secret' } } = options;
   const app = createApp();
-  const { patch = true, dropped = [], unshown = [], unsearched = [] } = options;
+  const { patch = true, configuration = true, dropped = [], unshown = [], unsearched = [] } = options;
   const users = createUserStore(options.file);
   const published = publishedBut(unshown);
   const granted = new Set<string>();
@@ -86,7 +88,7 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimSimulato
     return reply.code(204).send();
   });
   app.get('/_sim/users', async () => users.list().map(published));
-  app.get('/scim/v2/ServiceProviderConfig', async () => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], patch: { supported: patch }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false }, changePassword: { supported: false }, authenticationSchemes: [] }));
+  if (configuration) app.get('/scim/v2/ServiceProviderConfig', async () => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'], patch: { supported: patch }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false }, changePassword: { supported: false }, authenticationSchemes: [] }));
   installUsers(app, { users, faultOf, patch, dropped, unsearched, published });
   const url = await listen(app, options);
   const plain = (user: object): Record<string, unknown> => ({ ...user });

@@ -19,6 +19,9 @@ function remember(platform: string, method: ChangeMethod): ChangeMethod {
   return method;
 }
 
+/** There is no such page or method here; for a user 404 may also mean that it is gone, and the other method tells. */
+const isNoMethod = (error: unknown): boolean => error instanceof CloudError && [404, 405, 501].includes(error.status ?? 0);
+
 /**
  * What was found out, or else what the platform says of itself (RFC 7644 4). One that says nothing, or nothing that can be read, is tried.
  * @param platform under which name it is remembered
@@ -32,12 +35,10 @@ export async function changeMethod(call: ScimClient, platform: string): Promise<
     return remember(platform, booleanOf(at(at(body, 'patch'), 'supported')) === false ? 'PUT' : 'PATCH');
   } catch (error) {
     if (!(error instanceof CloudError) || error.status === 401 || error.status === 429) throw error;
-    return 'PATCH';
+    // Many have no such page: that is an answer, too, and need not be heard before every change.
+    return isNoMethod(error) ? remember(platform, 'PATCH') : 'PATCH';
   }
 }
-
-/** There is no such method here; 404 may also be meant for a user who is gone, and the other method tells. */
-const isNoMethod = (error: unknown): boolean => error instanceof CloudError && [404, 405, 501].includes(error.status ?? 0);
 
 /**
  * Reads, then changes what was read: an ETag, where one is offered, keeps two writers apart. Where PATCH is not to be had, the user that
