@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { type Admin, type AdminChanges, api, meantFor, type NewAdmin, type Page } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = ['admins'] as const;
 
@@ -22,7 +23,7 @@ export const templateNamesQuery = defineQueryOptions({
 
 function useChange<Input, Result>(mutation: (input: Input) => Promise<Result>) {
   const cache = useQueryCache();
-  return useMutation({ mutation, onSettled: () => void cache.invalidateQueries({ key }) });
+  return useMutation({ mutation, onSettled: () => void readAnew(cache, key) });
 }
 
 const of = (adminId: string) => ({ params: { path: { adminId } } });

@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type AuditChain, type AuditEntry, type AuditFilter, type AuditVerification, type Page } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 import type { Narrowing } from './view.ts';
 
 export function useAudit(filter: () => Omit<AuditFilter, 'cursor' | 'limit'>) {
@@ -30,7 +31,7 @@ export function useVerifyChain() {
         after = found.next;
       }
     },
-    onSuccess: () => void cache.invalidateQueries({ key: chainQuery.key }),
+    onSuccess: () => void readAnew(cache, chainQuery.key),
   });
 }
 

@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Customer, type InvitationSheet, meantFor, type Page, type TemplateSummary } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = {
   all: ['customers'],
@@ -52,8 +53,7 @@ export function useRenameCustomer(customerId: () => string) {
       dataOf(api.PATCH('/v1/customers/{customerId}', { params: { path: { customerId: customerId() }, header: meantFor(version) }, body: { name } })),
     onSuccess: (customer) => {
       cache.setQueryData(key.one(customer.id), customer);
-      void cache.invalidateQueries({ key: key.all });
-      void cache.invalidateQueries({ key: ['subscribers'] });
+      void readAnew(cache, key.all, ['subscribers']);
     },
   });
 }
@@ -62,6 +62,6 @@ export function useInviteCustomer(customerId: () => string) {
   const cache = useQueryCache();
   return useMutation({
     mutation: (days: number): Promise<InvitationSheet> => dataOf(api.POST('/v1/customers/{customerId}/invitations', { params: { path: { customerId: customerId() } }, body: { days } })),
-    onSuccess: () => void cache.invalidateQueries({ key: ['subscribers'] }),
+    onSuccess: () => void readAnew(cache, ['subscribers']),
   });
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type BulkOperation, type ImportPreview } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 export type Chosen = { name: string; text: string };
 export const MOST_BYTES = 5 * 1024 * 1024;
@@ -17,7 +18,7 @@ export function useStartImport() {
   return useMutation({
     mutation: ({ id, ...body }: { id: string; mode: 'verify' | 'vouch'; confirm?: number }): Promise<BulkOperation> =>
       dataOf(api.POST('/v1/bulk-operations/{bulkOperationId}/start', { params: { path: { bulkOperationId: id } }, body })),
-    onSuccess: () => void cache.invalidateQueries({ key: ['operations'] }),
+    onSuccess: () => void readAnew(cache, ['operations']),
   });
 }
 

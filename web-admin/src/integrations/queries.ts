@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache, type EntryKey } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type ApiClient, type ApiKey, type Cluster, type Connector, meantFor, type Page, type Schemas, type TimedCheck } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 export type NewCluster = Schemas['NewCluster'];
 export type NewConnector = Schemas['NewConnector'];
@@ -45,7 +46,7 @@ export const apiClientsQuery = defineQueryOptions({
 /** Everything that shows one of these asks again. */
 function useChange<Input, Result>(key: EntryKey, mutation: (input: Input) => Promise<Result>) {
   const cache = useQueryCache();
-  return useMutation({ mutation, onSettled: () => void cache.invalidateQueries({ key }) });
+  return useMutation({ mutation, onSettled: () => void readAnew(cache, key) });
 }
 
 /** What is edited, as it was read; null for something new. */

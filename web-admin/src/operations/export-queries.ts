@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Export, type Page } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = ['exports'] as const;
 
@@ -21,7 +22,7 @@ export function useDeleteExport() {
   return useMutation({
     mutation: async (id: string): Promise<void> => void (await api.DELETE('/v1/exports/{exportId}', { params: { path: { exportId: id } } })),
     // Also when it was gone already: then the list is wrong.
-    onSettled: () => void cache.invalidateQueries({ key: [...key] }),
+    onSettled: () => void readAnew(cache, [...key]),
   });
 }
 

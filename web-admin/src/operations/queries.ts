@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type BulkItem, type BulkOperation, type Page } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = { all: ['operations'], lists: ['operations', 'list'], one: (id: string) => ['operations', 'one', id], items: (id: string, result: string) => ['operations', 'items', id, result] } as const;
 
@@ -52,10 +53,10 @@ export function useSteer() {
     },
     onSuccess: (operation, { id }) => {
       cache.setQueryData(key.one(id), operation);
-      void cache.invalidateQueries({ key: key.lists });
+      void readAnew(cache, key.lists);
     },
     // It has gone on meanwhile: show where it stands.
-    onError: (_error, { id }) => void cache.invalidateQueries({ key: key.one(id) }),
+    onError: (_error, { id }) => void readAnew(cache, key.one(id)),
   });
 }
 

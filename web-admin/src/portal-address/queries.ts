@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, meantFor, type PortalAddress } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = ['portal-address'];
 
@@ -17,7 +18,7 @@ export function useChangeAddress() {
       dataOf(api.PATCH('/v1/portal-address', { params: { header: meantFor(version) }, body: { address } })),
     onSuccess(changed) {
       cache.setQueryData(key, changed);
-      return cache.invalidateQueries({ key: ['templates'] });
+      return readAnew(cache, ['templates']);
     },
   });
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { sessionQuery } from '../access.ts';
 import { api, type OwnSession, type Page, type Session } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const sessions = ['own-sessions'] as const;
 
@@ -17,7 +18,7 @@ export function useChangePassword() {
   const cache = useQueryCache();
   return useMutation({
     mutation: (body: { currentPassword: string; password: string }): Promise<unknown> => api.POST('/v1/profile/password', { body }),
-    onSuccess: () => void cache.invalidateQueries({ key: sessions }),
+    onSuccess: () => void readAnew(cache, sessions),
   });
 }
 
@@ -36,6 +37,6 @@ export function useEndSessions() {
   return useMutation({
     mutation: (sessionId: string | null): Promise<unknown> =>
       sessionId === null ? api.DELETE('/v1/profile/sessions') : api.DELETE('/v1/profile/sessions/{sessionId}', { params: { path: { sessionId } } }),
-    onSettled: () => void cache.invalidateQueries({ key: sessions }),
+    onSettled: () => void readAnew(cache, sessions),
   });
 }

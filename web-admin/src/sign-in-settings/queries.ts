@@ -2,6 +2,7 @@ import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { sessionQuery } from '../access.ts';
 import { api, type IdentityProvider, type IdentityProviderChanges, meantFor, type NewIdentityProvider, type OidcCheck, type Page, type Session, type SignInSettings, type TemplateSummary } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = { all: ['sign-in-settings'], settings: ['sign-in-settings', 'settings'], providers: ['sign-in-settings', 'providers'] } as const;
 
@@ -24,7 +25,7 @@ export const templateNamesQuery = defineQueryOptions({
 
 function useRenew(): () => Promise<unknown> {
   const cache = useQueryCache();
-  return () => Promise.all([cache.invalidateQueries({ key: key.settings }), cache.invalidateQueries({ key: key.providers })]);
+  return () => readAnew(cache, key.settings, key.providers);
 }
 
 export function useChangeSettings() {
@@ -33,7 +34,7 @@ export function useChangeSettings() {
     mutation: ({ version, localAccounts }: { version: number; localAccounts: boolean }): Promise<SignInSettings> =>
       dataOf(api.PATCH('/v1/sign-in-settings', { params: { header: meantFor(version) }, body: { localAccounts } })),
     // Whoever was too late sees what it is now.
-    onError: () => cache.invalidateQueries({ key: key.settings }),
+    onError: () => readAnew(cache, key.settings),
     onSuccess(settings) {
       cache.setQueryData(key.settings, settings);
       const session = cache.getQueryData<Session>(sessionQuery.key);

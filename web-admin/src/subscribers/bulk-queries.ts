@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type BulkDryRun, type BulkOperation, type BulkRequest, type Page, type Subscriber, type TemplateSummary } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 import { useKeepSubscribers } from './queries.ts';
 
 type Call = { signal?: AbortSignal };
@@ -60,6 +61,6 @@ export function useStartBulk() {
       if ('state' in answer) return answer;
       throw new Error('a start was answered with a dry run');
     },
-    onSuccess: () => void cache.invalidateQueries({ key: ['operations'] }),
+    onSuccess: () => void readAnew(cache, ['operations']),
   });
 }

@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Export, type ExportSize, type NewExport, type SubscriberFilter } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 type Scope = Omit<SubscriberFilter, 'sort' | 'limit' | 'cursor'>;
 
@@ -15,6 +16,6 @@ export function useAskForExport() {
   const cache = useQueryCache();
   return useMutation({
     mutation: (body: NewExport): Promise<Export> => dataOf(api.POST('/v1/exports', { body })),
-    onSuccess: () => void cache.invalidateQueries({ key: ['exports'] }),
+    onSuccess: () => void readAnew(cache, ['exports']),
   });
 }

@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Invitation, type OpenInvitation } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = (id: string) => ['subscribers', 'invitation', id];
 const at = (subscriberId: string): { path: { subscriberId: string } } => ({ path: { subscriberId } });
@@ -15,8 +16,7 @@ export const invitationQuery = defineQueryOptions((id: string) => ({
 function useForget(): (id: string) => void {
   const cache = useQueryCache();
   return (id) => {
-    void cache.invalidateQueries({ key: key(id) });
-    void cache.invalidateQueries({ key: ['subscribers', 'timeline', id] });
+    void readAnew(cache, key(id), ['subscribers', 'timeline', id]);
   };
 }
 

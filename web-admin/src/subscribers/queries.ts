@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache, type QueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Package, type Page, type Subscriber, type SubscriberCounts, type SubscriberFilter, type SupportDocument, type TimelineEntry } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 import type { CountFilter } from './view.ts';
 
 const key = {
@@ -112,9 +113,9 @@ export function useKeepSubscribers(): (changed: Subscriber[]) => void {
     }
     for (const subscriber of changed) {
       cache.setQueryData(key.one(subscriber.id), subscriber);
-      void cache.invalidateQueries({ key: key.timeline(subscriber.id) });
+      void readAnew(cache, key.timeline(subscriber.id));
     }
-    void cache.invalidateQueries({ key: key.counts });
+    void readAnew(cache, key.counts);
   };
 }
 
@@ -164,10 +165,7 @@ export function useDelete() {
       return response.status === 204;
     },
     onSuccess: (_gone, id) => {
-      void cache.invalidateQueries({ key: key.lists });
-      void cache.invalidateQueries({ key: key.one(id) });
-      void cache.invalidateQueries({ key: key.counts });
-      void cache.invalidateQueries({ key: ['templates', 'list'] });
+      void readAnew(cache, key.lists, key.one(id), key.counts, ['templates', 'list']);
     },
   });
 }

@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, meantFor, type SavedView, type SavedViewQuery } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = ['saved-views'];
 const at = (viewId: string): { path: { viewId: string } } => ({ path: { viewId } });
@@ -14,7 +15,7 @@ export const savedViewsQuery = defineQueryOptions({
 
 function useInvalidate(): () => Promise<unknown> {
   const cache = useQueryCache();
-  return () => cache.invalidateQueries({ key });
+  return () => readAnew(cache, key);
 }
 
 export function useSaveView() {

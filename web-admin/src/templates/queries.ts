@@ -4,6 +4,7 @@ import {
   api, type CheckPart, type Cluster, type Connector, type GraceDays, type LogoUpload, type MessagePreview, type MessagePreviewRequest, type NewTemplate, type Page, type Template, type TemplateChanges,
   type TemplateCheck, type TemplateSummary,
 } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = {
   all: ['templates'],
@@ -44,7 +45,7 @@ export function useCreateTemplate() {
   const cache = useQueryCache();
   return useMutation({
     mutation: (body: NewTemplate): Promise<Template> => dataOf(api.POST('/v1/templates', { body })),
-    onSuccess: () => void cache.invalidateQueries({ key: key.lists }),
+    onSuccess: () => void readAnew(cache, key.lists),
   });
 }
 
@@ -53,7 +54,7 @@ function useKeep(): (template: Template) => void {
   const cache = useQueryCache();
   return (template) => {
     cache.setQueryData(key.one(template.id), template);
-    void cache.invalidateQueries({ key: key.lists });
+    void readAnew(cache, key.lists);
   };
 }
 
@@ -134,6 +135,6 @@ export function useDeleteTemplate(templateId: () => string) {
   return useMutation({
     mutation: (replacementTemplateId?: string): Promise<unknown> =>
       api.DELETE('/v1/templates/{templateId}', { params: { path: { templateId: templateId() }, query: replacementTemplateId ? { replacementTemplateId } : {} } }),
-    onSuccess: () => void cache.invalidateQueries({ key: key.lists }),
+    onSuccess: () => void readAnew(cache, key.lists),
   });
 }

@@ -1,6 +1,7 @@
 import { defineQueryOptions, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type MadeScimToken, type ScimAccess, type ScimTokenRequest } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 
 const key = (templateId: string) => ['templates', 'scim', templateId] as const;
 
@@ -28,7 +29,7 @@ export function useChangeScim(templateId: () => string) {
 
 function useAndRead(templateId: () => string, call: (templateId: string) => Promise<unknown>) {
   const cache = useQueryCache();
-  return useMutation({ mutation: () => call(templateId()), onSuccess: () => cache.invalidateQueries({ key: key(templateId()) }) });
+  return useMutation({ mutation: () => call(templateId()), onSuccess: () => readAnew(cache, key(templateId())) });
 }
 
 /** Ends a replaced token that still works. */

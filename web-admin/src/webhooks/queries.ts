@@ -1,6 +1,7 @@
 import { defineQueryOptions, useInfiniteQuery, useMutation, useQueryCache } from '@pinia/colada';
 import { dataOf } from '@vestibule/api-client';
 import { api, type Delivery, meantFor, type Page, type Schemas, type Webhook } from '../api.ts';
+import { readAnew } from '../read-anew.ts';
 import { addressOf, askedOf, type DeliveryView } from './delivery-view.ts';
 
 export type NewWebhook = Schemas['NewWebhook'];
@@ -59,7 +60,7 @@ export const isUnderWay = ({ state, nextAttemptAt }: Delivery): boolean => state
 /** Everything that shows webhooks asks again; so does Home, which tells of those that were disabled. */
 function useChange<Input, Result>(mutation: (input: Input) => Promise<Result>) {
   const cache = useQueryCache();
-  const again = (stale: readonly string[]): void => void cache.invalidateQueries({ key: stale });
+  const again = (stale: readonly string[]): void => void readAnew(cache, stale);
   return useMutation({ mutation, onSettled: () => [key.all, ['home']].forEach(again) });
 }
 
@@ -73,7 +74,7 @@ export function useDeleteWebhook() {
   const cache = useQueryCache();
   return useMutation({
     mutation: ({ id, version }: Webhook): Promise<unknown> => api.DELETE('/v1/webhooks/{webhookId}', { params: { ...at(id), header: meantFor(version) } }),
-    onSuccess: () => void cache.invalidateQueries({ key: key.list }),
+    onSuccess: () => void readAnew(cache, key.list),
   });
 }
 
