@@ -26,12 +26,13 @@ const progress = async (page: Page): Promise<{ done: number; total: number }> =>
 };
 
 describe('an operation that takes a while', () => {
-  const many = 130;
+  // More than are begun before it is looked whether too many wait, and a whole round of those that are begun without looking.
+  const many = 180;
   let crowd: Crowd;
   beforeAll(async () => {
     crowd = await integrator.crowd(many);
     // So many wait for the cloud then that the operation holds back.
-    await scriptCloud(demo, { fault: 'delay', delayMs: 1_500 });
+    await scriptCloud(demo, { fault: 'delay', delayMs: 3_000 });
   }, 180_000);
   afterAll(async () => {
     await clearCloudScript(demo);
