@@ -6036,7 +6036,7 @@ export interface components {
                 state: string;
             } | null;
             /**
-             * @description How the account of a user is changed: only what differs is sent, or the whole account is read and sent back. A platform that refuses `PATCH` is sent `PUT`. Null where nothing is called, or the platform did not tell.
+             * @description How the account of a user is changed: only what differs is sent, or the whole account is read and sent back. A platform that refuses `PATCH` is sent `PUT`. Null where nothing is called, where there is only one way, or where the platform did not tell.
              * @enum {string|null}
              */
             changesWith: "PATCH" | "PUT" | null;
@@ -16199,7 +16199,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "account": null,
-                     *       "changesWith": "PUT",
+                     *       "changesWith": null,
                      *       "request": {
                      *         "provisioningId": "MDE5OGMwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAwOjAxOThjMGRlLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMQ==",
                      *         "userId": "5551230007@sp.example",

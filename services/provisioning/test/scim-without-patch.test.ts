@@ -109,7 +109,7 @@ describe('a platform that says it takes no PATCH', () => {
   it('is told of by a dry run, which changes nothing', async () => {
     const [since, one] = [platform.calls().length, await world.connect('scim')];
     const dryRun = async (id: string) => (await world.owner.post(`/v1/connectors/${id}/dry-run`).send({}).expect(200)).body.changesWith;
-    expect([await dryRun(connected.connectorId), await dryRun(one.connectorId), await dryRun((await world.connect('none')).connectorId)]).toEqual(['PUT', 'PATCH', null]);
+    expect([await dryRun(connected.connectorId), await dryRun(one.connectorId), await dryRun((await world.connect('none')).connectorId), await dryRun((await world.connect('webex')).connectorId)]).toEqual(['PUT', 'PATCH', null, null]);
     expect(ways(platform, since)).toEqual([]);
   });
 });

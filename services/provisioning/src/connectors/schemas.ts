@@ -109,7 +109,7 @@ export const DryRun = Type.Object(
       }),
     ),
     account: nullable(Type.Object({ ref: Type.String(), state: Type.String() }, { description: 'The account the sample user has already.' })),
-    changesWith: nullable(oneOf(['PATCH', 'PUT'], 'How the account of a user is changed: only what differs is sent, or the whole account is read and sent back. A platform that refuses `PATCH` is sent `PUT`. Null where nothing is called, or the platform did not tell.')),
+    changesWith: nullable(oneOf(['PATCH', 'PUT'], 'How the account of a user is changed: only what differs is sent, or the whole account is read and sent back. A platform that refuses `PATCH` is sent `PUT`. Null where nothing is called, where there is only one way, or where the platform did not tell.')),
     request: Type.Unknown({ description: 'What would be sent to create the sample user.' }),
   },
   { $id: 'ConnectorDryRun' },

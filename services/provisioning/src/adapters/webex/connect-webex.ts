@@ -46,7 +46,7 @@ export function connectWebex(settings: WebexConnection, traceId: string, { timeo
     },
 
     check: () => check(call),
-    changesWith: async () => 'PUT',
+    changesWith: async () => null,
     preview: creation,
     calls: call.made,
     lastTrackingId: call.lastTrackingId,
