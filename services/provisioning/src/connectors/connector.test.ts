@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mappedUser } from '../adapters/scim/attribute-mapping.ts';
+import { mappedUser } from '../adapters/scim/attribute-changes.ts';
 import { requireSecretsForNewHost, secretsFrom, settingsFrom } from './connector.ts';
 import type { ConnectorFields } from './kind.ts';
 import type { ConnectorKind } from './kinds.ts';

@@ -3,7 +3,7 @@ import { requireRight } from '../access.ts';
 import { type Context, inTransaction } from '../context.ts';
 import type { NextAction } from '../problem-entry.ts';
 import { describeProblem, type ProblemCode } from '../problems.ts';
-import { type CloudAccount, CloudError, type CloudSubscriber } from '../provisioning/cloud.ts';
+import { type CloudAccount, CloudError, type CloudSubscriber, untold } from '../provisioning/cloud.ts';
 import { type dryRunOutcomes, dryRunSteps } from './dry-run-step.ts';
 import { callsNothing, kinds } from './kinds.ts';
 import { openConnector } from './load-connector.ts';
@@ -42,12 +42,6 @@ export async function dryRun(ctx: Context, id: string, sample: { userId?: string
   }
   const ok = steps.every(({ outcome }) => outcome !== 'problem');
   return { ok, steps, account: described(account), changesWith: ok ? await cloud.changesWith().catch(untold) : null, request: cloud.preview(person) };
-}
-
-/** What a platform is like is good to know, and its silence no fault. */
-function untold(error: unknown): null {
-  if (!(error instanceof CloudError)) throw error;
-  return null;
 }
 
 const described = (account: CloudAccount | null): DryRun['account'] => account && { ref: account.ref, state: account.state };

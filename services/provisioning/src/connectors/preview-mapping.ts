@@ -1,6 +1,7 @@
 import { requireRight } from '../access.ts';
 import type { Context } from '../context.ts';
-import { mappedUser, type Sources } from '../adapters/scim/attribute-mapping.ts';
+import { mappedUser } from '../adapters/scim/attribute-changes.ts';
+import type { Sources } from '../adapters/scim/attribute-mapping.ts';
 import { mappingFrom } from '../adapters/scim/kind.ts';
 
 /** Nobody's data: what a preview shows. */

@@ -126,3 +126,9 @@ export class CloudError extends Error {
     this.code = facts.code ?? null;
   }
 }
+
+/** For `catch`, where an answer is good to know and a refusal or silence no fault. @throws what is no CloudError */
+export function untold(error: unknown): null {
+  if (!(error instanceof CloudError)) throw error;
+  return null;
+}

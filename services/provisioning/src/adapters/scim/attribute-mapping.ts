@@ -1,11 +1,11 @@
 import type { CloudSubscriber } from '../../provisioning/cloud.ts';
 
+export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
 /** What a mapping may take from a user. */
 export const sourceNames = ['userId', 'email', 'firstName', 'lastName', 'package', 'spEnterpriseId', 'primaryPhoneNumber', 'mobilePhoneNumber', 'extension'] as const;
 export type SourceName = (typeof sourceNames)[number];
 export type Sources = Pick<CloudSubscriber, SourceName>;
-
-export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** What a mapping may fill; `externalId` is our own key and cannot be mapped. Names as RFC 7643 writes them. */
 export const targetNames = [
@@ -50,28 +50,3 @@ export const mappedValues = (mapping: Mapping, user: Sources): [TargetName, stri
     const text = mapping[target];
     return text === undefined ? [] : [[target, filled(text, user)]];
   });
-
-type Json = { [name: string]: unknown };
-
-/** The user as it is sent to be created (RFC 7643): our key, switched on, and what the mapping gives. */
-export function mappedUser(mapping: Mapping, user: Sources): Json {
-  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
-  const body: Json = { schemas, externalId: user.userId, active: true };
-  for (const [target, value] of mappedValues(mapping, user)) if (value !== null) put(body, target, value);
-  if (ENTERPRISE in body) schemas.push(ENTERPRISE);
-  return body;
-}
-
-function put(body: Json, target: TargetName, value: string): void {
-  const listed = /^(\w+)\[type eq "(\w+)"\]\.value$/.exec(target);
-  if (listed) {
-    const [, name = '', type = ''] = listed;
-    const before = Array.isArray(body[name]) ? (body[name] as unknown[]) : [];
-    body[name] = [...before, { value, type, ...(before.length === 0 && { primary: true }) }];
-  } else if (target === 'entitlements' || target === 'roles') body[target] = [{ value, primary: true }];
-  else if (target.startsWith(ENTERPRISE)) body[ENTERPRISE] = { ...Object(body[ENTERPRISE]), [target.slice(ENTERPRISE.length + 1)]: value };
-  else {
-    const [first = '', second] = target.split('.');
-    body[first] = second === undefined ? value : { ...Object(body[first]), [second]: value };
-  }
-}

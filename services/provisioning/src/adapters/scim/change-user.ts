@@ -1,7 +1,7 @@
 import { CloudError } from '../../provisioning/cloud.ts';
 import { type Changes, merged, patchOf } from './attribute-changes.ts';
-import { at, booleanOf, notUnderstood, readUser, type ScimUser, writtenUser } from './read-user.ts';
-import type { ScimAnswer, ScimClient } from './scim-client.ts';
+import { at, booleanOf, readUser, type ScimUser } from './read-user.ts';
+import { notUnderstood, type ScimAnswer, type ScimClient, writtenUser } from './scim-client.ts';
 
 export const USERS = '/Users';
 export const pathOf = (ref: string): string => `${USERS}/${encodeURIComponent(ref)}`;

@@ -1,10 +1,10 @@
-import type { Changes } from './attribute-changes.ts';
-import { mappedUser, mappedValues } from './attribute-mapping.ts';
+import { type Changes, mappedUser } from './attribute-changes.ts';
+import { mappedValues } from './attribute-mapping.ts';
 import { changeMethod, changeUser, pathOf, USERS } from './change-user.ts';
-import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings, idsOf } from '../../provisioning/cloud.ts';
+import { type Cloud, type CloudAccount, CloudError, type CloudSubscriber, type ConnectorSettings, idsOf, untold } from '../../provisioning/cloud.ts';
 import { type Package, packages } from '../../subscribers/subscriber.ts';
-import { notUnderstood, type ScimUser, usersOf, valueAt, writtenUser } from './read-user.ts';
-import { createScimClient, type ScimClient } from './scim-client.ts';
+import { type ScimUser, usersOf, valueAt } from './read-user.ts';
+import { createScimClient, notUnderstood, type ScimClient, writtenUser } from './scim-client.ts';
 
 export type ScimConnection = Extract<ConnectorSettings, { kind: 'scim' }>;
 
@@ -16,10 +16,10 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
   const platform = `${settings.id} ${settings.baseUrl}`;
   const ensure = (ref: string, wanted: CloudSubscriber) => changeUser(call, platform, ref, () => changesFor(settings, wanted));
   const accountOf = (user: ScimUser, wanted: CloudSubscriber) => readAccount(settings, user, wanted);
-  /** What a write came to. A key that its answer leaves out may still be shown to who asks. */
+  /** What a write came to, though it could not be read again. A key that its answer leaves out may still be shown to who asks. */
   const writtenAccount = async (written: ScimUser, wanted: CloudSubscriber): Promise<CloudAccount> => {
     const again = written.externalId === null && settings.keyShown !== false;
-    const user = again ? await call({ method: 'GET', path: pathOf(written.id) }).then(writtenUser).catch(unread) : written;
+    const user = again ? await call({ method: 'GET', path: pathOf(written.id) }).then(writtenUser).catch(untold) : written;
     if (!user) return { ...readAccount(settings, written, wanted), nameOnly: false };
     const keyShown = user.externalId !== null;
     return { ...readAccount({ ...settings, keyShown }, user, wanted), nameOnly: false, keyShown };
@@ -72,12 +72,6 @@ export function connectScim(settings: ScimConnection, traceId: string, { timeout
     calls: call.made,
     lastTrackingId: call.lastTrackingId,
   };
-}
-
-/** What was written is written, though it cannot be read now. */
-function unread(error: unknown): null {
-  if (!(error instanceof CloudError)) throw error;
-  return null;
 }
 
 const sameText = (a: string | null, b: string | null): boolean => a !== null && a.toLowerCase() === b?.toLowerCase();

@@ -1,6 +1,3 @@
-import { CloudError } from '../../provisioning/cloud.ts';
-import type { ScimAnswer } from './scim-client.ts';
-
 type Json = { readonly [name: string]: unknown };
 
 /** One user as a platform shows it, as far as we look at it. */
@@ -59,30 +56,25 @@ function emailOf(user: Json): string | null {
   return typeof best === 'string' ? best : textAt(best, 'value');
 }
 
-/** What an attribute path of a mapping holds: `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:organization`, `roles`. */
+/** The forms of an attribute path in a mapping, beside `displayName` and `name.givenName`: `emails[type eq "work"].value`, `urn:…:User:organization`, `roles`. */
+export const LISTED = /^(\w+)\[type eq "(\w+)"\]\.value$/;
+export const IN_EXTENSION = /^(urn:.+:User):(\w+)$/;
+export const isPlainList = (path: string): boolean => path === 'roles' || path === 'entitlements';
+
+/** What an attribute path of a mapping holds. */
 export function valueAt(user: Json, path: string): string | null {
-  const listed = /^(\w+)\[type eq "(\w+)"\]\.value$/.exec(path);
+  const listed = LISTED.exec(path);
   if (listed) {
     const [, name = '', type = ''] = listed;
     const values = at(user, name);
     const match = (Array.isArray(values) ? values : [values]).find((item) => textAt(item, 'type')?.toLowerCase() === type);
     return textAt(match, 'value');
   }
-  const urn = /^(urn:.+:User):(\w+)$/.exec(path);
+  const urn = IN_EXTENSION.exec(path);
   if (urn) return textAt(at(user, urn[1] ?? ''), urn[2] ?? '');
-  if (path === 'roles' || path === 'entitlements') return textAt(at(user, path), 'value') ?? textAt({ it: at(user, path) }, 'it');
+  if (isPlainList(path)) return textAt(at(user, path), 'value') ?? textAt({ it: at(user, path) }, 'it');
   const [first = '', second] = path.split('.');
   return second === undefined ? textAt(user, first) : textAt(at(user, first), second);
 }
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** After a write the work may be done, however odd the answer is. @throws CloudError */
-export function writtenUser(answer: ScimAnswer): ScimUser {
-  const user = readUser(answer.body);
-  if (!user) throw notUnderstood('unknown', answer);
-  return user;
-}
-
-export const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: ScimAnswer): CloudError =>
-  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId, code: 'cloud.unavailable' });

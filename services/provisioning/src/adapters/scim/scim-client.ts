@@ -4,7 +4,7 @@ import { type Answered, createExchange, type Destination, type ExchangeLimits, j
 import type { HttpRequest } from '../http-exchange.ts';
 import { retryAfterOf } from '../retry-after.ts';
 import { scim } from './kind.ts';
-import { textAt } from './read-user.ts';
+import { readUser, type ScimUser, textAt } from './read-user.ts';
 
 export type ScimCall = { method: HttpRequest['method']; path: string; query?: Record<string, string>; body?: object; ifMatch?: string | null };
 /** `body` is undefined where the answer held no JSON; `location` is where a created user is. */
@@ -54,3 +54,13 @@ function codeFor(status: number, word: string | null): ProblemCode | null {
   if (status === 501) return known ?? 'cloud.rejected_request';
   return known ?? (passing.includes(status) ? 'cloud.unavailable' : null);
 }
+
+/** After a write the work may be done, however odd the answer is. @throws CloudError */
+export function writtenUser(answer: ScimAnswer): ScimUser {
+  const user = readUser(answer.body);
+  if (!user) throw notUnderstood('unknown', answer);
+  return user;
+}
+
+export const notUnderstood = (kind: 'answered' | 'unknown', { status, trackingId }: ScimAnswer): CloudError =>
+  new CloudError(kind, 'The platform answered in a form that is not SCIM 2.0.', { status, trackingId, code: 'cloud.unavailable' });
